@@ -1,0 +1,198 @@
+import {
+  type AppletInfo,
+  ERRORS,
+  EVENTS_SOCKET_PATH,
+  MAX_ENVELOPE,
+  MAX_SERVER_MESSAGE,
+  PEER_SOCKET_PATH,
+  type Secret,
+} from '@throwline/protocol';
+import type { Clock } from './clock.ts';
+import type { Installation } from './config.ts';
+import { claimCode } from './connection/claim.ts';
+import { EventsClient } from './connection/events-client.ts';
+import { PeerClient } from './connection/peer-client.ts';
+import { serverWires } from './connection/server-wire.ts';
+import { ConsentKeeper } from './consent/consent-keeper.ts';
+import { FileDesk } from './files/file-desk.ts';
+import { InputRouter } from './input/input-router.ts';
+import type { Log } from './log.ts';
+import type { InputSink } from './platform/platform.ts';
+import { newCommandId } from './random.ts';
+import { ScreenService, type ScreenThread } from './screen/screen-service.ts';
+import { AppletSession } from './session/applet-session.ts';
+import type { EndReason } from './session/end-reason.ts';
+import { PeerRoom } from './session/peer-room.ts';
+import type { WindowView } from './session/window-view.ts';
+import type { WindowRequest } from './window/window-server.ts';
+
+export interface AppletOptions {
+  readonly installation: Installation;
+  /** From the file's name; without one the window asks for the code. */
+  readonly ticket: Secret | undefined;
+  readonly key: Secret;
+  readonly info: AppletInfo;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly view: WindowView;
+  readonly startScreen: () => ScreenThread;
+  readonly openSink: () => InputSink;
+  /** Called once, when the program is to end. */
+  readonly ended: (reason: EndReason) => void;
+}
+
+/** Everything of the applet between the window and the server, put together. */
+export class Applet {
+  readonly #options: AppletOptions;
+  readonly screen: ScreenService;
+  readonly input: InputRouter;
+  readonly #consent: ConsentKeeper;
+  readonly #files: FileDesk;
+  readonly #peers: PeerClient;
+  readonly #room: PeerRoom;
+  #events: EventsClient | undefined;
+  #session: AppletSession | undefined;
+  #isClaiming = false;
+
+  constructor(options: AppletOptions) {
+    this.#options = options;
+    const { clock, view } = options;
+    this.screen = new ScreenService(options.startScreen, {
+      frame: (peer, type, payload) => this.#room.sendPayload(peer, type, payload),
+      failed: (peers, message) => {
+        options.log(`screen failed: ${message}`);
+        this.#room.screenFailed(peers);
+      },
+    });
+    this.input = new InputRouter({
+      openSink: options.openSink,
+      shownArea: (peer) => this.screen.shownArea(peer),
+      tell: (peer, state) => this.#room.send(peer, { type: 'input-state', state }),
+    });
+    this.#peers = new PeerClient(
+      { open: serverWires(options.installation, PEER_SOCKET_PATH, MAX_ENVELOPE), clock, random: Math.random },
+      {
+        needsToken: () => this.#events?.askPeerToken(),
+        frame: (peer, frame) => this.#room.frame(peer, frame),
+        joined: (peer) => this.#room.joined(peer),
+        left: (peer) => this.#room.left(peer),
+        lost: () => this.#room.lost(),
+      },
+    );
+    this.#files = new FileDesk({
+      command: (command) => this.#events?.command(command),
+      send: (peer, frame) => this.#room.send(peer, frame),
+      room: () => this.#peers.room(),
+      askWindow: (fileId) => view.passing({ type: 'send-file', fileId }),
+      progress: (fileId, sent, size) => view.passing({ type: 'file-progress', fileId, sent, size }),
+    });
+    this.#consent = new ConsentKeeper(clock, {
+      changed: (consent) => this.#session?.changed(consent),
+      unanswered: (requestId) => this.#session?.unanswered(requestId),
+      expired: (permissions) => this.#session?.expired(permissions),
+    });
+    this.#room = new PeerRoom({
+      clock,
+      consent: () => this.#consent.consent,
+      send: (peer, payload) => this.#peers.send(peer, payload),
+      screen: this.screen,
+      input: this.input,
+      files: this.#files,
+    });
+  }
+
+  /** Connects, or asks for the code. */
+  start(): void {
+    const { ticket, view } = this.#options;
+    if (ticket === undefined) view.connection({ state: 'needs-code' });
+    else this.#connect(ticket);
+  }
+
+  /** Something that the customer did in the window. */
+  request(request: WindowRequest): void {
+    if (request.type === 'enter-code') void this.#enterCode(request.code);
+    else if (this.#session !== undefined) this.#session.request(request);
+    else if (request.type === 'end') this.#options.ended({ kind: 'customer' });
+  }
+
+  /** The bytes of an accepted file. */
+  upload(...[fileId, body]: Parameters<FileDesk['upload']>): ReturnType<FileDesk['upload']> {
+    return this.#files.upload(fileId, body);
+  }
+
+  /** First of the end: the technician can do nothing any more, with or without a network. */
+  stopHelp(): void {
+    this.#session?.stopHelp();
+    this.input.close();
+  }
+
+  /** Tells the server that this side ends the session, if it does not know; waits for that up to `patience` ms. */
+  async close(patience: number): Promise<void> {
+    await this.#session?.close(patience);
+  }
+
+  /** Ends the connections and the screen's thread. */
+  async end(): Promise<void> {
+    this.#peers.end();
+    this.#events?.end();
+    await this.screen.end();
+  }
+
+  async #enterCode(code: string): Promise<void> {
+    if (this.#isClaiming || this.#events !== undefined) return;
+    const { installation, view, ended } = this.#options;
+    this.#isClaiming = true;
+    view.connection({ state: 'connecting' });
+    const result = await claimCode(installation, code);
+    this.#isClaiming = false;
+    switch (result.kind) {
+      case 'ticket':
+        return this.#connect(result.ticket);
+      case 'refused':
+        return view.connection({ state: 'needs-code', error: result.code });
+      case 'unreachable':
+        return view.connection({ state: 'needs-code', error: 'server-unreachable' });
+      case 'mismatch':
+        view.connection({
+          state: 'refused',
+          code: 'certificate-mismatch',
+          message: ERRORS['certificate-mismatch'].message,
+        });
+        return ended({ kind: 'refused', code: 'certificate-mismatch' });
+    }
+  }
+
+  #connect(ticket: Secret): void {
+    const { installation, clock, key, info, log, view, ended } = this.#options;
+    const handlers: ConstructorParameters<typeof EventsClient>[1] = {
+      online: (welcome) => session.online(welcome),
+      offline: () => session.offline(),
+      events: (events) => session.events(events),
+      peerToken: (token) => session.peerToken(token),
+      accepted: () => session.accepted(),
+      rejected: (id, command, code) => session.rejected(id, command, code),
+      refused: (code, message) => session.refused(code, message),
+      mismatch: () => session.mismatch(),
+    };
+    const open = serverWires(installation, EVENTS_SOCKET_PATH, MAX_SERVER_MESSAGE);
+    const events = new EventsClient(
+      { open, clock, random: Math.random, newCommandId, ticket, key, applet: info },
+      handlers,
+    );
+    const session: AppletSession = new AppletSession({
+      clock,
+      log,
+      events,
+      peers: this.#peers,
+      room: this.#room,
+      consent: this.#consent,
+      files: this.#files,
+      view,
+      newCommandId,
+      ended,
+    });
+    this.#events = events;
+    this.#session = session;
+    session.start();
+  }
+}

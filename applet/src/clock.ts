@@ -1,0 +1,25 @@
+/** A running timer. */
+export interface Timer {
+  cancel(): void;
+}
+
+/** Time as the applet's parts see it; handed in, so that tests can hold it. */
+export interface Clock {
+  /** Epoch milliseconds; jumps when somebody sets the computer's clock. */
+  now(): number;
+  /** Milliseconds that only ever grow; the same in every thread. */
+  monotonic(): number;
+  /** Calls `act` once after `delay` milliseconds. Does not keep the process alive. */
+  after(delay: number, act: () => void): Timer;
+}
+
+/** The computer's own time. */
+export const SYSTEM_CLOCK: Clock = {
+  now: () => Date.now(),
+  // performance.now() begins anew in each thread; pictures are timed in one and told of in another.
+  monotonic: () => Number(process.hrtime.bigint() / 1000n) / 1000,
+  after(delay, act) {
+    const timer = setTimeout(act, delay).unref();
+    return { cancel: () => clearTimeout(timer) };
+  },
+};

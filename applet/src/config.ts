@@ -1,0 +1,22 @@
+import { basename } from 'node:path';
+import { type Secret, secret } from '@throwline/protocol';
+import { z } from 'zod';
+
+/** What the applet knows of the installation that made it: `installation.json`, unpacked with it. */
+export const installation = z.object({
+  /** Origin of the server, `https://host:port` (or `http:` where TLS ends elsewhere). */
+  serverUrl: z.url({ protocol: /^https?$/ }).transform((text) => new URL(text).origin),
+  /** SHA-256 of the public keys (SubjectPublicKeyInfo, DER) that the server may show; base64. */
+  pins: z.array(z.string().regex(/^[A-Za-z0-9+/]{43}=$/)).max(20),
+});
+export type Installation = z.infer<typeof installation>;
+
+/**
+ * The ticket in the downloaded file's name, `Support-Throwline-<ticket>.run`. What browsers add to a second copy
+ * (` (1)`, `(1)`, `-1`, ` - Copy`) is no hindrance; a file that was renamed has none.
+ */
+export function ticketInName(path: string): Secret | undefined {
+  const found = /^Support-Throwline-([0-9a-hjkmnp-tv-z]{26})(?![0-9a-z])/i.exec(basename(path));
+  const parsed = secret.safeParse(found?.[1]?.toLowerCase());
+  return parsed.success ? parsed.data : undefined;
+}

@@ -1,0 +1,72 @@
+import { request } from 'node:http';
+import {
+  claimResponse,
+  ERROR_CODES,
+  ERRORS,
+  type ErrorCode,
+  errorResponse,
+  type Secret,
+} from '@throwline/protocol';
+import type { Installation } from '../config.ts';
+import { CertificateMismatch, connectToServer } from './pinned-tls.ts';
+
+/** Largest answer that is read, in bytes. */
+const MAX_ANSWER = 16 * 1024;
+const TIMEOUT = 15_000;
+
+/** What became of a code that the customer typed into the window. `unreachable`: the server did not answer. */
+export type ClaimResult =
+  | { readonly kind: 'ticket'; readonly ticket: Secret }
+  | { readonly kind: 'refused'; readonly code: ErrorCode; readonly message: string }
+  | { readonly kind: 'mismatch' }
+  | { readonly kind: 'unreachable' };
+
+/** Turns a code into a ticket: `POST /api/claims`. */
+export async function claimCode(installation: Installation, code: string): Promise<ClaimResult> {
+  const body = JSON.stringify({ code });
+  return new Promise((resolve) => {
+    const sent = request(`${installation.serverUrl.replace(/^https/, 'http')}/api/claims`, {
+      method: 'POST',
+      createConnection: () => connectToServer(installation),
+      headers: {
+        host: new URL(installation.serverUrl).host,
+        'content-type': 'application/json',
+        'content-length': Buffer.byteLength(body),
+      },
+      timeout: TIMEOUT,
+    });
+    sent.on('timeout', () => sent.destroy());
+    sent.on('error', (error) => {
+      resolve({ kind: error instanceof CertificateMismatch ? 'mismatch' : 'unreachable' });
+    });
+    sent.on('response', (answer) => {
+      let text = '';
+      answer.setEncoding('utf8');
+      answer.on('data', (part: string) => {
+        text += part;
+        if (text.length > MAX_ANSWER) answer.destroy(new Error('too long'));
+      });
+      answer.on('error', () => resolve({ kind: 'unreachable' }));
+      answer.on('end', () => resolve(read(text)));
+    });
+    sent.end(body);
+  });
+}
+
+function read(text: string): ClaimResult {
+  const answer = parseJson(text);
+  const claimed = claimResponse.safeParse(answer);
+  if (claimed.success) return { kind: 'ticket', ticket: claimed.data.ticket };
+  const refusal = errorResponse.safeParse(answer);
+  const code = ERROR_CODES.find((each) => each === refusal.data?.code) ?? 'internal';
+  return { kind: 'refused', code, message: ERRORS[code].message };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,84 @@
+import { WebSocket } from 'ws';
+import type { Installation } from '../config.ts';
+import { CertificateMismatch, connectToServer } from './pinned-tls.ts';
+import type { OpenWire, Wire, WireFailure } from './wire.ts';
+
+/** Time for TCP, TLS and the upgrade together, milliseconds. */
+const OPEN_TIMEOUT = 15_000;
+/** Time for the other side to answer a farewell, milliseconds. */
+const CLOSE_TIMEOUT = 2_000;
+/**
+ * Above one of these, nothing more is read from the server until half of it has left: answers cost memory, and whoever
+ * asks without taking the answers must not make this computer hold them. Three updates of 2 MiB are on their way at
+ * most, and messages of a few bytes cost far more memory than they have bytes.
+ */
+const MAX_QUEUED = { bytes: 8 * 1024 * 1024, messages: 2048 } as const;
+
+/**
+ * Opens WebSockets to a path on the installation's server.
+ * @param maxMessage longest message taken from the server, in bytes
+ */
+export function serverWires(installation: Installation, path: string, maxMessage: number): OpenWire {
+  const url = `${installation.serverUrl.replace(/^http/, 'ws')}${path}`;
+  return (handlers) => {
+    const socket = new WebSocket(url, {
+      createConnection: () => connectToServer(installation),
+      handshakeTimeout: OPEN_TIMEOUT,
+      maxPayload: maxMessage,
+      // Pictures are compressed already, and events are small.
+      perMessageDeflate: false,
+    });
+    socket.binaryType = 'nodebuffer';
+    let failure: WireFailure = 'network';
+    let waiting: { below: number; act: () => void }[] = [];
+    let unsent = 0;
+    const isAbove = (part: number): boolean =>
+      socket.bufferedAmount > MAX_QUEUED.bytes * part || unsent > MAX_QUEUED.messages * part;
+    const sent = (): void => {
+      unsent -= 1;
+      if (socket.isPaused && !isAbove(0.5)) socket.resume();
+      wake(false);
+    };
+    const wake = (closed: boolean): void => {
+      const ready = waiting.filter(({ below }) => closed || socket.bufferedAmount <= below);
+      if (ready.length === 0) return;
+      waiting = waiting.filter((each) => !ready.includes(each));
+      for (const { act } of ready) act();
+    };
+    const wire: Wire = {
+      send(data) {
+        if (socket.readyState !== WebSocket.OPEN) return;
+        unsent += 1;
+        socket.send(data, sent);
+        if (isAbove(1)) socket.pause();
+      },
+      get queued() {
+        return socket.bufferedAmount;
+      },
+      whenQueued(below, act) {
+        if (socket.readyState !== WebSocket.OPEN || socket.bufferedAmount <= below) act();
+        else waiting.push({ below, act });
+      },
+      close() {
+        // The farewell is read too.
+        if (socket.isPaused) socket.resume();
+        socket.close(1000);
+        setTimeout(() => socket.terminate(), CLOSE_TIMEOUT).unref();
+      },
+      cut: () => socket.terminate(),
+    };
+    socket.on('open', () => handlers.opened());
+    socket.on('message', (data, isBinary) => {
+      if (!(data instanceof Buffer)) return;
+      handlers.message(isBinary ? data : data.toString('utf8'));
+    });
+    socket.on('error', (error) => {
+      if (error instanceof CertificateMismatch) failure = 'certificate-mismatch';
+    });
+    socket.on('close', () => {
+      handlers.closed(failure);
+      wake(true);
+    });
+    return wire;
+  };
+}

@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { InputEvent, InputOutcome, InputSink, ProtectedProcesses } from '../platform/platform.ts';
+import { InputRouter } from './input-router.ts';
+
+class FakeSink implements InputSink {
+  readonly done: (InputEvent | 'release' | 'close')[] = [];
+  outcome: InputOutcome = 'done';
+  protected: ProtectedProcesses | undefined;
+  /** Held back until it is let go. */
+  held: ((outcome: InputOutcome) => void)[] | undefined;
+
+  protect(processes: ProtectedProcesses): void {
+    this.protected = processes;
+  }
+  inject(event: InputEvent): Promise<InputOutcome> {
+    this.done.push(event);
+    const { held } = this;
+    if (held === undefined) return Promise.resolve(this.outcome);
+    return new Promise((resolve) => held.push(resolve));
+  }
+  releaseAll(): void {
+    this.done.push('release');
+  }
+  close(): void {
+    this.done.push('close');
+  }
+}
+
+function setUp() {
+  const sink = new FakeSink();
+  const told: string[] = [];
+  const router = new InputRouter({
+    openSink: () => sink,
+    shownArea: (peer) => (peer === 9 ? undefined : { x: 100, y: 50, width: 10, height: 10 }),
+    tell: (peer, state) => told.push(`${peer} ${state}`),
+  });
+  return { router, sink, told, settled: () => new Promise((resolve) => setImmediate(resolve)) };
+}
+
+const pointer = (x: number, buttons = 0) => ({ type: 'pointer', x, y: 1, buttons }) as const;
+
+test('[CONTROL-1] acts come out in the order they came, pointers moved by the shown region', () => {
+  const { router, sink } = setUp();
+  router.act(2, pointer(5, 1), 'pass');
+  router.act(2, { type: 'wheel', dx: 1, dy: -2 }, 'pass');
+  router.act(2, { type: 'key', key: 1, down: true }, 'pass');
+  router.act(2, { type: 'character', codePoint: 0x1f600 }, 'pass');
+  router.act(2, { type: 'chord', codePoint: 99, down: false }, 'pass');
+  assert.deepEqual(sink.done, [
+    { kind: 'pointer', x: 105, y: 51, buttons: 1 },
+    { kind: 'wheel', columns: 1, rows: -2 },
+    { kind: 'key', key: 'Enter', down: true },
+    { kind: 'character', codepoint: 0x1f600 },
+    { kind: 'chord', codepoint: 99, down: false },
+  ]);
+});
+
+test('[CONSENT-1] what the gate has not passed never reaches the sink, and is told once', () => {
+  const { router, sink, told } = setUp();
+  router.act(2, pointer(1), 'not-granted');
+  router.act(2, pointer(2), 'not-granted');
+  router.act(2, pointer(2), 'question-open');
+  router.announce(3, 'not-granted');
+  router.announce(2, 'pass');
+  assert.deepEqual(sink.done, []);
+  assert.deepEqual(told, ['2 not-granted', '2 question-open', '2 allowed']);
+});
+
+test('a key without a name and a pointer of somebody who sees nothing are left out', () => {
+  const { router, sink } = setUp();
+  router.act(9, pointer(1), 'pass');
+  router.act(2, { type: 'key', key: 9999, down: true }, 'pass');
+  assert.deepEqual(sink.done, []);
+});
+
+test('[CONTROL-2] how an act went is told when it changes', async () => {
+  const { router, sink, told, settled } = setUp();
+  for (const outcome of [
+    'done',
+    'refused-protected',
+    'refused-invalid',
+    'done',
+    'refused-unidentified',
+  ] as const) {
+    sink.outcome = outcome;
+    router.act(2, pointer(1), 'pass');
+    await settled();
+  }
+  assert.deepEqual(told, ['2 allowed', '2 over-own-window', '2 allowed', '2 unavailable']);
+});
+
+test('[CONSOLE-5] whoever has acted and goes lets go of everything; whoever has not, of nothing', () => {
+  const { router, sink } = setUp();
+  router.act(2, pointer(1, 1), 'pass');
+  router.releaseOf(3);
+  assert.equal(sink.done.length, 1);
+  router.forget(2);
+  router.forget(2);
+  assert.deepEqual(sink.done.slice(1), ['release']);
+});
+
+test('[CONTROL-3] a button goes up only when nobody holds it', () => {
+  const { router, sink } = setUp();
+  router.act(2, pointer(1, 0b001), 'pass');
+  router.act(3, pointer(2, 0b100), 'pass');
+  router.act(2, pointer(3, 0), 'pass');
+  router.act(3, pointer(4, 0), 'pass');
+  assert.deepEqual(
+    sink.done.map((act) => (typeof act === 'object' && act.kind === 'pointer' ? act.buttons : act)),
+    [0b001, 0b101, 0b100, 0],
+  );
+});
+
+test('[CONTROL-4] more than can be carried out: moves are left out first, then everything is let go', () => {
+  const { router, sink } = setUp();
+  sink.held = [];
+  for (let index = 0; index < 500; index += 1) router.act(2, pointer(index), 'pass');
+  assert.equal(sink.done.length, 101);
+  for (let index = 0; index < 2000; index += 1) router.act(2, { type: 'character', codePoint: 65 }, 'pass');
+  assert.equal(sink.done.filter((act) => typeof act === 'object').length, 1001);
+  assert.equal(sink.done.at(-1), 'release');
+});
+
+test('the customer’s own window is protected whenever the sink opens', () => {
+  const { router, sink } = setUp();
+  router.protect({ kind: 'processes', roots: [5] });
+  assert.equal(sink.protected, undefined);
+  router.prepare();
+  assert.deepEqual(sink.protected, { kind: 'processes', roots: [5] });
+  router.close();
+  assert.deepEqual(sink.done, ['release', 'close']);
+});
+
+test('[CONTROL-2] without mouse and keyboard to be had, that is told', () => {
+  const told: string[] = [];
+  const router = new InputRouter({
+    openSink() {
+      throw new Error('none');
+    },
+    shownArea: () => ({ x: 0, y: 0, width: 1, height: 1 }),
+    tell: (peer, state) => told.push(`${peer} ${state}`),
+  });
+  router.prepare();
+  router.act(2, pointer(1), 'pass');
+  assert.deepEqual(told, ['2 unavailable']);
+});

@@ -1,0 +1,247 @@
+/**
+ * The applet's start and end. It is started by the script at the head of the downloaded file, with
+ * - `THROWLINE_RUN`: the temporary folder that everything was unpacked to, and that is removed afterwards,
+ * - `THROWLINE_FILE`: the downloaded file, whose name holds the ticket.
+ *
+ * With `--release-input` it only lets go of the keys and buttons that an applet which was killed has left pressed.
+ *
+ * Exit code 75 says that no session could come about on this desktop; the reason then stands in the folder's
+ * `message`, for the script to tell.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Applet } from './applet.ts';
+import { tearDown } from './cleanup.ts';
+import { SYSTEM_CLOCK } from './clock.ts';
+import { installation as installationSchema, ticketInName } from './config.ts';
+import { inspectDesktop } from './desktop.ts';
+import { makeLog } from './log.ts';
+import { releaseStuckInput } from './platform/linux/stuck-input.ts';
+import { X11Input } from './platform/linux/x11-input.ts';
+import { PlatformError } from './platform/platform-error.ts';
+import { newSecret } from './random.ts';
+import { startScreenThread } from './screen/screen-service.ts';
+import { type EndReason, goodbyeOutcome } from './session/end-reason.ts';
+import { WindowView } from './session/window-view.ts';
+import { APPLET_VERSION } from './version.ts';
+import { CustomerWindow } from './window/customer-window.ts';
+import { WINDOW_SIZE } from './window/engine-arguments.ts';
+import { findEngines } from './window/engines.ts';
+
+/** "Temporary failure" of sysexits.h. */
+const EXIT_NO_SESSION = 75;
+/** How long the server is waited for when this side ends the session, milliseconds. */
+const CLOSE_PATIENCE = 2_000;
+/** How long the goodbye stands unless the window is closed earlier, milliseconds: a refusal has to be read. */
+const GOODBYE_TIME = { own: 1_500, other: 8_000, refused: 60_000 } as const;
+/** How often the program looks whether the script that started it is still there, milliseconds. */
+const PARENT_INTERVAL = 2_000;
+
+const parent = process.ppid;
+const log = makeLog(process.env);
+const clock = SYSTEM_CLOCK;
+const folder = process.env.THROWLINE_RUN ?? '';
+const file = process.env.THROWLINE_FILE ?? '';
+// The ticket's file name is nothing for the browser engine's processes to inherit.
+delete process.env.THROWLINE_FILE;
+
+const isBundled = import.meta.url.endsWith('.mjs');
+const resource = (bundled: string, source: string): URL =>
+  new URL(isBundled ? bundled : source, import.meta.url);
+
+async function main(): Promise<number> {
+  const installation = installationSchema.parse(
+    JSON.parse(readFileSync(join(folder, 'installation.json'), 'utf8')),
+  );
+  const desktop = inspectDesktop(process.env);
+  if (desktop.kind === 'none') return giveUp(desktop.reason);
+  const engines = findEngines(process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin:/snap/bin');
+  const [best] = engines;
+  if (best === undefined) {
+    return giveUp(
+      'No web browser was found on this computer. Install Chromium or Firefox, then start again.',
+    );
+  }
+  let end: (reason: EndReason) => void = () => undefined;
+  const ending = new Promise<EndReason>((resolve) => {
+    end = resolve;
+  });
+  watchProcess(end);
+
+  const secret = newSecret();
+  const view = new WindowView({ version: APPLET_VERSION, secret, tell: (update) => window.send(update) });
+  const canShare = desktop.kind === 'usable' && best.kind !== 'default-browser';
+  const display = desktop.kind === 'usable' ? desktop.display : '';
+  const kernelPath = fileURLToPath(
+    resource('./screen-kernel.wasm', '../../packages/screen/build/screen-kernel.wasm'),
+  );
+  const applet = new Applet({
+    installation,
+    ticket: ticketInName(file),
+    key: newSecret(),
+    info: {
+      os: 'linux',
+      arch: process.arch === 'x64' || process.arch === 'arm64' ? process.arch : 'other',
+      version: APPLET_VERSION,
+      capabilities: canShare ? ['view-screen', 'control-input'] : [],
+    },
+    clock,
+    log,
+    view,
+    startScreen: () =>
+      startScreenThread(resource('./screen-worker.mjs', './screen/screen-worker.ts'), {
+        display,
+        kernelPath,
+      }),
+    openSink() {
+      if (!canShare) throw new PlatformError('extension-missing', 'Input cannot be guarded on this desktop.');
+      return new X11Input(display);
+    },
+    ended: end,
+  });
+  const window = await CustomerWindow.open(
+    {
+      html: readFileSync(resource('./window.html', '../../customer/dist/window.html')),
+      secret,
+      newToken: newSecret,
+      engines,
+      folder,
+      place: desktop.kind === 'usable' ? upperRight(desktop.primary) : undefined,
+      environment: process.env,
+      clock,
+      log,
+      owners(processIds) {
+        const processes = { kind: 'processes', roots: [process.pid, ...processIds] } as const;
+        applet.screen.protect(processes);
+        applet.input.protect(processes);
+      },
+      gone: () => end({ kind: 'window-gone' }),
+    },
+    {
+      connected: () => view.whole(),
+      request: (request) => applet.request(request),
+      upload: (fileId, body) => applet.upload(fileId, body),
+    },
+  );
+  if (desktop.kind === 'window-only') {
+    view.lasting({ type: 'rejected', code: 'permission-unavailable', message: desktop.reason });
+  } else if (!canShare) {
+    const message =
+      'Chromium or Firefox is needed for the technician to see this screen; chat and files work without.';
+    view.lasting({ type: 'rejected', code: 'permission-unavailable', message });
+  }
+  applet.start();
+  let hasShown = true;
+  const showing = window.show().then((shown) => {
+    if (shown) return;
+    hasShown = false;
+    end({ kind: 'window-gone' });
+  });
+
+  const reason = await ending;
+  log(`ending: ${reason.kind}`);
+  // The order matters: first nothing can be done to this computer any more, then the server is told, then the customer,
+  // and then everything goes that was opened, the newest first. The script removes the files.
+  await tearDown(
+    [
+      { name: 'stop help', run: () => applet.stopHelp(), patience: 1_000 },
+      { name: 'tell the server', run: () => applet.close(CLOSE_PATIENCE), patience: CLOSE_PATIENCE + 500 },
+      { name: 'close the connections', run: () => applet.end(), patience: 3_000 },
+      {
+        name: 'say goodbye',
+        run: () => goodbye(view, window, reason, showing),
+        patience: GOODBYE_TIME.refused + 1_000,
+      },
+      { name: 'close the window', run: () => window.close(), patience: 4_000 },
+    ],
+    log,
+  );
+  if (!hasShown)
+    return giveUp(
+      'The support window could not be opened. Start the program again, or restart your web browser first.',
+    );
+  return 0;
+}
+
+async function goodbye(
+  view: WindowView,
+  window: CustomerWindow,
+  reason: EndReason,
+  showing: Promise<void>,
+): Promise<void> {
+  view.lasting({ type: 'goodbye', outcome: goodbyeOutcome(reason) });
+  switch (reason.kind) {
+    case 'window-gone':
+      return;
+    case 'customer':
+    case 'signal':
+    case 'fault':
+      return window.disconnected(GOODBYE_TIME.own);
+    case 'refused':
+      // The server can be quicker than the browser.
+      await showing;
+      return window.disconnected(GOODBYE_TIME.refused);
+    case 'closed':
+    case 'gave-up':
+      await showing;
+      return window.disconnected(GOODBYE_TIME.other);
+  }
+}
+
+/** Everything from outside that can end the program. */
+function watchProcess(end: (reason: EndReason) => void): void {
+  let signals = 0;
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      signals += 1;
+      // Whoever asks a second time does not want to wait.
+      if (signals > 1) process.exit(1);
+      end({ kind: 'signal' });
+    });
+  }
+  const fault = (error: unknown): void => {
+    log(`fault: ${error instanceof Error ? error.stack : error}`);
+    end({ kind: 'fault' });
+  };
+  process.on('uncaughtException', fault);
+  process.on('unhandledRejection', fault);
+  setInterval(() => {
+    if (process.ppid !== parent) end({ kind: 'signal' });
+  }, PARENT_INTERVAL).unref();
+}
+
+/** Room for the window at the upper right of the primary monitor, clear of panels. */
+function upperRight(
+  monitor: { x: number; y: number; width: number } | undefined,
+): { x: number; y: number } | undefined {
+  if (monitor === undefined) return undefined;
+  return { x: Math.max(monitor.x, monitor.x + monitor.width - WINDOW_SIZE.width - 24), y: monitor.y + 48 };
+}
+
+function giveUp(message: string): number {
+  log(message);
+  // The script tells it, on the terminal or in a box.
+  writeFileSync(join(folder, 'message'), message, { mode: 0o600 });
+  return EXIT_NO_SESSION;
+}
+
+/** After a kill: nothing else can let go of what was held. */
+function releaseInput(): number {
+  const desktop = inspectDesktop(process.env);
+  if (desktop.kind === 'usable') releaseStuckInput(desktop.display);
+  return 0;
+}
+
+if (process.argv[2] === '--release-input') process.exit(releaseInput());
+const code = await main().catch((error: unknown) => {
+  log(`fault: ${error instanceof Error ? error.stack : error}`);
+  return 1;
+});
+// The script does this too; but when it was killed, nobody else would.
+if (process.ppid !== parent) {
+  await rm(folder, { recursive: true, force: true });
+  if (file !== '') await rm(file, { force: true });
+}
+process.exit(code);

@@ -1,0 +1,222 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { Worker } from 'node:worker_threads';
+import type { CaptureResult, Rect, ScreenEvent } from '../platform.ts';
+import { writeStraight } from './cursor.ts';
+import { startDesktop, type TestDesktop } from './testing/desktop.ts';
+import { waitFor } from './testing/wait-for.ts';
+import { X11Screen, type X11ScreenOptions } from './x11-screen.ts';
+
+describe('the screen', () => {
+  let desktop: TestDesktop;
+  before(async () => {
+    desktop = await startDesktop('1280x800', false);
+    await desktop.run('xsetroot', '-solid', '#102030');
+  });
+  after(() => desktop[Symbol.asyncDispose]());
+
+  function open(options: X11ScreenOptions = {}): { screen: X11Screen; events: ScreenEvent[] } & Disposable {
+    const screen = new X11Screen(desktop.display, options);
+    const events: ScreenEvent[] = [];
+    screen.protect({ kind: 'none' });
+    screen.listen((event) => events.push(event));
+    return { screen, events, [Symbol.dispose]: () => screen.close() };
+  }
+
+  for (const sharedMemory of [true, false]) {
+    test(`[CAPTURE-1] pixels are those on the screen, ${sharedMemory ? 'shared' : 'copied'}`, async () => {
+      using opened = open({ sharedMemory });
+      await desktop.run('xsetroot', '-solid', '#102030');
+      for (const region of [
+        { x: 0, y: 0, width: 1280, height: 800 },
+        { x: 3, y: 5, width: 7, height: 2 },
+        { x: 1279, y: 799, width: 1, height: 1 },
+      ]) {
+        const { view } = pixels(opened.screen.capture(region));
+        assert.deepEqual(
+          [view.width, view.height, view.data.length],
+          [region.width, region.height, view.stride * region.height],
+        );
+        for (let offset = 0; offset < view.data.length; offset += 4) {
+          if (
+            view.data[offset] !== 0x30 ||
+            view.data[offset + 1] !== 0x20 ||
+            view.data[offset + 2] !== 0x10
+          ) {
+            assert.fail(`byte ${offset} of ${JSON.stringify(region)}`);
+          }
+        }
+      }
+    });
+  }
+
+  test('[CAPTURE-1] a region is cut to the desktop; outside of it there is nothing', () => {
+    using opened = open();
+    assert.deepEqual(pixels(opened.screen.capture({ x: -10, y: 790, width: 20, height: 50 })).region, {
+      x: 0,
+      y: 790,
+      width: 10,
+      height: 10,
+    });
+    assert.deepEqual(opened.screen.capture({ x: 1280, y: 0, width: 5, height: 5 }), { kind: 'outside' });
+    assert.deepEqual(opened.screen.capture({ x: 0, y: 0, width: 0, height: 5 }), { kind: 'outside' });
+  });
+
+  test('[CAPTURE-2] changes are announced once and cover what changed', async () => {
+    using opened = open();
+    const { screen, events } = opened;
+    await waitFor('the first change', () => events.length > 0);
+    assert.deepEqual(screen.takeChanges(), [{ x: 0, y: 0, width: 1280, height: 800 }]);
+    screen.takeChanges();
+    events.length = 0;
+    desktop.start('xterm', '-geometry', '20x5+600+300');
+    const collected: Rect[] = [];
+    await waitFor('changes where the terminal is', () => {
+      if (events.some(({ kind }) => kind === 'changed')) {
+        assert.equal(events.filter(({ kind }) => kind === 'changed').length, 1);
+        events.length = 0;
+        collected.push(...screen.takeChanges());
+      }
+      return collected.some(
+        ({ x, y, width, height }) => x <= 605 && y <= 305 && x + width >= 650 && y + height >= 320,
+      );
+    });
+    for (const { x, y } of collected) assert.ok(x >= 590 && y >= 290);
+  });
+
+  test('[CAPTURE-2] where the display cannot tell, everything counts as changed now and then', async () => {
+    using opened = open({ damage: false });
+    for (let round = 0; round < 3; round += 1) {
+      await waitFor('a change', () => opened.events.some(({ kind }) => kind === 'changed'));
+      opened.events.length = 0;
+      assert.deepEqual(opened.screen.takeChanges(), [{ x: 0, y: 0, width: 1280, height: 800 }]);
+    }
+  });
+
+  test('[CAPTURE-3] the pointer: place and picture', async () => {
+    using opened = open();
+    const { screen, events } = opened;
+    await desktop.run('xdotool', 'mousemove', '77', '88');
+    await waitFor('the place', () =>
+      events.some((event) => event.kind === 'pointer' && event.x === 77 && event.y === 88),
+    );
+    assert.deepEqual(screen.pointer(), { x: 77, y: 88 });
+    // The server shows no pointer at all until a program has set one.
+    desktop.start('xterm', '-geometry', '40x10+40+40');
+    const shape = await waitFor(
+      'the picture',
+      () => events.find((event) => event.kind === 'cursor-shape')?.shape,
+    );
+    assert.equal(shape.pixels.length, shape.width * shape.height * 4);
+    assert.ok(shape.hotspotX < shape.width && shape.hotspotY < shape.height);
+    assert.ok(shape.pixels.some((byte) => byte !== 0));
+    assert.deepEqual(screen.cursorShape(), shape);
+  });
+
+  test('[CAPTURE-3] cursor pixels become straight RGBA', () => {
+    const target = new Uint8Array(12);
+    writeStraight(target, 0, 0xff102030);
+    writeStraight(target, 4, 0x80402000);
+    writeStraight(target, 8, 0x00000000);
+    assert.deepEqual([...target], [0x10, 0x20, 0x30, 0xff, 0x80, 0x40, 0, 0x80, 0, 0, 0, 0]);
+  });
+
+  test('[CAPTURE-4] a change of resolution and of monitors is told and survived', async () => {
+    using opened = open();
+    const { screen, events } = opened;
+    const layoutOf = (width: number, count: number) =>
+      events.find(
+        (event) =>
+          event.kind === 'layout' && event.layout.width === width && event.layout.monitors.length === count,
+      );
+    const [monitor] = screen.layout().monitors;
+    assert.ok(monitor);
+    assert.equal(monitor.primary || screen.layout().monitors.length === 1, true);
+    pixels(screen.capture({ x: 0, y: 0, width: 1280, height: 800 }));
+    await desktop.run('xrandr', '--output', monitor.name, '--mode', '800x600').catch(async () => {
+      await desktop.run(
+        'xrandr',
+        '--newmode',
+        'small',
+        '38.25',
+        '800',
+        '832',
+        '912',
+        '1024',
+        '600',
+        '603',
+        '607',
+        '624',
+      );
+      await desktop.run('xrandr', '--addmode', monitor.name, 'small');
+      await desktop.run('xrandr', '--output', monitor.name, '--mode', 'small');
+    });
+    await waitFor('the smaller layout', () => layoutOf(800, 1));
+    const { region } = pixels(screen.capture({ x: 0, y: 0, width: 1280, height: 800 }));
+    assert.deepEqual(region, { x: 0, y: 0, width: 800, height: 600 });
+    await desktop.run('xrandr', '--setmonitor', 'left', '400/100x600/150+0+0', monitor.name);
+    await desktop.run('xrandr', '--setmonitor', 'right', '400/100x600/150+400+0', 'none');
+    await waitFor('two monitors', () => layoutOf(800, 2));
+    await desktop.run('xrandr', '--output', monitor.name, '--mode', '1280x800');
+    await waitFor('the larger layout', () => layoutOf(1280, 2));
+    const { monitors } = screen.layout();
+    assert.deepEqual(monitors.map(({ name }) => name).sort(), ['left', 'right']);
+    assert.equal(new Set(monitors.map(({ id }) => id)).size, 2);
+    using again = open();
+    assert.deepEqual(again.screen.layout().monitors, monitors, 'a screen opened later numbers them alike');
+    pixels(screen.capture({ x: 0, y: 0, width: 1280, height: 800 }));
+  });
+
+  test('[CAPTURE-5] works in a worker thread with a connection of its own', async () => {
+    const url = JSON.stringify(new URL('./x11-screen.ts', import.meta.url).href);
+    const worker = new Worker(
+      `import(${url}).then(({ X11Screen }) => {
+        const { parentPort, workerData } = require('node:worker_threads');
+        const screen = new X11Screen(workerData);
+        screen.protect({ kind: 'none' });
+        screen.listen((event) => {
+          if (event.kind !== 'changed') return;
+          const [change] = screen.takeChanges();
+          if (change === undefined) return;
+          const result = screen.capture(change);
+          parentPort.postMessage(result.kind === 'pixels' ? result.view.data.length : result.kind);
+          screen.close();
+        });
+      });`,
+      { eval: true, workerData: desktop.display },
+    );
+    const answer = await new Promise((resolve, reject) => {
+      worker.once('message', resolve);
+      worker.once('error', reject);
+    });
+    assert.equal(answer, 1280 * 800 * 4);
+    await worker.terminate();
+  });
+
+  test('[CAPTURE-6] other depths are refused with a code', async () => {
+    const shallow = await startDesktop('320x200x16', false);
+    assert.throws(() => new X11Screen(shallow.display), { code: 'depth-unsupported' });
+    await shallow[Symbol.asyncDispose]();
+  });
+
+  test('[CAPTURE-7] a display that goes away is reported and ends nothing', async () => {
+    const doomed = await startDesktop('320x200', false);
+    const screen = new X11Screen(doomed.display);
+    screen.protect({ kind: 'none' });
+    const gone = new Promise<void>((resolve) => {
+      screen.listen((event) => {
+        if (event.kind === 'gone') resolve();
+      });
+    });
+    doomed.killServer();
+    await gone;
+    assert.throws(() => screen.capture({ x: 0, y: 0, width: 1, height: 1 }), { code: 'display-gone' });
+    screen.close();
+    await doomed[Symbol.asyncDispose]();
+  });
+});
+
+function pixels(result: CaptureResult): Extract<CaptureResult, { kind: 'pixels' }> {
+  if (result.kind !== 'pixels') assert.fail(`the capture gave ${result.kind}`);
+  return result;
+}

@@ -1,0 +1,283 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { before, test } from 'node:test';
+import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { type AppletFrame, MAX_UPDATE_PART, readAppletFrame } from '@throwline/protocol';
+import { createChangeTracker, createDecoder, type Decoder } from '@throwline/screen';
+import { PlatformError } from '../platform/platform-error.ts';
+import { FakeClock } from '../testing/fake-clock.ts';
+import { FakeScreen } from '../testing/fake-screen.ts';
+import { ScreenEngine } from './screen-engine.ts';
+import type { FromScreen } from './screen-messages.ts';
+
+let kernel: Uint8Array;
+before(async () => {
+  const { buildKernel } = await import(new URL('../../../packages/screen/build.mjs', import.meta.url).href);
+  kernel = readFileSync(await buildKernel());
+});
+
+function setUp(width = 256, height = 128) {
+  const clock = new FakeClock();
+  const screens: FakeScreen[] = [];
+  const posted: FromScreen[] = [];
+  const due: (() => void)[] = [];
+  const engine = new ScreenEngine({
+    openSource() {
+      const screen = new FakeScreen(width, height);
+      screens.push(screen);
+      return screen;
+    },
+    makeTracker: (w, h) => createChangeTracker({ width: w, height: h, kernel }),
+    compress: (bytes) => zstdCompressSync(bytes),
+    clock,
+    soon: (act) => due.push(act),
+    post: (message) => posted.push(message),
+  });
+  /** What has been posted since, after everything that is due has happened. */
+  const take = (): FromScreen[] => {
+    for (const act of due.splice(0)) act();
+    return posted.splice(0);
+  };
+  const screen = (): FakeScreen => {
+    const last = screens.at(-1);
+    assert.ok(last);
+    return last;
+  };
+  return { clock, engine, screens, screen, take };
+}
+
+function framesOf(messages: readonly FromScreen[], viewer: number): AppletFrame[] {
+  return messages.flatMap((message) =>
+    message.type === 'frame' && message.viewer === viewer ? [readAppletFrame(message.payload)] : [],
+  );
+}
+
+function updatesOf(messages: readonly FromScreen[], viewer: number) {
+  return framesOf(messages, viewer).filter((frame) => frame.type === 'screen-update');
+}
+
+function newDecoder(): Decoder {
+  return createDecoder({
+    decompress: (bytes, size) => zstdDecompressSync(bytes, { maxOutputLength: size }),
+    maxWidth: 4096,
+    maxHeight: 4096,
+  });
+}
+
+test('[VIEW-4] the first view is whole: layout, cursor, and every pixel', () => {
+  const { engine, take, clock } = setUp();
+  engine.handle({ type: 'protect', processes: { kind: 'none' } });
+  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0 });
+  const messages = take();
+  assert.deepEqual(messages[0], {
+    type: 'shown-area',
+    viewer: 2,
+    view: 1,
+    area: { x: 0, y: 0, width: 256, height: 128 },
+  });
+  const frames = framesOf(messages, 2);
+  assert.deepEqual(
+    frames.map(({ type }) => type),
+    ['screen-layout', 'hidden-areas', 'cursor-shape', 'cursor-position', 'screen-update'],
+  );
+  const [update] = updatesOf(messages, 2);
+  assert.ok(update);
+  assert.equal(update.takenAt, clock.monotonic());
+  assert.equal(update.frame, 1);
+  assert.deepEqual(
+    { ...newDecoder().apply(update.data), rects: [] },
+    { width: 256, height: 128, rects: [], resized: true },
+  );
+});
+
+test('[VIEW-2] an idle screen costs nothing: no capture, no timer, no frame', () => {
+  const { engine, take, screen, clock } = setUp();
+  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0 });
+  take();
+  engine.handle({ type: 'shown', viewer: 2, frame: 1 });
+  clock.advance(20);
+  take();
+  const captures = screen().captures;
+  clock.advance(60_000);
+  assert.deepEqual(take(), []);
+  assert.equal(screen().captures, captures);
+  assert.equal(clock.timers, 0);
+});
+
+test('[VIEW-3] damage after a pause is captured at once; a burst at most 60 times a second', () => {
+  const { engine, take, screen, clock } = setUp();
+  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0 });
+  take();
+  clock.advance(1000);
+  screen().paint({ x: 0, y: 0, width: 10, height: 10 }, 1);
+  assert.equal(updatesOf(take(), 2).length, 1);
+  screen().paint({ x: 0, y: 0, width: 10, height: 10 }, 2);
+  assert.equal(updatesOf(take(), 2).length, 0);
+  clock.advance(17);
+  assert.equal(updatesOf(take(), 2).length, 1);
+});
+
+test('[VIEW-1] three updates on their way at most; then the newest picture, once', () => {
+  const { engine, take, screen, clock } = setUp();
+  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0 });
+  const decoder = newDecoder();
+  let last = 0;
+  const follow = (): number => {
+    const updates = updatesOf(take(), 2);
+    for (const { data, frame } of updates) {
+      decoder.apply(data);
+      last = frame;
+    }
+    return updates.length;
+  };
+  follow();
+  for (let shade = 1; shade <= 9; shade += 1) {
+    screen().paint({ x: 0, y: 0, width: 10, height: 10 }, shade);
+    clock.advance(17);
+    follow();
+  }
+  assert.equal(last, 3);
+  const captures = screen().captures;
+  engine.handle({ type: 'shown', viewer: 2, frame: 99 });
+  clock.advance(17);
+  assert.equal(follow(), 0);
+  assert.equal(screen().captures, captures);
+  engine.handle({ type: 'shown', viewer: 2, frame: 2 });
+  clock.advance(17);
+  assert.equal(follow(), 1);
+  assert.deepEqual([...decoder.pixels.subarray(0, 3)], [9, 9, 9]);
+});
+
+test('[VIEW-1] viewers of one picture share its captures, each at its own pace', () => {
+  const { engine, take, screen, clock } = setUp();
+  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0 });
+  engine.handle({ type: 'view', viewer: 3, view: 2, monitor: 0 });
+  const first = take();
+  assert.equal(updatesOf(first, 2).length + updatesOf(first, 3).length, 2);
+  assert.equal(screen().captures, 1);
+  for (let shade = 1; shade <= 6; shade += 1) {
+    screen().paint({ x: 40, y: 40, width: 8, height: 8 }, shade);
+    clock.advance(17);
+    engine.handle({ type: 'shown', viewer: 3, frame: shade });
+    take();
+  }
+  assert.equal(screen().captures, 7);
+});
+
+test('[VIEW-4] one monitor is shown alone, and everything relative to it', () => {
+  const { engine, take, screen, clock } = setUp();
+  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 2 });
+  const messages = take();
+  assert.deepEqual(messages[0], {
+    type: 'shown-area',
+    viewer: 2,
+    view: 1,
+    area: { x: 128, y: 0, width: 128, height: 128 },
+  });
+  screen().paint({ x: 0, y: 0, width: 64, height: 64 }, 7);
+  clock.advance(17);
+  assert.deepEqual(framesOf(take(), 2), []);
+  screen().masks = [{ x: 120, y: 10, width: 20, height: 20 }];
+  screen().movePointer(138, 5);
+  screen().paint({ x: 128, y: 0, width: 64, height: 64 }, 8);
+  clock.advance(17);
+  const frames = framesOf(take(), 2);
+  assert.deepEqual(frames.slice(0, 2), [
+    { type: 'hidden-areas', areas: [{ x: -8, y: 10, width: 20, height: 20 }] },
+    { type: 'cursor-position', x: 10, y: 5 },
+  ]);
+  engine.handle({ type: 'view', viewer: 2, view: 2, monitor: 77 });
+  clock.advance(17);
+  const [layout] = framesOf(take(), 2);
+  assert.ok(layout?.type === 'screen-layout');
+  assert.equal(layout.monitor, 0);
+});
+
+test('[VIEW-5] another resolution begins the picture anew, without being asked', () => {
+  const { engine, take, screen, clock } = setUp();
+  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0 });
+  take();
+  screen().resize(320, 200);
+  clock.advance(17);
+  const messages = take();
+  const [layout] = framesOf(messages, 2);
+  assert.ok(layout?.type === 'screen-layout');
+  assert.deepEqual(layout.shown, { x: 0, y: 0, width: 320, height: 200 });
+  const [update] = updatesOf(messages, 2);
+  assert.ok(update);
+  assert.equal(update.frame, 2);
+  assert.equal(newDecoder().apply(update.data).width, 320);
+});
+
+test('[VIEW-6] while the customer’s window cannot be told apart nothing is shown; then everything', () => {
+  const { engine, take, screen, clock } = setUp();
+  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0 });
+  screen().identified = false;
+  assert.equal(updatesOf(take(), 2).length, 0);
+  clock.advance(200);
+  assert.equal(updatesOf(take(), 2).length, 0);
+  screen().identified = true;
+  clock.advance(200);
+  assert.equal(updatesOf(take(), 2).length, 1);
+});
+
+test('[PEER-1] a large update goes out in parts that fit their envelopes', () => {
+  const { engine, take, screen } = setUp(1024, 512);
+  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0 });
+  // Noise, which does not compress: a small generator, so that it is the same in every run.
+  let seed = 1;
+  for (let y = 0; y < 512; y += 1) {
+    for (let x = 0; x < 1024; x += 1) {
+      seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
+      screen().paint({ x, y, width: 1, height: 1 }, seed >>> 24);
+    }
+  }
+  const updates = updatesOf(take(), 2);
+  assert.ok(updates.length > 1);
+  assert.ok(updates.every(({ data }) => data.length <= MAX_UPDATE_PART));
+  assert.deepEqual(
+    updates.filter(({ last }) => last).map(({ frame }) => frame),
+    [...new Set(updates.map(({ frame }) => frame))],
+  );
+});
+
+test('[VIEW-7] the screen is let go with the last viewer, and had again with the next', () => {
+  const { engine, take, screens } = setUp();
+  engine.handle({ type: 'protect', processes: { kind: 'processes', roots: [7] } });
+  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0 });
+  take();
+  engine.handle({ type: 'stop', viewer: 2 });
+  assert.deepEqual(take(), []);
+  assert.equal(screens[0]?.isClosed, true);
+  engine.handle({ type: 'view', viewer: 2, view: 2, monitor: 0 });
+  assert.deepEqual(screens[1]?.protected, { kind: 'processes', roots: [7] });
+});
+
+test('[VIEW-7] a lost display is told once, and ends all views', () => {
+  const { engine, take, screen, screens } = setUp();
+  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0 });
+  engine.handle({ type: 'view', viewer: 3, view: 2, monitor: 1 });
+  take();
+  screen().disappear();
+  assert.deepEqual(take(), [{ type: 'failed', code: 'display-gone', message: 'The display is gone.' }]);
+  assert.equal(screens[0]?.isClosed, true);
+});
+
+test('[VIEW-7] a display that cannot be opened is told', () => {
+  const posted: FromScreen[] = [];
+  const engine = new ScreenEngine({
+    openSource() {
+      throw new PlatformError('display-refused', 'no');
+    },
+    makeTracker: () => assert.fail(),
+    compress: () => assert.fail(),
+    clock: new FakeClock(),
+    soon: () => assert.fail(),
+    post: (message) => posted.push(message),
+  });
+  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0 });
+  assert.deepEqual(posted, [
+    { type: 'failed', code: 'display-refused', message: 'no' },
+    { type: 'view-taken', viewer: 2 },
+  ]);
+});

@@ -1,0 +1,255 @@
+import { type AppletFrame, writeAppletFrame } from '@throwline/protocol';
+import { type ChangeTracker, createViewerStream } from '@throwline/screen';
+import type { Clock, Timer } from '../clock.ts';
+import type {
+  CursorShape,
+  DesktopLayout,
+  ProtectedProcesses,
+  Rect,
+  ScreenEvent,
+  ScreenSource,
+} from '../platform/platform.ts';
+import { PlatformError } from '../platform/platform-error.ts';
+import { Picture } from './picture.ts';
+import type { FromScreen, ToScreen } from './screen-messages.ts';
+import { Viewer } from './viewer.ts';
+
+/** Captures come at most this often, in milliseconds: 60 a second. */
+const CAPTURE_INTERVAL = 1000 / 60;
+/** While protected windows cannot be told apart, captures are tried again this often, in milliseconds. */
+const RETRY_INTERVAL = 200;
+
+export interface ScreenEngineOptions {
+  /** @throws PlatformError when the screen cannot be had */
+  readonly openSource: () => ScreenSource;
+  readonly makeTracker: (width: number, height: number) => ChangeTracker;
+  readonly compress: (bytes: Uint8Array) => Uint8Array;
+  readonly clock: Clock;
+  /** Calls once, as soon as what is happening now is through: `setImmediate`. */
+  readonly soon: (act: () => void) => void;
+  readonly post: (message: FromScreen) => void;
+}
+
+interface OpenScreen {
+  readonly source: ScreenSource;
+  layout: DesktopLayout;
+  cursor: CursorShape | undefined;
+  pointer: { readonly x: number; readonly y: number };
+}
+
+/**
+ * The screen for all viewers. Damage leads to a capture at once when the last one is long enough ago; without damage,
+ * or without a viewer that has room, nothing is done. The screen is open only while somebody views.
+ */
+export class ScreenEngine {
+  readonly #options: ScreenEngineOptions;
+  readonly #viewers = new Map<number, Viewer>();
+  #pictures: Picture[] = [];
+  #protected: ProtectedProcesses | undefined;
+  #screen: OpenScreen | undefined;
+  #lastPass = Number.NEGATIVE_INFINITY;
+  #isDue = false;
+  #timer: Timer | undefined;
+
+  constructor(options: ScreenEngineOptions) {
+    this.#options = options;
+  }
+
+  /** Follows one message. */
+  handle(message: ToScreen): void {
+    switch (message.type) {
+      case 'protect':
+        this.#protected = message.processes;
+        this.#screen?.source.protect(message.processes);
+        return;
+      case 'view':
+        this.#guarded(() => this.#view(message.viewer, message.view, message.monitor));
+        this.#options.post({ type: 'view-taken', viewer: message.viewer });
+        return;
+      case 'stop':
+        this.#viewers.delete(message.viewer);
+        this.#dropUnused();
+        return;
+      case 'shown':
+        this.#viewers.get(message.viewer)?.shown(message.frame);
+        this.#wake();
+        return;
+    }
+  }
+
+  /** Lets go of the screen and of all viewers. */
+  close(): void {
+    this.#viewers.clear();
+    this.#dropUnused();
+  }
+
+  #view(peer: number, view: number, monitor: number): void {
+    const screen = this.#open();
+    const before = this.#viewers.get(peer);
+    this.#viewers.delete(peer);
+    this.#addViewer(screen, peer, view, monitor, before?.nextFrame ?? 1);
+    this.#dropUnused();
+    this.#wake();
+  }
+
+  #addViewer(screen: OpenScreen, peer: number, view: number, monitor: number, firstFrame: number): void {
+    const picture = this.#pictureOf(screen.layout, monitor);
+    const stream = createViewerStream(picture.tracker, { compress: this.#options.compress });
+    const send = (frame: AppletFrame): void => {
+      this.#options.post({
+        type: 'frame',
+        viewer: peer,
+        view,
+        frame: frame.type,
+        payload: writeAppletFrame(frame),
+      });
+    };
+    this.#viewers.set(peer, new Viewer(view, picture, stream, firstFrame, send));
+    this.#options.post({ type: 'shown-area', viewer: peer, view, area: picture.region });
+  }
+
+  #pictureOf(layout: DesktopLayout, wanted: number): Picture {
+    const chosen = layout.monitors.find(({ id }) => id === wanted);
+    const monitor = chosen?.id ?? 0;
+    const known = this.#pictures.find((picture) => picture.monitor === monitor);
+    if (known !== undefined) return known;
+    const { x, y, width, height }: Rect = chosen ?? {
+      x: 0,
+      y: 0,
+      width: layout.width,
+      height: layout.height,
+    };
+    const picture = new Picture(monitor, { x, y, width, height }, this.#options.makeTracker(width, height));
+    this.#pictures.push(picture);
+    return picture;
+  }
+
+  #open(): OpenScreen {
+    if (this.#screen !== undefined) return this.#screen;
+    const source = this.#options.openSource();
+    if (this.#protected !== undefined) source.protect(this.#protected);
+    const screen = {
+      source,
+      layout: source.layout(),
+      cursor: source.cursorShape(),
+      pointer: source.pointer(),
+    };
+    this.#screen = screen;
+    source.listen((event) => this.#event(screen, event));
+    return screen;
+  }
+
+  #event(screen: OpenScreen, event: ScreenEvent): void {
+    if (screen !== this.#screen) return;
+    switch (event.kind) {
+      case 'changed':
+        this.#wake();
+        return;
+      case 'pointer':
+        screen.pointer = { x: event.x, y: event.y };
+        this.#wake();
+        return;
+      case 'cursor-shape':
+        screen.cursor = event.shape;
+        this.#wake();
+        return;
+      case 'layout':
+        screen.layout = event.layout;
+        this.#guarded(() => this.#renewViews(screen));
+        return;
+      case 'gone':
+        this.#fail(new PlatformError('display-gone', 'The display is gone.'));
+        return;
+    }
+  }
+
+  #renewViews(screen: OpenScreen): void {
+    this.#pictures = [];
+    for (const [peer, { view, picture, nextFrame }] of [...this.#viewers]) {
+      this.#addViewer(screen, peer, view, picture.monitor, nextFrame);
+    }
+    this.#wake();
+  }
+
+  #wake(): void {
+    if (this.#isDue || this.#screen === undefined) return;
+    this.#isDue = true;
+    const wait = this.#lastPass + CAPTURE_INTERVAL - this.#options.clock.monotonic();
+    const pass = (): void => {
+      this.#isDue = false;
+      this.#guarded(() => this.#pass());
+    };
+    // Straight after the events that are there already, never inside of one.
+    if (wait <= 0) this.#options.soon(pass);
+    else this.#timer = this.#options.clock.after(wait, pass);
+  }
+
+  #pass(): void {
+    const screen = this.#screen;
+    if (screen === undefined) return;
+    const ready = [...this.#viewers.values()].filter((viewer) => viewer.hasRoom);
+    // Whoever makes room wakes this up again.
+    if (ready.length === 0) return;
+    this.#lastPass = this.#options.clock.monotonic();
+    const changes = screen.source.takeChanges();
+    for (const picture of this.#pictures) picture.addDamage(changes);
+    for (const picture of this.#pictures) {
+      if (picture.isStale && ready.some((viewer) => viewer.picture === picture))
+        this.#capture(screen, picture);
+    }
+    for (const viewer of ready) {
+      viewer.sendScene(screen);
+      if (!viewer.picture.isStale) viewer.sendUpdates();
+    }
+  }
+
+  #capture(screen: OpenScreen, picture: Picture): void {
+    const takenAt = this.#options.clock.monotonic();
+    const result = screen.source.capture(picture.region);
+    switch (result.kind) {
+      case 'pixels': {
+        const { view, region, masks } = result;
+        // The desktop has just become smaller; its new layout is on the way.
+        if (region.width !== picture.region.width || region.height !== picture.region.height) return;
+        const changed = picture.ingest(view, masks, takenAt);
+        for (const viewer of this.#viewers.values())
+          if (viewer.picture === picture) viewer.stream.mark(changed);
+        return;
+      }
+      case 'unidentified':
+        this.#timer = this.#options.clock.after(RETRY_INTERVAL, () => this.#wake());
+        return;
+      case 'outside':
+        return;
+    }
+  }
+
+  #dropUnused(): void {
+    const used = [...this.#viewers.values()].map(({ picture }) => picture);
+    this.#pictures = this.#pictures.filter((picture) => used.includes(picture));
+    if (this.#viewers.size > 0) return;
+    this.#timer?.cancel();
+    this.#isDue = false;
+    const screen = this.#screen;
+    this.#screen = undefined;
+    screen?.source.close();
+  }
+
+  #guarded(act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #fail(error: unknown): void {
+    const code = error instanceof PlatformError ? error.code : 'unknown';
+    this.close();
+    this.#options.post({
+      type: 'failed',
+      code,
+      message: error instanceof Error ? error.message : String(error),
+    });
+  }
+}

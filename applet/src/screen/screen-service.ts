@@ -1,0 +1,165 @@
+import { Worker } from 'node:worker_threads';
+import type { AppletFrame, Area } from '@throwline/protocol';
+import type { ProtectedProcesses } from '../platform/platform.ts';
+import type { FromScreen, ScreenThreadData, ToScreen } from './screen-messages.ts';
+
+/** What the screen tells the rest of the applet. */
+export interface ScreenHandlers {
+  /** A frame for a console, of its newest view. */
+  frame(peer: number, type: AppletFrame['type'], payload: Uint8Array): void;
+  /** The screen cannot be shown; these consoles' views are over. */
+  failed(peers: readonly number[], message: string): void;
+}
+
+/** The screen's thread as the main one sees it. */
+export interface ScreenThread {
+  post(message: ToScreen): void;
+  listen(listener: (message: FromScreen) => void): void;
+  /** Ends the thread; resolves when it is gone. */
+  end(): Promise<void>;
+}
+
+/**
+ * Who views what. Starts the thread with the first view; whoever stops viewing is sent nothing more, from that moment
+ * on. Of what a console wishes while the thread is busy only the newest is kept.
+ */
+export class ScreenService {
+  readonly #startThread: () => ScreenThread;
+  readonly #handlers: ScreenHandlers;
+  readonly #views = new Map<number, { readonly view: number; readonly monitor: number; area?: Area }>();
+  /** The view that the thread has been asked for and has not looked at yet, by viewer: one each, however many come. */
+  readonly #asked = new Map<number, number>();
+  #thread: ScreenThread | undefined;
+  #protected: ProtectedProcesses | undefined;
+  #count = 0;
+
+  constructor(startThread: () => ScreenThread, handlers: ScreenHandlers) {
+    this.#startThread = startThread;
+    this.#handlers = handlers;
+  }
+
+  /** Consoles that view now. */
+  get viewers(): number[] {
+    return [...this.#views.keys()];
+  }
+
+  /** Whose windows are hidden. */
+  protect(processes: ProtectedProcesses): void {
+    this.#protected = processes;
+    this.#thread?.post({ type: 'protect', processes });
+  }
+
+  /** Where on the desktop a console's shown region lies; `undefined` while it views nothing. */
+  shownArea(peer: number): Area | undefined {
+    return this.#views.get(peer)?.area;
+  }
+
+  view(peer: number, monitor: number): void {
+    this.#count += 1;
+    this.#views.set(peer, { view: this.#count, monitor });
+    this.#ask(peer);
+  }
+
+  shown(peer: number, frame: number): void {
+    if (this.#views.has(peer)) this.#thread?.post({ type: 'shown', viewer: peer, frame });
+  }
+
+  /** @returns whether the console did view */
+  stop(peer: number): boolean {
+    if (!this.#views.delete(peer)) return false;
+    this.#ask(peer);
+    return true;
+  }
+
+  async end(): Promise<void> {
+    this.#views.clear();
+    this.#asked.clear();
+    const thread = this.#thread;
+    this.#thread = undefined;
+    await thread?.end();
+  }
+
+  /** Tells the thread what this console wishes now, or leaves it until the thread has looked at its last wish. */
+  #ask(peer: number): void {
+    if (this.#asked.has(peer)) return;
+    const wish = this.#views.get(peer);
+    if (wish === undefined) {
+      this.#thread?.post({ type: 'stop', viewer: peer });
+      return;
+    }
+    this.#asked.set(peer, wish.view);
+    this.#running().post({ type: 'view', viewer: peer, view: wish.view, monitor: wish.monitor });
+  }
+
+  #running(): ScreenThread {
+    if (this.#thread !== undefined) return this.#thread;
+    const thread = this.#startThread();
+    this.#thread = thread;
+    thread.listen((message) => this.#follow(thread, message));
+    if (this.#protected !== undefined) thread.post({ type: 'protect', processes: this.#protected });
+    return thread;
+  }
+
+  #follow(thread: ScreenThread, message: FromScreen): void {
+    if (thread !== this.#thread) return;
+    switch (message.type) {
+      case 'frame':
+        if (this.#views.get(message.viewer)?.view !== message.view) return;
+        this.#handlers.frame(message.viewer, message.frame, message.payload);
+        return;
+      case 'shown-area': {
+        const view = this.#views.get(message.viewer);
+        if (view?.view === message.view) view.area = message.area;
+        return;
+      }
+      case 'view-taken': {
+        const asked = this.#asked.get(message.viewer);
+        this.#asked.delete(message.viewer);
+        if (this.#views.get(message.viewer)?.view !== asked) this.#ask(message.viewer);
+        return;
+      }
+      case 'failed': {
+        const peers = this.viewers;
+        this.#views.clear();
+        // A thread that fell over is replaced with the next view.
+        if (message.code === 'unknown') {
+          this.#thread = undefined;
+          this.#asked.clear();
+          void thread.end();
+        }
+        this.#handlers.failed(peers, message.message);
+        return;
+      }
+    }
+  }
+}
+
+/**
+ * Starts the thread itself.
+ * @param script the worker's file
+ */
+export function startScreenThread(script: URL, data: ScreenThreadData): ScreenThread {
+  const worker = new Worker(script, { workerData: data });
+  // The session, not the screen, decides how long the program runs.
+  worker.unref();
+  let listener: (message: FromScreen) => void = () => undefined;
+  worker.on('message', (message: FromScreen) => listener(message));
+  worker.on('error', (error) => listener({ type: 'failed', code: 'unknown', message: error.message }));
+  return {
+    post: (message) => worker.postMessage(message),
+    listen(to) {
+      listener = to;
+    },
+    async end() {
+      worker.postMessage({ type: 'close' });
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, 500);
+        worker.once('exit', () => {
+          clearTimeout(timer);
+          resolve();
+        });
+      });
+      await worker.terminate();
+    },
+  };
+}

@@ -1,0 +1,115 @@
+import {
+  type AppletFrame,
+  type Area,
+  MAX_HIDDEN_AREAS,
+  MAX_MONITORS,
+  MAX_UPDATE_PART,
+  MAX_UPDATES_IN_FLIGHT,
+} from '@throwline/protocol';
+import { sameRects, type ViewerStream } from '@throwline/screen';
+import type { CursorShape, DesktopLayout } from '../platform/platform.ts';
+import type { Picture } from './picture.ts';
+
+/** Longest update that is made at once, in bytes. What does not fit comes next, from a picture that is newer by then. */
+const MAX_BYTES = 4 * MAX_UPDATE_PART;
+const FRAME_NUMBERS = 2 ** 32;
+
+/** The desktop as a viewer is told of it. */
+export interface Scene {
+  readonly layout: DesktopLayout;
+  readonly cursor: CursorShape | undefined;
+  readonly pointer: { readonly x: number; readonly y: number };
+}
+
+/**
+ * What one console has been sent, and what it lacks. Nothing is kept for a console that does not keep up: it is sent the
+ * newest state when it has room again.
+ */
+export class Viewer {
+  /** Numbers the view; see screen-messages.ts. */
+  readonly view: number;
+  readonly picture: Picture;
+  readonly stream: ViewerStream;
+  readonly #send: (frame: AppletFrame) => void;
+  #nextFrame: number;
+  #inFlight: number[] = [];
+  #layout: DesktopLayout | undefined;
+  #cursorSerial: number | undefined;
+  #cursorAt: { readonly x: number; readonly y: number } | undefined;
+  /** As last told; `undefined` before: what an earlier view of this console has left there is not known to be right. */
+  #hidden: readonly Area[] | undefined;
+
+  /** @param firstFrame number of the first update; goes on counting when a console views anew */
+  constructor(
+    view: number,
+    picture: Picture,
+    stream: ViewerStream,
+    firstFrame: number,
+    send: (frame: AppletFrame) => void,
+  ) {
+    this.view = view;
+    this.picture = picture;
+    this.stream = stream;
+    this.#nextFrame = firstFrame;
+    this.#send = send;
+  }
+
+  get nextFrame(): number {
+    return this.#nextFrame;
+  }
+
+  /** Whether another update may be on its way. */
+  get hasRoom(): boolean {
+    return this.#inFlight.length < MAX_UPDATES_IN_FLIGHT;
+  }
+
+  /** The console shows this update, and with it all before. Numbers that are not on their way mean nothing. */
+  shown(frame: number): void {
+    const index = this.#inFlight.indexOf(frame);
+    if (index >= 0) this.#inFlight = this.#inFlight.slice(index + 1);
+  }
+
+  /** Sends what has changed around the picture: layout, cursor, hidden areas. */
+  sendScene({ layout, cursor, pointer }: Scene): void {
+    const { region, monitor, hiddenAreas } = this.picture;
+    if (this.#layout !== layout) {
+      this.#layout = layout;
+      const monitors = layout.monitors.slice(0, MAX_MONITORS);
+      this.#send({ type: 'screen-layout', monitors, monitor, shown: region });
+    }
+    if (this.#hidden === undefined || !sameRects(this.#hidden, hiddenAreas)) {
+      this.#hidden = hiddenAreas;
+      this.#send({ type: 'hidden-areas', areas: hiddenAreas.slice(0, MAX_HIDDEN_AREAS) });
+    }
+    if (cursor !== undefined && cursor.serial !== this.#cursorSerial) {
+      this.#cursorSerial = cursor.serial;
+      const { width, height, hotspotX: hotX, hotspotY: hotY, pixels: rgba } = cursor;
+      this.#send({ type: 'cursor-shape', width, height, hotX, hotY, rgba });
+    }
+    if (pointer.x !== this.#cursorAt?.x || pointer.y !== this.#cursorAt.y) {
+      this.#cursorAt = pointer;
+      this.#send({ type: 'cursor-position', x: short(pointer.x - region.x), y: short(pointer.y - region.y) });
+    }
+  }
+
+  /** Sends updates as long as there is something to send and room for it. */
+  sendUpdates(): void {
+    const { takenAt } = this.picture;
+    while (this.hasRoom) {
+      const update = this.stream.encode(MAX_BYTES);
+      if (update === undefined) return;
+      const frame = this.#nextFrame;
+      this.#nextFrame = (frame + 1) % FRAME_NUMBERS;
+      this.#inFlight.push(frame);
+      for (let from = 0; from < update.length; from += MAX_UPDATE_PART) {
+        const data = update.subarray(from, from + MAX_UPDATE_PART);
+        const last = from + MAX_UPDATE_PART >= update.length;
+        this.#send({ type: 'screen-update', frame, takenAt, last, data });
+      }
+    }
+  }
+}
+
+function short(value: number): number {
+  return Math.max(-32768, Math.min(32767, Math.round(value)));
+}

@@ -1,0 +1,305 @@
+import {
+  type CommandId,
+  DEFAULT_TIMEOUTS,
+  ERRORS,
+  type ErrorCode,
+  type FileId,
+  type ParticipantCommand,
+  type SessionEvent,
+  type WindowUpdate,
+} from '@throwline/protocol';
+import type { Clock, Timer } from '../clock.ts';
+import type { EventsClient, EventsClientHandlers } from '../connection/events-client.ts';
+import type { PeerClient } from '../connection/peer-client.ts';
+import type { ConsentHandlers, ConsentKeeper } from '../consent/consent-keeper.ts';
+import type { FileDesk, UploadResult } from '../files/file-desk.ts';
+import type { Log } from '../log.ts';
+import type { WindowRequest } from '../window/window-server.ts';
+import type { EndReason } from './end-reason.ts';
+import type { PeerRoom } from './peer-room.ts';
+import type { WindowView } from './window-view.ts';
+
+/** Most commands that may wait for the server; a person does not write more while the network is away. */
+const MAX_UNANSWERED = 200;
+
+export interface AppletSessionParts {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly events: EventsClient;
+  readonly peers: PeerClient;
+  readonly room: PeerRoom;
+  readonly consent: ConsentKeeper;
+  readonly files: FileDesk;
+  readonly view: WindowView;
+  readonly newCommandId: () => CommandId;
+  /** Called once, when the program is to end. */
+  readonly ended: (reason: EndReason) => void;
+}
+
+/** One session as the applet lives it: what the server tells and what the customer does, each led to where it belongs. */
+export class AppletSession implements EventsClientHandlers, ConsentHandlers {
+  readonly #parts: AppletSessionParts;
+  #isStarted = false;
+  #isClosed = false;
+  #hasEnded = false;
+  #offlineTimer: Timer | undefined;
+
+  constructor(parts: AppletSessionParts) {
+    this.#parts = parts;
+  }
+
+  /** Begins to connect. */
+  start(): void {
+    this.#countOffline();
+    this.#parts.view.connection({ state: 'connecting' });
+    this.#parts.events.start();
+  }
+
+  // --- what the server tells ---
+
+  online({ organisation, serverAhead }: Parameters<EventsClientHandlers['online']>[0]): void {
+    const { view, peers, log } = this.#parts;
+    log('online');
+    this.#offlineTimer?.cancel();
+    view.organisation(organisation);
+    view.connection({ state: 'online', serverAhead });
+    if (this.#isStarted) peers.want();
+  }
+
+  offline(): void {
+    const { view, room, log } = this.#parts;
+    log('offline');
+    if (!this.#isClosed) view.connection({ state: 'reconnecting' });
+    room.releaseInput();
+    this.#countOffline();
+  }
+
+  events(events: readonly SessionEvent[]): void {
+    this.#parts.view.events(events);
+    for (const event of events) this.#follow(event);
+  }
+
+  peerToken(token: Parameters<EventsClientHandlers['peerToken']>[0]): void {
+    this.#parts.peers.connect(token);
+  }
+
+  accepted(): void {
+    // The log tells what came of it.
+  }
+
+  rejected(id: CommandId, command: ParticipantCommand, code: ErrorCode): void {
+    const { consent, view, files, log } = this.#parts;
+    log(`${command.type} rejected: ${code}`);
+    switch (command.type) {
+      case 'answer-request':
+        // The technician took the question back in the same moment: a Yes to nothing is no Yes.
+        consent.revokeRequest(command.requestId);
+        return;
+      case 'send-chat':
+        view.passing(refusal(code, id));
+        return;
+      case 'offer-file':
+        files.closed(command.fileId);
+        view.passing(refusal(code, command.fileId));
+        return;
+      default:
+        return;
+    }
+  }
+
+  refused(code: ErrorCode, message: string): void {
+    this.#parts.log(`refused: ${code}`);
+    this.#parts.view.connection({ state: 'refused', code, message: message.slice(0, 1000) });
+    this.#end({ kind: 'refused', code });
+  }
+
+  mismatch(): void {
+    this.refused('certificate-mismatch', ERRORS['certificate-mismatch'].message);
+  }
+
+  // --- what the consent's clock tells ---
+
+  changed(next: Parameters<ConsentHandlers['changed']>[0]): void {
+    // The consoles first: what was taken back has to stop before anything else.
+    this.#parts.room.consentChanged();
+    this.#parts.view.consent(next);
+  }
+
+  unanswered(requestId: Parameters<ConsentHandlers['unanswered']>[0]): void {
+    this.#command({ type: 'answer-request', requestId, answer: 'no-answer' });
+  }
+
+  expired(permissions: Parameters<ConsentHandlers['expired']>[0]): void {
+    this.#command({ type: 'expire-permissions', permissions: [...permissions] });
+  }
+
+  // --- what the customer does ---
+
+  /** Something that the customer did in the window. */
+  request(request: Exclude<WindowRequest, { type: 'enter-code' }>): void {
+    const { consent, files, view, events } = this.#parts;
+    switch (request.type) {
+      case 'answer': {
+        const answer = request.yes ? 'granted' : 'denied';
+        if (!consent.answer(request.requestId, request.yes)) return;
+        this.#command({ type: 'answer-request', requestId: request.requestId, answer });
+        return;
+      }
+      case 'revoke':
+        this.#tellRevoked(consent.revoke(request.permissions));
+        return;
+      case 'revoke-all':
+        this.#revokeAll();
+        return;
+      case 'chat':
+        if (events.unanswered >= MAX_UNANSWERED) {
+          view.passing(refusal('too-many-messages', request.id));
+          return;
+        }
+        this.#command({ type: 'send-chat', text: request.text }, request.id);
+        return;
+      case 'offer-file': {
+        const problem = files.offer(request.fileId, request.name, request.size);
+        if (problem !== undefined) view.passing(refusal(problem, request.fileId));
+        return;
+      }
+      case 'cancel-file':
+        files.cancel(request.fileId);
+        return;
+      case 'end':
+        this.#end({ kind: 'customer' });
+        return;
+    }
+  }
+
+  /** The bytes of an accepted file. */
+  upload(fileId: FileId, body: AsyncIterable<Uint8Array>): Promise<UploadResult> {
+    return this.#parts.files.upload(fileId, body);
+  }
+
+  /** The window is gone for good. */
+  windowGone(): void {
+    this.#end({ kind: 'window-gone' });
+  }
+
+  // --- the end ---
+
+  /** Stops everything that a technician can do, at once. Works without a network. */
+  stopHelp(): void {
+    const { consent, files, room } = this.#parts;
+    consent.revokeAll();
+    room.releaseInput();
+    files.end();
+  }
+
+  /** Whether the server still takes the session for open. */
+  get isOpen(): boolean {
+    return !this.#isClosed;
+  }
+
+  /**
+   * Tells the server that the customer's side ends the session.
+   * @returns resolves when the log says so, or after `patience` milliseconds
+   */
+  async close(patience: number): Promise<void> {
+    const { events, clock } = this.#parts;
+    if (this.#isClosed || !events.isOnline) return;
+    this.#command({ type: 'close' });
+    await new Promise<void>((resolve) => {
+      const timer = clock.after(patience, resolve);
+      this.#onClosed = () => {
+        timer.cancel();
+        resolve();
+      };
+    });
+  }
+
+  #onClosed: () => void = () => undefined;
+
+  #follow({ body, actor }: SessionEvent): void {
+    const { consent, files, peers } = this.#parts;
+    switch (body.type) {
+      case 'session-started':
+        this.#isStarted = true;
+        peers.want();
+        return;
+      case 'permissions-requested': {
+        if (actor.role !== 'technician') return;
+        const { requestId, permissions, minutes } = body;
+        const request = { requestId, permissions, technician: actor.technician };
+        const isPut = consent.ask(minutes === undefined ? request : { ...request, minutes });
+        if (!isPut) this.unanswered(requestId);
+        return;
+      }
+      case 'request-withdrawn':
+        consent.withdraw(body.requestId);
+        return;
+      case 'permissions-revoked':
+        // Our own are done already, and a newer Yes may stand since.
+        if (actor.role === 'technician') consent.revoke(body.permissions);
+        return;
+      case 'file-accepted':
+        files.accepted(body.fileId);
+        return;
+      case 'file-declined':
+      case 'file-received':
+      case 'file-cancelled':
+        files.closed(body.fileId);
+        return;
+      case 'session-closed':
+        this.#isClosed = true;
+        this.#onClosed();
+        this.#end({ kind: 'closed', outcome: body.outcome });
+        return;
+      // The log cannot grant: what is granted, the customer said here.
+      case 'permissions-granted':
+      case 'permissions-denied':
+      case 'session-created':
+      case 'code-claimed':
+      case 'applet-downloaded':
+      case 'applet-connected':
+      case 'applet-disconnected':
+      case 'technician-connected':
+      case 'technician-disconnected':
+      case 'chat-sent':
+      case 'file-offered':
+        return;
+    }
+  }
+
+  #revokeAll(): void {
+    const { consent } = this.#parts;
+    const { prompts, grants } = consent.consent;
+    consent.revokeAll();
+    for (const { requestId } of prompts)
+      this.#command({ type: 'answer-request', requestId, answer: 'denied' });
+    this.#tellRevoked(grants.map(({ permission }) => permission));
+  }
+
+  #tellRevoked(permissions: ReturnType<ConsentKeeper['revoke']>): void {
+    if (permissions.length > 0) this.#command({ type: 'revoke-permissions', permissions });
+  }
+
+  #command(command: ParticipantCommand, id: CommandId = this.#parts.newCommandId()): void {
+    if (!this.#isClosed) this.#parts.events.command(command, id);
+  }
+
+  #countOffline(): void {
+    this.#offlineTimer?.cancel();
+    // The server gives the session up at the same time, by its default.
+    this.#offlineTimer = this.#parts.clock.after(DEFAULT_TIMEOUTS.offline, () =>
+      this.#end({ kind: 'gave-up' }),
+    );
+  }
+
+  #end(reason: EndReason): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    this.#offlineTimer?.cancel();
+    this.#parts.ended(reason);
+  }
+}
+
+function refusal(code: ErrorCode, about: CommandId | FileId): WindowUpdate {
+  return { type: 'rejected', code, message: ERRORS[code].message, about };
+}

@@ -1,0 +1,131 @@
+import {
+  type AppletFrame,
+  allows,
+  type Consent,
+  type ConsoleFrame,
+  writeAppletFrame,
+} from '@throwline/protocol';
+import type { Clock } from '../clock.ts';
+import { judgeIncoming, judgeInput, judgeOutgoing } from '../consent/gate.ts';
+import type { FileDesk } from '../files/file-desk.ts';
+import type { InputRouter } from '../input/input-router.ts';
+import type { ScreenService } from '../screen/screen-service.ts';
+
+export interface PeerRoomOptions {
+  readonly clock: Clock;
+  /** What the customer has said, now. */
+  readonly consent: () => Consent;
+  /** Hands a payload to the peer socket. */
+  readonly send: (peer: number, payload: Uint8Array) => void;
+  readonly screen: ScreenService;
+  readonly input: InputRouter;
+  readonly files: FileDesk;
+}
+
+/** The consoles at the other end of the peer socket, and what they may do. Everything in and out passes the gate here. */
+export class PeerRoom {
+  readonly #options: PeerRoomOptions;
+  readonly #peers = new Set<number>();
+  #wasInputAllowed = false;
+
+  constructor(options: PeerRoomOptions) {
+    this.#options = options;
+  }
+
+  /** A frame of a console. */
+  frame(peer: number, frame: ConsoleFrame): void {
+    const { clock, consent, screen, input, files } = this.#options;
+    const verdict = judgeIncoming(frame, consent(), clock.now());
+    this.#peers.add(peer);
+    switch (frame.type) {
+      case 'view-screen':
+        if (verdict === 'pass') screen.view(peer, frame.monitor);
+        else this.send(peer, { type: 'screen-stopped', reason: 'not-granted' });
+        return;
+      case 'stop-screen':
+        if (screen.stop(peer)) this.send(peer, { type: 'screen-stopped', reason: 'asked' });
+        return;
+      case 'screen-shown':
+        if (verdict === 'pass') screen.shown(peer, frame.frame);
+        return;
+      case 'pointer':
+      case 'wheel':
+      case 'key':
+      case 'character':
+      case 'chord':
+        input.act(peer, frame, verdict);
+        return;
+      case 'release-input':
+        input.releaseOf(peer);
+        return;
+      case 'file-credit':
+        files.credit(peer, frame.fileId, frame.upTo);
+        return;
+      case 'ping':
+        this.send(peer, { type: 'pong', nonce: frame.nonce, clock: clock.monotonic() });
+        return;
+    }
+  }
+
+  joined(peer: number): void {
+    this.#peers.add(peer);
+    this.#announceInput(peer);
+  }
+
+  left(peer: number): void {
+    this.#peers.delete(peer);
+    this.#options.screen.stop(peer);
+    this.#options.input.forget(peer);
+    this.#options.files.left(peer);
+  }
+
+  /** The connection to all of them is gone. Grants stay; whatever was held is let go. */
+  lost(): void {
+    for (const peer of [...this.#peers]) this.left(peer);
+    this.#options.input.release();
+    this.#options.files.lost();
+  }
+
+  /** The network is in doubt: no key stays pressed. */
+  releaseInput(): void {
+    this.#options.input.release();
+  }
+
+  /** The customer has said something, or a grant has run out. */
+  consentChanged(): void {
+    const { clock, consent, screen, input } = this.#options;
+    const now = clock.now();
+    if (!allows(consent(), 'view-screen', now)) {
+      for (const peer of screen.viewers) {
+        screen.stop(peer);
+        this.send(peer, { type: 'screen-stopped', reason: 'not-granted' });
+      }
+    }
+    const isInputAllowed = judgeInput(consent(), now) === 'pass';
+    if (isInputAllowed && !this.#wasInputAllowed) input.prepare();
+    if (!isInputAllowed) input.release();
+    this.#wasInputAllowed = isInputAllowed;
+    for (const peer of this.#peers) this.#announceInput(peer);
+  }
+
+  /** Sends a frame that the gate lets out. */
+  send(peer: number, frame: AppletFrame): void {
+    this.sendPayload(peer, frame.type, writeAppletFrame(frame));
+  }
+
+  /** As {@link send}, for a frame that is written already. */
+  sendPayload(peer: number, type: AppletFrame['type'], payload: Uint8Array): void {
+    const { clock, consent, send } = this.#options;
+    if (judgeOutgoing(type, consent(), clock.now()) === 'pass') send(peer, payload);
+  }
+
+  /** The screen cannot be shown (any more). */
+  screenFailed(peers: readonly number[]): void {
+    for (const peer of peers) this.send(peer, { type: 'screen-stopped', reason: 'failed' });
+  }
+
+  #announceInput(peer: number): void {
+    const { clock, consent, input } = this.#options;
+    input.announce(peer, judgeInput(consent(), clock.now()));
+  }
+}

@@ -1,0 +1,92 @@
+import {
+  type Consent,
+  MAX_WINDOW_EVENTS,
+  type Secret,
+  type SessionEvent,
+  type WindowConnection,
+  type WindowUpdate,
+} from '@throwline/protocol';
+
+/** What the window is shown: kept whole, so that a window that comes back can be told everything. */
+export class WindowView {
+  readonly #tell: (update: WindowUpdate) => void;
+  readonly #version: string;
+  readonly #secret: Secret;
+  #organisation = '';
+  #connection: WindowConnection = { state: 'connecting' };
+  #events: SessionEvent[] = [];
+  #consent: Consent = { grants: [], prompts: [] };
+  #last: readonly WindowUpdate[] = [];
+
+  /** @param tell hands an update to the window, if there is one */
+  constructor(options: { version: string; secret: Secret; tell: (update: WindowUpdate) => void }) {
+    this.#version = options.version;
+    this.#secret = options.secret;
+    this.#tell = options.tell;
+  }
+
+  /** Everything, `hello` first. */
+  whole(): WindowUpdate[] {
+    return [
+      {
+        type: 'hello',
+        organisation: this.#organisation,
+        version: this.#version,
+        reader: 'customer',
+        secret: this.#secret,
+      },
+      { type: 'status', connection: this.#connection },
+      consentUpdate(this.#consent),
+      ...eventUpdates(this.#events),
+      ...this.#last,
+    ];
+  }
+
+  organisation(name: string): void {
+    if (name === this.#organisation) return;
+    this.#organisation = name;
+    this.#tell({ type: 'organisation', organisation: name });
+  }
+
+  connection(connection: WindowConnection): void {
+    this.#connection = connection;
+    this.#tell({ type: 'status', connection });
+  }
+
+  events(events: readonly SessionEvent[]): void {
+    this.#events.push(...events);
+    for (const update of eventUpdates(events)) this.#tell(update);
+  }
+
+  consent(consent: Consent): void {
+    this.#consent = consent;
+    this.#tell(consentUpdate(consent));
+  }
+
+  /** Said once more to a window that comes later: a notice, or the goodbye. */
+  lasting(update: WindowUpdate): void {
+    this.#last = [...this.#last, update];
+    this.#tell(update);
+  }
+
+  /** Said to the window that is there now. */
+  passing(update: WindowUpdate): void {
+    this.#tell(update);
+  }
+}
+
+function consentUpdate({ grants, prompts }: Consent): WindowUpdate {
+  return {
+    type: 'consent',
+    grants: grants.map((grant) => ({ ...grant })),
+    prompts: prompts.map((prompt) => ({ ...prompt, permissions: [...prompt.permissions] })),
+  };
+}
+
+function eventUpdates(events: readonly SessionEvent[]): WindowUpdate[] {
+  const updates: WindowUpdate[] = [];
+  for (let from = 0; from < events.length; from += MAX_WINDOW_EVENTS) {
+    updates.push({ type: 'events', events: events.slice(from, from + MAX_WINDOW_EVENTS) });
+  }
+  return updates;
+}

@@ -1,0 +1,107 @@
+import type {
+  CaptureResult,
+  CursorShape,
+  DesktopLayout,
+  ProtectedProcesses,
+  Rect,
+  ScreenEvent,
+  ScreenSource,
+} from '../platform/platform.ts';
+
+/** A screen that a test draws on. One byte value a pixel is enough. */
+export class FakeScreen implements ScreenSource {
+  readonly protectedWindowsSeen = 0;
+  protected: ProtectedProcesses | undefined;
+  captures = 0;
+  isClosed = false;
+  identified = true;
+  masks: Rect[] = [];
+  #layout: DesktopLayout;
+  #pixels: Uint8Array;
+  #changes: Rect[] = [];
+  #listener: (event: ScreenEvent) => void = () => undefined;
+
+  constructor(width: number, height: number) {
+    this.#layout = layoutOf(width, height);
+    this.#pixels = new Uint8Array(width * height * 4);
+  }
+
+  protect(processes: ProtectedProcesses): void {
+    this.protected = processes;
+  }
+
+  layout(): DesktopLayout {
+    return this.#layout;
+  }
+
+  cursorShape(): CursorShape {
+    return { serial: 1, width: 1, height: 1, hotspotX: 0, hotspotY: 0, pixels: new Uint8Array(4) };
+  }
+
+  pointer(): { x: number; y: number } {
+    return { x: 0, y: 0 };
+  }
+
+  listen(listener: (event: ScreenEvent) => void): void {
+    this.#listener = listener;
+    listener({ kind: 'changed' });
+  }
+
+  takeChanges(): Rect[] {
+    return this.#changes.splice(0);
+  }
+
+  capture(region: Rect): CaptureResult {
+    this.captures += 1;
+    if (!this.identified) return { kind: 'unidentified' };
+    const stride = this.#layout.width * 4;
+    const data = this.#pixels.subarray(region.y * stride + region.x * 4);
+    return {
+      kind: 'pixels',
+      view: { data, width: region.width, height: region.height, stride },
+      region,
+      masks: this.masks,
+    };
+  }
+
+  close(): void {
+    this.isClosed = true;
+  }
+
+  /** Paints a rectangle in a shade that no pixel has had, and says so. */
+  paint(rect: Rect, shade: number): void {
+    for (let y = rect.y; y < rect.y + rect.height; y += 1) {
+      const from = (y * this.#layout.width + rect.x) * 4;
+      this.#pixels.fill(shade, from, from + rect.width * 4);
+    }
+    this.#changes.push(rect);
+    this.#listener({ kind: 'changed' });
+  }
+
+  movePointer(x: number, y: number): void {
+    this.#listener({ kind: 'pointer', x, y });
+  }
+
+  resize(width: number, height: number): void {
+    this.#layout = layoutOf(width, height);
+    this.#pixels = new Uint8Array(width * height * 4);
+    this.#listener({ kind: 'layout', layout: this.#layout });
+  }
+
+  disappear(): void {
+    this.#listener({ kind: 'gone' });
+  }
+}
+
+/** Two monitors side by side. */
+function layoutOf(width: number, height: number): DesktopLayout {
+  const half = width / 2;
+  return {
+    width,
+    height,
+    monitors: [
+      { id: 1, name: 'left', primary: true, x: 0, y: 0, width: half, height },
+      { id: 2, name: 'right', primary: false, x: half, y: 0, width: half, height },
+    ],
+  };
+}

@@ -1,0 +1,147 @@
+import type { Secret } from '@throwline/protocol';
+import type { Clock } from '../clock.ts';
+import type { Log } from '../log.ts';
+import type { WindowPlace } from './engine-arguments.ts';
+import { launchEngine, type RunningEngine } from './engine-launch.ts';
+import type { Engine } from './engines.ts';
+import { WindowServer, type WindowServerHandlers } from './window-server.ts';
+import { WindowWatch } from './window-watch.ts';
+
+/** An engine that shows no window for this long will not do so any more; the next one is tried. Milliseconds. */
+const APPEAR_TIMEOUT = 45_000;
+
+export interface CustomerWindowOptions {
+  readonly html: Buffer;
+  readonly secret: Secret;
+  readonly newToken: () => Secret;
+  readonly engines: readonly Engine[];
+  readonly folder: string;
+  readonly place: WindowPlace | undefined;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** The processes whose windows are the customer's, each time that changes. */
+  readonly owners: (processIds: readonly number[]) => void;
+  /** The window is closed, or its engine gone, for good. */
+  readonly gone: () => void;
+}
+
+/** The customer's window: the loopback server and the engine that shows it. */
+export class CustomerWindow {
+  readonly #options: CustomerWindowOptions;
+  readonly #watch: WindowWatch;
+  readonly #server: WindowServer;
+  #engine: RunningEngine | undefined;
+  #hasClosed = false;
+  #appeared: () => void = () => undefined;
+  #disappeared: () => void = () => undefined;
+
+  private constructor(options: CustomerWindowOptions, server: WindowServer, watch: WindowWatch) {
+    this.#options = options;
+    this.#server = server;
+    this.#watch = watch;
+  }
+
+  /** Opens the loopback port; {@link show} then shows the window. */
+  static async open(
+    options: CustomerWindowOptions,
+    handlers: Omit<WindowServerHandlers, 'disconnected'>,
+  ): Promise<CustomerWindow> {
+    const watch = new WindowWatch(options.clock, options.gone);
+    const server = await WindowServer.open(
+      { html: options.html, secret: options.secret },
+      {
+        ...handlers,
+        connected() {
+          options.log('window connected');
+          watch.connected();
+          window.#appeared();
+          return handlers.connected();
+        },
+        disconnected() {
+          watch.disconnected();
+          window.#disappeared();
+        },
+      },
+    );
+    const window: CustomerWindow = new CustomerWindow(options, server, watch);
+    return window;
+  }
+
+  /** Hands a message to the page, when it is there. */
+  readonly send = (update: Parameters<WindowServer['send']>[0]): void => this.#server.send(update);
+
+  /** Resolves when the page is gone, or after `patience` milliseconds. */
+  async disconnected(patience: number): Promise<void> {
+    if (!this.#server.isConnected) return;
+    await new Promise<void>((resolve) => {
+      const timer = this.#options.clock.after(patience, resolve);
+      this.#disappeared = () => {
+        timer.cancel();
+        resolve();
+      };
+    });
+  }
+
+  /**
+   * Shows the window in the first engine that can.
+   * @returns whether one did; resolves once its page is connected
+   */
+  async show(): Promise<boolean> {
+    for (const engine of this.#options.engines) {
+      if (this.#hasClosed) return false;
+      if (await this.#showIn(engine)) return true;
+      await this.#engine?.end();
+      this.#engine = undefined;
+    }
+    return false;
+  }
+
+  /** Closes the window and ends its engine. */
+  async close(): Promise<void> {
+    this.#hasClosed = true;
+    this.#watch.stop();
+    this.#appeared();
+    await Promise.all([this.#server.close(), this.#engine?.end()]);
+  }
+
+  async #showIn(engine: Engine): Promise<boolean> {
+    const { newToken, folder, place, environment, log, owners, clock } = this.#options;
+    const token = newToken();
+    this.#server.admit(token);
+    const appeared = new Promise<void>((resolve) => {
+      this.#appeared = resolve;
+    });
+    let ended: () => void = () => undefined;
+    const engineEnded = new Promise<void>((resolve) => {
+      ended = resolve;
+    });
+    try {
+      log(`window by ${engine.path}`);
+      this.#engine = await launchEngine({
+        engine,
+        address: `${this.#server.origin}/#${token}`,
+        folder,
+        place,
+        environment,
+        ended: () => {
+          log('window engine ended');
+          ended();
+          this.#watch.engineEnded();
+        },
+      });
+    } catch (error) {
+      log(`window engine failed: ${error instanceof Error ? error.message : error}`);
+      return false;
+    }
+    const { processId } = this.#engine;
+    if (processId !== undefined) log(`window engine process ${processId}`);
+    owners(processId === undefined ? [] : [processId]);
+    const late = new Promise<void>((resolve) => {
+      void appeared.then(() => timer.cancel());
+      const timer = clock.after(APPEAR_TIMEOUT, resolve);
+    });
+    await Promise.race([appeared, engineEnded, late]);
+    return this.#watch.wasConnected;
+  }
+}

@@ -1,0 +1,241 @@
+import { timingSafeEqual } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import {
+  ERRORS,
+  type FileId,
+  fileId,
+  MAX_WINDOW_COMMAND,
+  type Secret,
+  WINDOW_FILE_PATH,
+  WINDOW_SECRET_HEADER,
+  WINDOW_SOCKET_PATH,
+  type WindowCommand,
+  type WindowUpdate,
+  windowCommand,
+} from '@throwline/protocol';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { UploadResult } from '../files/file-desk.ts';
+import { type WindowPage, windowPage } from './page.ts';
+
+/** A command other than the two that begin a connection. */
+export type WindowRequest = Exclude<WindowCommand, { type: 'open' | 'resume' }>;
+
+export interface WindowServerHandlers {
+  /** The page is here, or here again: answered with everything it has to show, `hello` first. */
+  connected(): readonly WindowUpdate[];
+  /** The page is gone; it may come back after a reload. */
+  disconnected(): void;
+  request(request: WindowRequest): void;
+  upload(fileId: FileId, body: AsyncIterable<Uint8Array>): Promise<UploadResult>;
+}
+
+/** Time for the page's first message, milliseconds. */
+const OPEN_TIMEOUT = 10_000;
+
+/**
+ * Serves the customer's window on loopback: one page, one socket, file uploads. Other programs of this computer can
+ * reach the port, so everything but the bare page asks for a secret; other pages of the browser are kept out by Host
+ * (against names that were bent to 127.0.0.1) and Origin.
+ */
+export class WindowServer {
+  readonly #server: Server;
+  readonly #sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_WINDOW_COMMAND,
+    perMessageDeflate: false,
+  });
+  readonly #handlers: WindowServerHandlers;
+  readonly #secret: Secret;
+  readonly #page: WindowPage;
+  readonly #origin: string;
+  #token: Secret | undefined;
+  #current: WebSocket | undefined;
+
+  private constructor(
+    server: Server,
+    options: { html: Buffer; secret: Secret; port: number },
+    handlers: WindowServerHandlers,
+  ) {
+    this.#server = server;
+    this.#handlers = handlers;
+    this.#secret = options.secret;
+    this.#origin = `http://127.0.0.1:${options.port}`;
+    this.#page = windowPage(options.html, this.#origin);
+    server.on('request', (request: IncomingMessage, response: ServerResponse) =>
+      this.#request(request, response),
+    );
+    server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) =>
+      this.#upgrade(request, socket, head),
+    );
+  }
+
+  /**
+   * Opens the port, any that is free.
+   * @param options.html the window's page
+   * @param options.secret what a window that was opened comes back with
+   */
+  static async open(
+    options: { readonly html: Buffer; readonly secret: Secret },
+    handlers: WindowServerHandlers,
+  ): Promise<WindowServer> {
+    const server = createServer({ requestTimeout: 0, headersTimeout: 10_000 });
+    server.listen({ host: '127.0.0.1', port: 0 });
+    await once(server, 'listening');
+    const address = server.address();
+    if (address === null || typeof address === 'string')
+      throw new Error('The loopback port could not be opened.');
+    return new WindowServer(server, { ...options, port: address.port }, handlers);
+  }
+
+  /** Lets a window in that shows this token, once. An earlier token is void. */
+  admit(token: Secret): void {
+    this.#token = token;
+  }
+
+  /** `http://127.0.0.1:<port>` */
+  get origin(): string {
+    return this.#origin;
+  }
+
+  /** Whether a window is connected now. */
+  get isConnected(): boolean {
+    return this.#current !== undefined;
+  }
+
+  /** Tells the window; without one it is lost, and the next one is told everything. */
+  send(update: WindowUpdate): void {
+    this.#current?.send(JSON.stringify(update));
+  }
+
+  /** Ends everything, uploads too. */
+  async close(): Promise<void> {
+    this.#token = undefined;
+    this.#current?.close(1000);
+    this.#current = undefined;
+    const closed = once(this.#server, 'close');
+    this.#server.close();
+    this.#sockets.close();
+    const hard = setTimeout(() => {
+      for (const client of this.#sockets.clients) client.terminate();
+      this.#server.closeAllConnections();
+    }, 200);
+    await closed;
+    clearTimeout(hard);
+  }
+
+  #request(request: IncomingMessage, response: ServerResponse): void {
+    const path = request.url ?? '';
+    if (!this.#isForUs(request)) {
+      refuse(response, 403, 'wrong-origin');
+      return;
+    }
+    if (request.method === 'GET' && path === '/') {
+      response.writeHead(200, this.#page.headers).end(this.#page.html);
+      return;
+    }
+    if (request.method === 'POST' && path.startsWith(WINDOW_FILE_PATH)) {
+      void this.#upload(path.slice(WINDOW_FILE_PATH.length), request, response);
+      return;
+    }
+    refuse(response, 404, 'not-found');
+  }
+
+  async #upload(id: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const parsed = fileId.safeParse(id);
+    const shown = request.headers[WINDOW_SECRET_HEADER];
+    const mayUpload =
+      request.headers.origin === this.#origin && typeof shown === 'string' && this.#isSecret(shown);
+    if (!mayUpload) return refuse(response, 403, 'wrong-origin');
+    if (!parsed.success) return refuse(response, 404, 'file-unknown');
+    // A page that goes away in the middle ends the transfer by an error of the body.
+    request.on('error', () => undefined);
+    const result = await this.#handlers.upload(parsed.data, request);
+    if (response.destroyed) return;
+    if (result.ok) {
+      response.writeHead(204, { 'cache-control': 'no-store' }).end();
+    } else {
+      // What was not read is not worth waiting for.
+      response.setHeader('connection', 'close');
+      refuse(response, ERRORS[result.code].http, result.code, result.message);
+    }
+  }
+
+  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const isOurs =
+      this.#isForUs(request) && request.headers.origin === this.#origin && request.url === WINDOW_SOCKET_PATH;
+    if (!isOurs) {
+      socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
+      return;
+    }
+    this.#sockets.handleUpgrade(request, socket, head, (webSocket) => this.#accept(webSocket));
+  }
+
+  #accept(socket: WebSocket): void {
+    const late = setTimeout(() => socket.terminate(), OPEN_TIMEOUT);
+    let isOpen = false;
+    socket.on('error', () => socket.terminate());
+    socket.on('close', () => {
+      clearTimeout(late);
+      if (this.#current !== socket) return;
+      this.#current = undefined;
+      this.#handlers.disconnected();
+    });
+    socket.on('message', (data, isBinary) => {
+      const command = isBinary || !(data instanceof Buffer) ? undefined : parse(data);
+      if (command === undefined) return socket.close(4400);
+      if (command.type === 'open' || command.type === 'resume') {
+        if (isOpen || !this.#mayOpen(command)) return socket.close(4401);
+        isOpen = true;
+        clearTimeout(late);
+        this.#become(socket);
+        return;
+      }
+      if (!isOpen) return socket.close(4401);
+      if (socket === this.#current) this.#handlers.request(command);
+    });
+  }
+
+  #mayOpen(command: Extract<WindowCommand, { type: 'open' | 'resume' }>): boolean {
+    if (command.type === 'resume') return this.#isSecret(command.secret);
+    if (this.#token === undefined || !equal(this.#token, command.token)) return false;
+    this.#token = undefined;
+    return true;
+  }
+
+  #become(socket: WebSocket): void {
+    const before = this.#current;
+    this.#current = socket;
+    before?.close(4409);
+    for (const update of this.#handlers.connected()) this.send(update);
+  }
+
+  #isSecret(text: string): boolean {
+    return equal(this.#secret, text);
+  }
+
+  #isForUs({ headers }: IncomingMessage): boolean {
+    const host = this.#origin.slice('http://'.length);
+    return headers.host === host && (headers.origin === undefined || headers.origin === this.#origin);
+  }
+}
+
+function equal(secret: string, text: string): boolean {
+  const [a, b] = [Buffer.from(secret), Buffer.from(text)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+function parse(data: Buffer): WindowCommand | undefined {
+  try {
+    return windowCommand.safeParse(JSON.parse(data.toString('utf8'))).data;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+function refuse(response: ServerResponse, status: number, code: keyof typeof ERRORS, message?: string): void {
+  const body = JSON.stringify({ code, message: message ?? ERRORS[code].message });
+  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' }).end(body);
+}

@@ -1,0 +1,36 @@
+import { Button, Group, PasswordInput } from '@mantine/core';
+import { randomId } from '@throwline/protocol';
+import { type ReactNode, useState } from 'react';
+
+/** A field for a new password of somebody else, with one suggested on demand. */
+export function NewPasswordInput(props: {
+  value: string;
+  error?: ReactNode;
+  onChange: (value: string) => void;
+}): ReactNode {
+  const [isShown, setShown] = useState(false);
+  const suggest = (): void => {
+    const text = randomId(crypto.getRandomValues(new Uint8Array(26)));
+    props.onChange(`${text.slice(0, 5)}-${text.slice(5, 10)}-${text.slice(10, 15)}`);
+    setShown(true);
+  };
+  return (
+    <Group gap="xs" align="flex-start" wrap="nowrap">
+      <PasswordInput
+        style={{ flex: 1 }}
+        label="Password"
+        description="At least 10 characters. Tell it to them in person; they can change it."
+        autoComplete="new-password"
+        visible={isShown}
+        onVisibilityChange={setShown}
+        visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
+        value={props.value}
+        error={props.error}
+        onChange={(event) => props.onChange(event.currentTarget.value)}
+      />
+      <Button variant="default" mt={58} onClick={suggest}>
+        Suggest
+      </Button>
+    </Group>
+  );
+}

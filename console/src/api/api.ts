@@ -1,0 +1,101 @@
+import {
+  type AccountRole,
+  type CreateSessionResponse,
+  createSessionResponse,
+  listTechniciansResponse,
+  type MeResponse,
+  meResponse,
+  type Secret,
+  type SessionEvent,
+  type SessionId,
+  sessionLogResponse,
+  socketTokenResponse,
+  type Technician,
+  type TechnicianId,
+} from '@throwline/protocol';
+import { z } from 'zod';
+import { call } from './call.ts';
+
+const nothing = z.unknown().transform(() => undefined);
+
+/** Whether the first administrator is still to be made. @throws ApiError `not-found` when the set-up is over */
+export async function readSetup(): Promise<void> {
+  await call({ method: 'GET', path: '/api/setup', answer: nothing });
+}
+
+/** Makes the first administrator and signs in. */
+export function setUp(body: {
+  secret: string;
+  organisation: string;
+  name: string;
+  email: string;
+  password: string;
+}): Promise<MeResponse> {
+  return call({ method: 'POST', path: '/api/setup', body, answer: meResponse });
+}
+
+export function signIn(body: { email: string; password: string }): Promise<MeResponse> {
+  return call({ method: 'POST', path: '/api/sign-in', body, answer: meResponse });
+}
+
+export async function signOut(): Promise<void> {
+  await call({ method: 'POST', path: '/api/sign-out', answer: nothing });
+}
+
+/** Who is signed in here. @throws ApiError `not-signed-in` */
+export function readMe(signal?: AbortSignal): Promise<MeResponse> {
+  return call({ method: 'GET', path: '/api/me', answer: meResponse, ...(signal ? { signal } : {}) });
+}
+
+export async function changeOwnPassword(body: { current: string; next: string }): Promise<void> {
+  await call({ method: 'POST', path: '/api/me/password', body, answer: nothing });
+}
+
+export async function listTechnicians(signal?: AbortSignal): Promise<Technician[]> {
+  const answer = await call({
+    method: 'GET',
+    path: '/api/technicians',
+    answer: listTechniciansResponse,
+    ...(signal ? { signal } : {}),
+  });
+  return answer.technicians;
+}
+
+export async function addTechnician(body: {
+  name: string;
+  email: string;
+  role: AccountRole;
+  password: string;
+}): Promise<void> {
+  await call({ method: 'POST', path: '/api/technicians', body, answer: nothing });
+}
+
+/** What is absent stays as it is. */
+export async function changeTechnician(
+  id: TechnicianId,
+  body: { name?: string; role?: AccountRole; disabled?: boolean; password?: string },
+): Promise<void> {
+  await call({ method: 'PATCH', path: `/api/technicians/${id}`, body, answer: nothing });
+}
+
+/** A token for the events socket: good once, for 30 seconds. */
+export async function fetchSocketToken(): Promise<Secret> {
+  const answer = await call({ method: 'POST', path: '/api/socket-tokens', answer: socketTokenResponse });
+  return answer.token;
+}
+
+/** Makes a session; the answer is the only time that its code is told. */
+export function createSession(body: { customerName?: string }): Promise<CreateSessionResponse> {
+  return call({ method: 'POST', path: '/api/sessions', body, answer: createSessionResponse });
+}
+
+/** The whole log of a session. */
+export async function readLog(sessionId: SessionId, signal?: AbortSignal): Promise<SessionEvent[]> {
+  const answer = await call({
+    method: 'GET',
+    path: `/api/sessions/${sessionId}/log`,
+    answer: sessionLogResponse,
+    ...(signal ? { signal } : {}),
+  });
+  return answer.events;
+}

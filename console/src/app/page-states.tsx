@@ -1,0 +1,38 @@
+import { Button, Center, Loader, Stack, Text, Title } from '@mantine/core';
+import { type ErrorComponentProps, Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { Failure } from './failure.tsx';
+
+export function PageLoading(): ReactNode {
+  return (
+    <Center mih="40vh" role="status" aria-label="Loading">
+      <Loader />
+    </Center>
+  );
+}
+
+export function PageFailure({ error }: ErrorComponentProps): ReactNode {
+  return (
+    <Center component="main" mih="60vh" p="md">
+      <Stack maw={480} w="100%">
+        <Title order={1}>This page cannot be shown</Title>
+        <Failure error={error} />
+        <Button onClick={() => location.reload()}>Reload the page</Button>
+      </Stack>
+    </Center>
+  );
+}
+
+export function PageNotFound(): ReactNode {
+  return (
+    <Center component="main" mih="60vh" p="md">
+      <Stack maw={480} w="100%">
+        <Title order={1}>There is no such page</Title>
+        <Text>The address may be mistyped, or what was here is gone.</Text>
+        <Button component={Link} to="/console">
+          Go to your sessions
+        </Button>
+      </Stack>
+    </Center>
+  );
+}

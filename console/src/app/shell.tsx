@@ -1,0 +1,151 @@
+import { Alert, AppShell, Button, Center, Group, Menu, Stack, Text, UnstyledButton } from '@mantine/core';
+import { IconChevronDown, IconCloudOff, IconKey, IconLogout } from '@tabler/icons-react';
+import { useQueryClient } from '@tanstack/react-query';
+import { Link, Outlet, useNavigate } from '@tanstack/react-router';
+import { type ReactNode, useEffect } from 'react';
+import { signOut } from '../api/api.ts';
+import { WaitingNotices } from '../queue/waiting-notices.tsx';
+import { ConnectionProvider, useConnection } from './connection-context.tsx';
+import { notifyFailure, reasonOf } from './failure.tsx';
+import { Mark } from './mark.tsx';
+import { useMe } from './me.ts';
+import classes from './shell.module.css';
+import { ThemeItems } from './theme-switch.tsx';
+import { useObservable } from './use-observable.ts';
+
+/** The frame around all pages of somebody who is signed in. */
+export function Shell(): ReactNode {
+  return (
+    <ConnectionProvider>
+      <AppShell header={{ height: 48 }} padding={0}>
+        <a className="skip-link" href="#content">
+          Skip to the content
+        </a>
+        <AppShell.Header className={classes.header}>
+          <Header />
+        </AppShell.Header>
+        <AppShell.Main id="content" className={classes.main}>
+          <ConnectionNotice />
+          <Outlet />
+        </AppShell.Main>
+      </AppShell>
+      <WaitingNotices />
+    </ConnectionProvider>
+  );
+}
+
+function Header(): ReactNode {
+  const { technician, organisation } = useMe();
+  return (
+    <Group h="100%" px="md" gap="md" wrap="nowrap" justify="space-between">
+      <Group gap="lg" wrap="nowrap">
+        <Link to="/console" className={classes.brand} aria-label="Throwline, your sessions">
+          <Mark size={28} />
+          <span className={classes.brandName}>Throwline</span>
+        </Link>
+        <Group component="nav" gap={4} wrap="nowrap" aria-label="Main">
+          <Link to="/console" className={classes.link} activeOptions={{ exact: true }}>
+            Sessions
+          </Link>
+          {technician.role === 'administrator' && (
+            <>
+              <Link to="/console/admin/technicians" className={classes.link}>
+                Technicians
+              </Link>
+              <Link to="/console/admin/email" className={classes.link}>
+                Email
+              </Link>
+            </>
+          )}
+        </Group>
+      </Group>
+      <Group gap="sm" wrap="nowrap" className={classes.end}>
+        <Text size="sm" c="dimmed" truncate visibleFrom="sm">
+          {organisation}
+        </Text>
+        <AccountMenu name={technician.name} />
+      </Group>
+    </Group>
+  );
+}
+
+function AccountMenu({ name }: { name: string }): ReactNode {
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  const leave = async (): Promise<void> => {
+    try {
+      await signOut();
+    } catch (error) {
+      notifyFailure('You are still signed in', reasonOf(error));
+      return;
+    }
+    await navigate({ to: '/console/sign-in' });
+    queries.clear();
+  };
+  return (
+    <Menu position="bottom-end" width={220} withinPortal={false}>
+      <Menu.Target>
+        <UnstyledButton className={classes.account} aria-label={`Account of ${name}`}>
+          <Text size="sm" truncate>
+            {name}
+          </Text>
+          <IconChevronDown size={14} aria-hidden />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>Appearance</Menu.Label>
+        <ThemeItems />
+        <Menu.Divider />
+        <Menu.Item component={Link} to="/console/account" leftSection={<IconKey size={16} aria-hidden />}>
+          Your account
+        </Menu.Item>
+        <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => void leave()}>
+          Sign out
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+/** Says when the server is out of reach; leaves for the sign-in page when the sign-in has ended. */
+function ConnectionNotice(): ReactNode {
+  const connection = useConnection();
+  const status = useObservable(connection.status);
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  const isSignedOut = status.state === 'ended' && status.code === 'not-signed-in';
+  useEffect(() => {
+    if (!isSignedOut) return;
+    void navigate({ to: '/console/sign-in', search: { to: location.pathname } }).then(() => queries.clear());
+  }, [isSignedOut, navigate, queries]);
+  switch (status.state) {
+    case 'connecting':
+    case 'online':
+      return <div role="status" />;
+    case 'lost':
+      return (
+        <div role="status">
+          <Alert color="orange" variant="light" radius={0} py="xs" icon={<IconCloudOff aria-hidden />}>
+            <Group gap="sm">
+              <Text size="sm">
+                No connection to the server. It is being restored; nothing that you sent is lost.
+              </Text>
+              <Button size="compact-sm" variant="default" onClick={() => connection.retryNow()}>
+                Try now
+              </Button>
+            </Group>
+          </Alert>
+        </div>
+      );
+    case 'ended':
+      if (isSignedOut) return null;
+      return (
+        <Center p="md">
+          <Stack>
+            <Text>{status.message}</Text>
+            <Button onClick={() => location.reload()}>Reload the page</Button>
+          </Stack>
+        </Center>
+      );
+  }
+}

@@ -1,0 +1,20 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { countdown, lasting } from './times.ts';
+
+test('[CONSOLE-1] the remaining time is said to the second and never below nothing', () => {
+  assert.equal(countdown(15 * 60_000), '15:00');
+  assert.equal(countdown(59_001), '1:00');
+  assert.equal(countdown(1), '0:01');
+  assert.equal(countdown(-5_000), '0:00');
+  assert.equal(countdown(3_723_000), '1:02:03');
+});
+
+test('[CONSOLE-2] how long something has lasted is said in one fitting unit', () => {
+  assert.deepEqual([30_000, 5 * 60_000, 130 * 60_000, 72 * 3_600_000].map(lasting), [
+    'under a minute',
+    '5 min',
+    '2 h 10 min',
+    '3 days',
+  ]);
+});

@@ -1,0 +1,358 @@
+import {
+  type ClientMessage,
+  type CommandId,
+  commandId,
+  type ErrorCode,
+  type ParticipantCommand,
+  randomId,
+  type Secret,
+  type ServerMessage,
+  type SessionId,
+  type SessionSummary,
+  SILENCE_TIMEOUT,
+  SUPPORTED_VERSIONS,
+  serverMessage,
+  type TechnicianRef,
+} from '@throwline/protocol';
+import { type Observable, Value } from './observable.ts';
+import { type CommandResult, type OpenCommand, Outbox } from './outbox.ts';
+import { SessionFeed } from './session-feed.ts';
+import type { OpenSocket, SocketLike } from './sockets.ts';
+import { reconnectPause, type Timers } from './timers.ts';
+
+/** How the connection to the server stands. */
+export type ConnectionStatus =
+  | { readonly state: 'connecting' }
+  | { readonly state: 'online'; readonly organisation: string; readonly technician: TechnicianRef }
+  /** Lost; the next attempt is made at `retryAt`, epoch milliseconds of this machine's clock. */
+  | { readonly state: 'lost'; readonly retryAt: number }
+  /** Over for good: signed out, another version, or stopped. */
+  | { readonly state: 'ended'; readonly code: ErrorCode; readonly message: string };
+
+/** Why no token could be had: `ended` means that trying again is no use. */
+export class TokenRefused extends Error {
+  override readonly name = 'TokenRefused';
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+export interface EventsConnectionOptions {
+  readonly url: string;
+  readonly openSocket: OpenSocket;
+  /** Gets a new token for every attempt. Rejects with {@link TokenRefused} when there will never be one. */
+  readonly fetchToken: () => Promise<Secret>;
+  readonly timers: Timers;
+  /** 26 random bytes from a cryptographic source. */
+  readonly randomBytes: () => Uint8Array;
+}
+
+const PING_INTERVAL = SILENCE_TIMEOUT / 3;
+
+/** Refusals after which trying again by itself is no use. */
+const FINAL: readonly ErrorCode[] = ['not-signed-in', 'version-unsupported', 'forbidden', 'wrong-origin'];
+
+/**
+ * The console's one connection to the server: the queue, the logs of the watched sessions, and commands. It comes back
+ * by itself, asks for what it missed, and sends unanswered commands again with the same id ([SESSION-5], [SESSION-6]).
+ */
+export class EventsConnection {
+  readonly #options: EventsConnectionOptions;
+  readonly #status = new Value<ConnectionStatus>({ state: 'connecting' });
+  readonly #queue = new Value<ReadonlyMap<SessionId, SessionSummary> | undefined>(undefined);
+  readonly #clockOffset = new Value(0);
+  readonly #watched = new Map<
+    SessionId,
+    { feed: SessionFeed; watchers: number; refusal: Value<string | undefined> }
+  >();
+  readonly #outbox = new Outbox();
+  readonly #peerTokens = new Map<
+    SessionId,
+    { give: (token: Secret) => void; refuse: (reason: Error) => void }
+  >();
+  #socket: SocketLike | undefined;
+  #attempt = 0;
+  /** Counts connections; what an older one still says is not listened to. */
+  #generation = 0;
+  #heardAt = 0;
+  #cancelTimer: () => void = () => undefined;
+  #nonce = 0;
+
+  constructor(options: EventsConnectionOptions) {
+    this.#options = options;
+  }
+
+  get status(): Observable<ConnectionStatus> {
+    return this.#status;
+  }
+
+  /** All own sessions by id; `undefined` until the server has told them. */
+  get queue(): Observable<ReadonlyMap<SessionId, SessionSummary> | undefined> {
+    return this.#queue;
+  }
+
+  /** Milliseconds to add to this machine's clock to get the server's. */
+  get clockOffset(): Observable<number> {
+    return this.#clockOffset;
+  }
+
+  /** Connects, and keeps connected until {@link stop}. */
+  start(): void {
+    void this.#connect();
+  }
+
+  /** Ends the connection for good; open commands are refused. */
+  stop(): void {
+    this.#end('not-signed-in', 'The connection was closed.');
+  }
+
+  /** Tries at once instead of waiting for the next attempt. */
+  retryNow(): void {
+    if (this.#status.get().state !== 'lost') return;
+    this.#cancelTimer();
+    void this.#connect();
+  }
+
+  /**
+   * Begins to follow a session: its log so far comes, then every event. Call `release` when it is not shown any more.
+   * `refusal` says why it cannot be followed, if so.
+   */
+  watch(sessionId: SessionId): {
+    readonly feed: SessionFeed;
+    readonly refusal: Observable<string | undefined>;
+    readonly release: () => void;
+  } {
+    let entry = this.#watched.get(sessionId);
+    if (entry === undefined) {
+      entry = {
+        feed: new SessionFeed(sessionId),
+        watchers: 0,
+        refusal: new Value<string | undefined>(undefined),
+      };
+      this.#watched.set(sessionId, entry);
+      this.#say({ type: 'watch', sessionId, after: 0 });
+    }
+    const followed = entry;
+    followed.watchers += 1;
+    let released = false;
+    const release = (): void => {
+      if (released) return;
+      released = true;
+      followed.watchers -= 1;
+      if (followed.watchers > 0 || this.#watched.get(sessionId) !== followed) return;
+      this.#watched.delete(sessionId);
+      this.#say({ type: 'unwatch', sessionId });
+    };
+    return { feed: followed.feed, refusal: followed.refusal, release };
+  }
+
+  /** A new id for a command, for those who want to recognise its event in the log. */
+  newCommandId(): CommandId {
+    return commandId.parse(randomId(this.#options.randomBytes()));
+  }
+
+  /** Gives a command; it survives lost connections. Resolves with the server's answer, never rejects. */
+  command(
+    sessionId: SessionId,
+    command: ParticipantCommand,
+    id: CommandId = this.newCommandId(),
+  ): Promise<CommandResult> {
+    const status = this.#status.get();
+    if (status.state === 'ended') {
+      return Promise.resolve({ ok: false, code: status.code, message: status.message });
+    }
+    const sent: OpenCommand = { id, sessionId, command };
+    const result = this.#outbox.add(sent);
+    this.#say({ type: 'command', ...sent });
+    return result;
+  }
+
+  /**
+   * A token for the peer socket of a session; waits for the connection if it is lost. One at a time for each session: a
+   * newer call refuses an older one. Rejects when the server refuses; the caller tries again later.
+   */
+  peerToken(sessionId: SessionId): Promise<Secret> {
+    this.#peerTokens.get(sessionId)?.refuse(new Error('Asked again.'));
+    const status = this.#status.get();
+    if (status.state === 'ended') return Promise.reject(new Error(status.message));
+    return new Promise((give, refuse) => {
+      this.#peerTokens.set(sessionId, { give, refuse });
+      this.#say({ type: 'open-peer', sessionId });
+    });
+  }
+
+  async #connect(): Promise<void> {
+    this.#generation += 1;
+    const generation = this.#generation;
+    const current = (): boolean => generation === this.#generation;
+    let token: Secret;
+    try {
+      token = await this.#options.fetchToken();
+    } catch (error) {
+      if (!current()) return;
+      if (error instanceof TokenRefused) this.#end(error.code, error.message);
+      else this.#lost();
+      return;
+    }
+    if (!current()) return;
+    this.#heardAt = this.#options.timers.now();
+    const socket = this.#options.openSocket(this.#options.url, {
+      opened: () => {
+        if (!current()) return;
+        this.#send(socket, { type: 'hello', as: 'console', versions: SUPPORTED_VERSIONS, token });
+      },
+      text: (data) => {
+        if (current()) this.#heard(data);
+      },
+      binary: () => undefined,
+      closed: () => {
+        if (current()) this.#lost();
+      },
+    });
+    this.#socket = socket;
+    this.#keepAlive(generation);
+  }
+
+  #keepAlive(generation: number): void {
+    this.#cancelTimer = this.#options.timers.after(PING_INTERVAL, () => {
+      if (generation !== this.#generation) return;
+      if (this.#options.timers.now() - this.#heardAt > SILENCE_TIMEOUT) {
+        this.#lost();
+        return;
+      }
+      this.#nonce += 1;
+      this.#say({ type: 'ping', nonce: this.#nonce });
+      this.#keepAlive(generation);
+    });
+  }
+
+  #lost(): void {
+    this.#drop();
+    const pause = reconnectPause(this.#attempt, Math.random());
+    this.#attempt += 1;
+    this.#status.set({ state: 'lost', retryAt: this.#options.timers.now() + pause });
+    this.#cancelTimer = this.#options.timers.after(pause, () => void this.#connect());
+  }
+
+  #end(code: ErrorCode, message: string): void {
+    this.#drop();
+    this.#status.set({ state: 'ended', code, message });
+    this.#outbox.giveUp(code, message);
+    for (const { refuse } of this.#peerTokens.values()) refuse(new Error(message));
+    this.#peerTokens.clear();
+  }
+
+  #drop(): void {
+    this.#generation += 1;
+    this.#cancelTimer();
+    const socket = this.#socket;
+    this.#socket = undefined;
+    socket?.close();
+  }
+
+  #heard(data: string): void {
+    this.#heardAt = this.#options.timers.now();
+    const message = parseServerMessage(data);
+    // A server newer than this page may say things it does not know; they are not for it.
+    if (message !== undefined) this.#take(message);
+  }
+
+  #take(message: ServerMessage): void {
+    switch (message.type) {
+      case 'welcome':
+        this.#welcomed(message);
+        return;
+      case 'events':
+        this.#addEvents(message);
+        return;
+      case 'queue':
+        this.#queue.set(new Map(message.sessions.map((session) => [session.sessionId, session])));
+        return;
+      case 'queue-changed':
+        this.#queue.set(new Map(this.#queue.get()).set(message.session.sessionId, message.session));
+        return;
+      case 'accepted':
+        this.#outbox.settle(message.id, { ok: true });
+        return;
+      case 'rejected':
+        this.#outbox.settle(message.id, { ok: false, code: message.code, message: message.message });
+        return;
+      case 'peer-token':
+        this.#peerTokens.get(message.sessionId)?.give(message.token);
+        this.#peerTokens.delete(message.sessionId);
+        return;
+      case 'error':
+        this.#refused(message);
+        return;
+      case 'refused':
+        // Other refusals (a token too late, a restart) are followed by a close, and that by the next attempt.
+        if (FINAL.includes(message.code)) this.#end(message.code, message.message);
+        return;
+      case 'pong':
+        return;
+    }
+  }
+
+  #welcomed(message: Extract<ServerMessage, { type: 'welcome' }>): void {
+    if (message.who.as !== 'console') return;
+    this.#attempt = 0;
+    this.#clockOffset.set(message.serverTime - this.#options.timers.now());
+    this.#status.set({
+      state: 'online',
+      organisation: message.organisation,
+      technician: message.who.technician,
+    });
+    for (const [sessionId, { feed }] of this.#watched) {
+      this.#say({ type: 'watch', sessionId, after: feed.lastNumber });
+    }
+    for (const sessionId of this.#peerTokens.keys()) this.#say({ type: 'open-peer', sessionId });
+    for (const sent of this.#outbox.open) this.#say({ type: 'command', ...sent });
+  }
+
+  #addEvents({ sessionId, events }: Extract<ServerMessage, { type: 'events' }>): void {
+    const entry = this.#watched.get(sessionId);
+    if (entry === undefined) return;
+    try {
+      entry.feed.add(events);
+    } catch {
+      this.#startOver(sessionId);
+    }
+  }
+
+  #startOver(sessionId: SessionId): void {
+    this.#watched.get(sessionId)?.feed.clear();
+    this.#say({ type: 'watch', sessionId, after: 0 });
+  }
+
+  #refused({ sessionId, code, message }: Extract<ServerMessage, { type: 'error' }>): void {
+    if (sessionId === undefined) return;
+    if (code === 'log-gap') {
+      this.#startOver(sessionId);
+      return;
+    }
+    const waiting = this.#peerTokens.get(sessionId);
+    this.#peerTokens.delete(sessionId);
+    if (waiting !== undefined) waiting.refuse(new Error(message));
+    else this.#watched.get(sessionId)?.refusal.set(message);
+  }
+
+  #say(message: ClientMessage): void {
+    if (this.#status.get().state === 'online' && this.#socket !== undefined)
+      this.#send(this.#socket, message);
+  }
+
+  #send(socket: SocketLike, message: object): void {
+    socket.send(JSON.stringify(message));
+  }
+}
+
+function parseServerMessage(data: string): ServerMessage | undefined {
+  try {
+    return serverMessage.safeParse(JSON.parse(data)).data;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,30 @@
+/** Time as a connection needs it; handed in, so that tests decide what time it is. */
+export interface Timers {
+  /** Epoch milliseconds. */
+  now(): number;
+  /** Calls `act` once after `delay` milliseconds; the returned function prevents it. */
+  after(delay: number, act: () => void): () => void;
+}
+
+/** The machine's own clock. */
+export const systemTimers: Timers = {
+  now: () => Date.now(),
+  after: (delay, act) => {
+    const timer = setTimeout(act, delay);
+    return () => clearTimeout(timer);
+  },
+};
+
+const FIRST_PAUSE = 500;
+const LONGEST_PAUSE = 15_000;
+
+/**
+ * The pause before a further attempt, in milliseconds: doubling from 0.5 s to 15 s, with up to half of it taken off at
+ * random so that many clients do not come back at the same moment.
+ * @param attempt 0 for the first attempt after a loss
+ * @param random 0 ≤ random < 1
+ */
+export function reconnectPause(attempt: number, random: number): number {
+  const pause = Math.min(FIRST_PAUSE * 2 ** Math.min(attempt, 10), LONGEST_PAUSE);
+  return Math.round(pause * (1 - random / 2));
+}

@@ -1,0 +1,123 @@
+import { Button, Group, Progress, Text } from '@mantine/core';
+import { bytes, type SessionState } from '@throwline/protocol';
+import type { ReactNode } from 'react';
+import type { RemoteScreen } from '../screen/remote-screen.ts';
+import classes from '../session/session-page.module.css';
+import type { FollowedSession } from '../session/use-session.ts';
+import { SaveButton } from './save-button.tsx';
+import type { SessionFile } from './use-arrivals.ts';
+
+interface Props {
+  readonly session: FollowedSession;
+  readonly state: SessionState;
+  readonly screen: RemoteScreen | undefined;
+  readonly files: readonly SessionFile[];
+}
+
+/** The files that the customer has offered. */
+export function FileList({ session, state, screen, files }: Props): ReactNode {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
+    <section className={classes.scroll} tabIndex={0} aria-label="Files from the customer">
+      {files.length === 0 && (
+        <Text size="sm" c="dimmed">
+          {state.phase === 'closed'
+            ? 'No file was offered.'
+            : 'No file is offered. The customer sends one with “Send a file” in their window; nothing comes before you accept it.'}
+        </Text>
+      )}
+      {files.map((file) => (
+        <div key={file.fileId} className={classes.file} data-testid="file" data-step={file.step}>
+          <div className={classes.fileName}>{file.name}</div>
+          <Text size="xs" c="dimmed">
+            {bytes(file.size)}
+          </Text>
+          <FileStep file={file} session={session} screen={screen} isOpen={state.phase === 'active'} />
+        </div>
+      ))}
+    </section>
+  );
+}
+
+function FileStep(props: {
+  file: SessionFile;
+  session: FollowedSession;
+  screen: RemoteScreen | undefined;
+  isOpen: boolean;
+}): ReactNode {
+  const { file, session, screen, isOpen } = props;
+  const { fileId, name, size, step, arrival } = file;
+  const accept = async (): Promise<void> => {
+    const result = await session.give('The file was not accepted', { type: 'accept-file', fileId });
+    if (result.ok) screen?.receiveFile(fileId, size);
+  };
+  const decline = (): void =>
+    void session.give('The file was not declined', { type: 'decline-file', fileId });
+  const cancel = (): void => {
+    screen?.dropFile(fileId);
+    void session.give('The file was not cancelled', { type: 'cancel-file', fileId, failed: false });
+  };
+  if (arrival?.step === 'here' && step !== 'cancelled') {
+    return <SaveButton name={name} contents={arrival.contents} />;
+  }
+  switch (step) {
+    case 'offered':
+      if (!isOpen) return <Note text="Never accepted." />;
+      return (
+        <Group gap="xs" mt={6}>
+          <Button size="compact-sm" aria-label={`Accept ${name}`} onClick={() => void accept()}>
+            Accept
+          </Button>
+          <Button size="compact-sm" variant="default" aria-label={`Decline ${name}`} onClick={decline}>
+            Decline
+          </Button>
+        </Group>
+      );
+    case 'accepted':
+      if (arrival?.step === 'failed')
+        return <Note text={`${arrival.message} Ask the customer to send it again.`} />;
+      if (!isOpen) return <Note text="The session ended before the file was whole." />;
+      return (
+        <>
+          {arrival === undefined ? (
+            <Note text="Its beginning is not in this tab. Cancel it, and ask the customer to send it again." />
+          ) : (
+            <Receiving
+              received={arrival.step === 'receiving' ? arrival.received : 0}
+              size={size}
+              name={name}
+            />
+          )}
+          <Button size="compact-sm" variant="default" mt={6} aria-label={`Cancel ${name}`} onClick={cancel}>
+            Cancel
+          </Button>
+        </>
+      );
+    case 'received':
+      return <Note text="Received. It is not in this tab any more." />;
+    case 'declined':
+      return <Note text="Declined." />;
+    case 'cancelled':
+      return <Note text={arrival?.step === 'failed' ? arrival.message : 'Cancelled.'} />;
+  }
+}
+
+function Receiving({ received, size, name }: { received: number; size: number; name: string }): ReactNode {
+  const percent = size === 0 ? 100 : Math.floor((received / size) * 100);
+  return (
+    <>
+      <Progress value={percent} mt={6} aria-label={`Receiving ${name}`} />
+      <Text size="xs" c="dimmed" className={classes.figures}>
+        {bytes(received)} of {bytes(size)} ({percent} %)
+      </Text>
+    </>
+  );
+}
+
+function Note({ text }: { text: string }): ReactNode {
+  return (
+    <Text size="sm" c="dimmed" mt={4}>
+      {text}
+    </Text>
+  );
+}

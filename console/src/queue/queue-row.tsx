@@ -1,0 +1,72 @@
+import { IconChevronRight } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import type { SessionSummary } from '@throwline/protocol';
+import type { ReactNode } from 'react';
+import { countdown, lasting, moment } from '../app/times.ts';
+import classes from './queue.module.css';
+import { OUTCOME_LABELS, summaryStatus } from './session-status.ts';
+import { StatusBadge } from './status-badge.tsx';
+
+/** One session of the queue; the whole row leads to its page. */
+export function QueueRow({ session, now }: { session: SessionSummary; now: number }): ReactNode {
+  const { sessionId, customerName, createdAt } = session;
+  return (
+    <li>
+      <Link
+        to="/console/sessions/$sessionId"
+        params={{ sessionId }}
+        className={classes.row}
+        data-testid="queue-row"
+        data-session={sessionId}
+      >
+        <span className={classes.state}>
+          <StatusBadge status={summaryStatus(session, now)} />
+        </span>
+        <span className={classes.name} data-unnamed={customerName === undefined}>
+          {customerName ?? 'Customer without a name'}
+        </span>
+        <span className={classes.detail}>{detail(session, now)}</span>
+        <span className={classes.time}>{moment(createdAt, now)}</span>
+        <IconChevronRight size={16} aria-hidden className={classes.arrow} />
+      </Link>
+    </li>
+  );
+}
+
+type Connecting = Extract<SessionSummary['phase'], { phase: 'connecting' }>;
+
+function invited({ mail, isDownloaded, codeExpiresAt }: Connecting, now: number): string {
+  if (isDownloaded === true) return 'The program was downloaded through the link';
+  if (mail === 'failed') return 'The email could not be sent';
+  const rest = lasting((codeExpiresAt ?? now) - now);
+  return mail === 'sent' ? `Email sent, link valid for ${rest}` : `Link valid for ${rest}`;
+}
+
+function detail({ phase }: SessionSummary, now: number): string {
+  switch (phase.phase) {
+    case 'connecting':
+      switch (phase.step) {
+        case 'code-made':
+          return phase.codeExpiresAt === undefined
+            ? 'The code is not used yet'
+            : `Code valid for ${countdown(phase.codeExpiresAt - now)}`;
+        case 'invited':
+          return invited(phase, now);
+        case 'code-claimed':
+          return 'The customer has typed the code';
+        case 'downloaded':
+          return 'The customer has downloaded the program';
+      }
+      break;
+    case 'waiting':
+      return phase.appletLostAt === undefined
+        ? `Here for ${lasting(now - phase.since)}`
+        : `Away for ${lasting(now - phase.appletLostAt)}`;
+    case 'active':
+      return phase.appletLostAt === undefined
+        ? `Active for ${lasting(now - phase.since)}`
+        : `Away for ${lasting(now - phase.appletLostAt)}`;
+    case 'closed':
+      return OUTCOME_LABELS[phase.outcome];
+  }
+}

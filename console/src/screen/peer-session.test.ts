@@ -1,0 +1,232 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { test } from 'node:test';
+import {
+  type AppletFrame,
+  type ConsoleFrame,
+  FILE_WINDOW,
+  fileId,
+  MAX_FILE_CHUNK,
+  randomId,
+} from '@throwline/protocol';
+import type { PeerStatus } from '../connection/peer-connection.ts';
+import { settle } from '../testing/fake-network.ts';
+import { FakeTimers } from '../testing/fake-timers.ts';
+import { PeerSession } from './peer-session.ts';
+import type { Size } from './viewport.ts';
+import type { FromWorker } from './worker-messages.ts';
+
+const FILE = fileId.parse(randomId(new Uint8Array(26).fill(3)));
+const UNREADABLE = 255;
+
+function begun(status: PeerStatus = 'together', makeCursor = async (): Promise<'hidden'> => 'hidden') {
+  const timers = new FakeTimers();
+  const sent: ConsoleFrame[] = [];
+  const told: FromWorker[] = [];
+  const painted: number[] = [];
+  const state = { status, restarts: 0, blanks: 0, expected: undefined as Size | undefined };
+  const session = new PeerSession({
+    connection: {
+      get status() {
+        return state.status;
+      },
+      send: (frame) => sent.push(frame),
+      restart: () => {
+        state.restarts += 1;
+      },
+    },
+    painter: {
+      expect: (size) => {
+        if (size.width > 20_000) throw new RangeError('too large');
+        state.expected = size;
+      },
+      paint: (update) => {
+        const [first = 0] = update;
+        if (first === UNREADABLE) throw new Error('unreadable');
+        painted.push(first);
+        return painted.length === 1 ? state.expected : undefined;
+      },
+      blank: () => {
+        state.blanks += 1;
+      },
+    },
+    timers,
+    monotonic: () => timers.now(),
+    cursorImage: makeCursor,
+    tell: (message) => told.push(message),
+  });
+  const sentOf = (type: ConsoleFrame['type']): ConsoleFrame[] => sent.filter((each) => each.type === type);
+  const toldOf = (type: FromWorker['type']): FromWorker[] => told.filter((each) => each.type === type);
+  return { session, timers, sent, told, sentOf, toldOf, painted, state };
+}
+
+const update = (frame: number, byte: number): AppletFrame => ({
+  type: 'screen-update',
+  frame,
+  takenAt: 0,
+  last: true,
+  data: Uint8Array.of(byte),
+});
+
+const layout = (width: number): AppletFrame => ({
+  type: 'screen-layout',
+  monitor: 0,
+  monitors: [],
+  shown: { x: 0, y: 0, width, height: 600 },
+});
+
+test('[CONSOLE-4] the screen is asked for once the applet is there, and again after it came back', () => {
+  const { session, sentOf } = begun();
+  session.take({ type: 'view', monitor: 2 });
+  session.status('together');
+  session.status('connecting');
+  session.status('together');
+  assert.deepEqual(sentOf('view-screen'), [
+    { type: 'view-screen', monitor: 2 },
+    { type: 'view-screen', monitor: 2 },
+    { type: 'view-screen', monitor: 2 },
+  ]);
+});
+
+test('[CONSOLE-4] an update is said to be shown after it was drawn, and not when it could not be', () => {
+  const { session, sentOf, toldOf, painted } = begun();
+  session.take({ type: 'view', monitor: 0 });
+  session.frame(layout(800));
+  session.frame(update(1, 7));
+  session.frame(update(2, UNREADABLE));
+  session.frame(update(3, 8));
+  assert.deepEqual(painted, [7, 8]);
+  assert.deepEqual(sentOf('screen-shown'), [
+    { type: 'screen-shown', frame: 1 },
+    { type: 'screen-shown', frame: 3 },
+  ]);
+  assert.deepEqual(toldOf('picture'), [{ type: 'picture', size: { x: 0, y: 0, width: 800, height: 600 } }]);
+});
+
+test('[CONSOLE-5] nothing is drawn after the screen was stopped, whatever was still on its way', () => {
+  const { session, sentOf, painted } = begun();
+  session.take({ type: 'view', monitor: 0 });
+  session.take({ type: 'view', monitor: undefined });
+  session.frame(update(1, 7));
+  assert.deepEqual(painted, []);
+  assert.equal(sentOf('stop-screen').length, 1);
+  assert.equal(sentOf('screen-shown').length, 0);
+});
+
+test('[CONSENT-3] a picture that the customer no longer allows is taken away', () => {
+  const { session, state, toldOf } = begun();
+  session.frame({ type: 'screen-stopped', reason: 'not-granted' });
+  assert.equal(state.blanks, 1);
+  assert.deepEqual(toldOf('stopped'), [{ type: 'stopped', reason: 'not-granted' }]);
+});
+
+test('[CONSOLE-4] a stream that cannot be read is asked for anew once, then given up', () => {
+  const { session, timers, sentOf, toldOf } = begun();
+  session.take({ type: 'view', monitor: 0 });
+  session.frame(update(1, UNREADABLE));
+  assert.equal(sentOf('view-screen').length, 2);
+  timers.advance(100);
+  session.frame(update(1, UNREADABLE));
+  assert.equal(sentOf('stop-screen').length, 1);
+  assert.deepEqual(toldOf('stopped'), [{ type: 'stopped', reason: 'undecodable' }]);
+});
+
+test('[CONSOLE-4] a screen larger than any picture is refused before memory is taken', () => {
+  const { session, toldOf, sentOf } = begun();
+  session.take({ type: 'view', monitor: 0 });
+  session.frame(layout(60_000));
+  assert.deepEqual(toldOf('stopped'), [{ type: 'stopped', reason: 'undecodable' }]);
+  assert.equal(sentOf('stop-screen').length, 1);
+});
+
+test('[SOCKET-7] a line without any answer is given up', () => {
+  const { session, timers, state, sentOf } = begun();
+  session.status('together');
+  timers.advance(20_000);
+  assert.ok(sentOf('ping').length >= 2);
+  assert.equal(state.restarts, 0);
+  timers.advance(10_000);
+  assert.ok(state.restarts > 0);
+});
+
+test('[FILE-4] a file comes whole through lost credit, and is handed over once', async () => {
+  const { session, timers, sentOf, toldOf } = begun();
+  session.status('together');
+  const size = MAX_FILE_CHUNK + 5;
+  const data = new Uint8Array(size).fill(9);
+  session.take({ type: 'receive-file', fileId: FILE, size });
+  assert.deepEqual(sentOf('file-credit'), [{ type: 'file-credit', fileId: FILE, upTo: size }]);
+  timers.advance(2_000);
+  assert.equal(sentOf('file-credit').length, 2);
+  session.frame({ type: 'file-chunk', fileId: FILE, offset: 0, data: data.subarray(0, MAX_FILE_CHUNK) });
+  session.frame({
+    type: 'file-chunk',
+    fileId: FILE,
+    offset: MAX_FILE_CHUNK,
+    data: data.subarray(MAX_FILE_CHUNK),
+  });
+  const sha256 = createHash('sha256').update(data).digest();
+  session.frame({ type: 'file-end', fileId: FILE, sha256 });
+  session.frame({ type: 'file-end', fileId: FILE, sha256 });
+  const [complete, ...more] = toldOf('file-complete');
+  assert.equal(more.length, 0);
+  assert.equal(complete?.type === 'file-complete' && complete.contents.size, size);
+  assert.ok(size < FILE_WINDOW);
+});
+
+test('[FILE-1] bytes of a file that nobody accepted go nowhere', () => {
+  const { session, told } = begun();
+  session.frame({ type: 'file-chunk', fileId: FILE, offset: 0, data: Uint8Array.of(1) });
+  assert.deepEqual(told, []);
+});
+
+test('[CONSOLE-4] of two cursors the later one stays, however long the first takes', async () => {
+  const { session, toldOf } = begun();
+  const shape = {
+    type: 'cursor-shape',
+    width: 0,
+    height: 0,
+    hotX: 0,
+    hotY: 0,
+    rgba: new Uint8Array(),
+  } as const;
+  session.frame(shape);
+  session.frame(shape);
+  await settle();
+  assert.equal(toldOf('cursor').length, 1);
+});
+
+test('[CONSOLE-8] cursors are made into pictures one at a time, whatever comes meanwhile', async () => {
+  const { promise: made, resolve: make } = Promise.withResolvers<'hidden'>();
+  let count = 0;
+  const { session, toldOf } = begun('together', () => {
+    count += 1;
+    return made;
+  });
+  const shape = {
+    type: 'cursor-shape',
+    width: 1,
+    height: 1,
+    hotX: 0,
+    hotY: 0,
+    rgba: new Uint8Array(4),
+  } as const;
+  for (let each = 0; each < 100; each += 1) session.frame(shape);
+  assert.equal(count, 1);
+  make('hidden');
+  await settle();
+  assert.equal(count, 2);
+  assert.equal(toldOf('cursor').length, 1);
+});
+
+test('[CONSOLE-8] a flood of small frames does not reach the page', () => {
+  const { session, timers, toldOf } = begun();
+  const flood = (): void => {
+    for (let x = 0; x < 10_000; x += 1) session.frame({ type: 'cursor-position', x: 1, y: 1 });
+  };
+  flood();
+  assert.equal(toldOf('cursor-position').length, 600);
+  timers.advance(1000);
+  flood();
+  assert.equal(toldOf('cursor-position').length, 900);
+});

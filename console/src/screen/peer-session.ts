@@ -1,0 +1,275 @@
+import type { AppletFrame, ConsoleFrame, FileId } from '@throwline/protocol';
+import type { PeerStatus } from '../connection/peer-connection.ts';
+import type { Timers } from '../connection/timers.ts';
+import { FileReceiver, type ReceiveStep } from '../files/file-receiver.ts';
+import { ClockSync } from './clock-sync.ts';
+import { UpdateJoiner } from './update-joiner.ts';
+import type { Size } from './viewport.ts';
+import type { CursorImage, FromWorker, ToWorker } from './worker-messages.ts';
+
+const FIGURES_INTERVAL = 1000;
+/** Pings while a screen is shown and while none is, in figure intervals. */
+const PINGS = { viewing: 2, idle: 10 };
+/** Without any answer for this long the line is given up. Milliseconds. */
+const DEAD_AFTER = 25_000;
+/** A stream that cannot be read is asked for anew at most this often. Milliseconds. */
+const REPAIR_PAUSE = 2_000;
+/**
+ * Most frames that the page is told of, a second and at once. An honest program sends what it has to show at most
+ * 60 times a second; without a limit a hostile one could keep the page from answering.
+ */
+const PAGE_PACE = { perSecond: 300, burst: 600 };
+
+type CursorShape = Extract<AppletFrame, { type: 'cursor-shape' }>;
+
+/** What a session works with; the worker hands in the real ones. */
+export interface PeerSessionParts {
+  readonly connection: {
+    readonly status: PeerStatus;
+    send(frame: ConsoleFrame): void;
+    restart(): void;
+  };
+  readonly painter: {
+    expect(size: Size): void;
+    paint(update: Uint8Array): Size | undefined;
+    blank(): void;
+  };
+  readonly timers: Timers;
+  /** A clock for durations, in milliseconds. */
+  readonly monotonic: () => number;
+  readonly cursorImage: (shape: CursorShape) => Promise<CursorImage | 'hidden'>;
+  readonly tell: (message: FromWorker) => void;
+}
+
+/** Everything that this console does with the applet's frames: pictures, figures, files. Lives in the worker. */
+export class PeerSession {
+  readonly #parts: PeerSessionParts;
+  readonly #clock = new ClockSync();
+  readonly #joiner = new UpdateJoiner();
+  readonly #files = new Map<FileId, FileReceiver>();
+  #monitor: number | undefined;
+  #frameAge: number | undefined;
+  #heardAt = 0;
+  #ticks = 0;
+  #repairedAt = Number.NEGATIVE_INFINITY;
+  /** The newest cursor that waits while another one is made into a picture. */
+  #nextCursor: CursorShape | undefined;
+  #isMakingCursor = false;
+  #pageRoom = PAGE_PACE.burst;
+  #pageRoomAt = 0;
+
+  constructor(parts: PeerSessionParts) {
+    this.#parts = parts;
+    this.#tick();
+  }
+
+  /** What the page asks for; `start`, `token` and `close` are not for the session. */
+  take(message: Exclude<ToWorker, { type: 'start' | 'token' | 'close' }>): void {
+    switch (message.type) {
+      case 'view':
+        this.#view(message.monitor);
+        return;
+      case 'input':
+        this.#parts.connection.send(message.frame);
+        return;
+      case 'receive-file':
+        if (this.#files.has(message.fileId)) return;
+        this.#files.set(message.fileId, new FileReceiver(message.size));
+        this.#grant(message.fileId);
+        return;
+      case 'drop-file':
+        this.#files.delete(message.fileId);
+        return;
+    }
+  }
+
+  status(status: PeerStatus): void {
+    this.#parts.tell({ type: 'status', status });
+    if (status !== 'together') return;
+    this.#heardAt = this.#parts.timers.now();
+    this.#clock.clear();
+    this.#joiner.clear();
+    this.#ping();
+    if (this.#monitor !== undefined)
+      this.#parts.connection.send({ type: 'view-screen', monitor: this.#monitor });
+    for (const fileId of this.#files.keys()) this.#grant(fileId);
+  }
+
+  frame(frame: AppletFrame): void {
+    this.#heardAt = this.#parts.timers.now();
+    switch (frame.type) {
+      case 'screen-update':
+        this.#paint(frame);
+        return;
+      case 'file-chunk':
+        this.#received(frame.fileId, (file) => file.chunk(frame.offset, frame.data));
+        return;
+      case 'file-end':
+        this.#received(frame.fileId, (file) => file.end(frame.sha256));
+        return;
+      case 'pong':
+        this.#clock.pong(frame.nonce, frame.clock, this.#parts.monotonic());
+        return;
+      default:
+        if (this.#hasPageRoom()) this.#show(frame);
+    }
+  }
+
+  #show(frame: Exclude<AppletFrame, { type: 'screen-update' | 'file-chunk' | 'file-end' | 'pong' }>): void {
+    switch (frame.type) {
+      case 'screen-layout':
+        this.#layout(frame);
+        return;
+      case 'cursor-shape':
+        void this.#showCursor(frame);
+        return;
+      case 'cursor-position':
+        this.#parts.tell({ type: 'cursor-position', x: frame.x, y: frame.y });
+        return;
+      case 'screen-stopped':
+        if (frame.reason === 'not-granted') this.#parts.painter.blank();
+        this.#parts.tell({ type: 'stopped', reason: frame.reason });
+        return;
+      case 'input-state':
+        this.#parts.tell({ type: 'input-state', state: frame.state });
+        return;
+      case 'hidden-areas':
+        this.#parts.tell({ type: 'hidden-areas', areas: frame.areas });
+        return;
+    }
+  }
+
+  #hasPageRoom(): boolean {
+    const now = this.#parts.monotonic();
+    const gained = (Math.max(now - this.#pageRoomAt, 0) / 1000) * PAGE_PACE.perSecond;
+    this.#pageRoom = Math.min(PAGE_PACE.burst, this.#pageRoom + gained);
+    this.#pageRoomAt = now;
+    if (this.#pageRoom < 1) return false;
+    this.#pageRoom -= 1;
+    return true;
+  }
+
+  #view(monitor: number | undefined): void {
+    const wasViewing = this.#monitor !== undefined;
+    this.#monitor = monitor;
+    this.#joiner.clear();
+    this.#frameAge = undefined;
+    if (monitor !== undefined) this.#parts.connection.send({ type: 'view-screen', monitor });
+    else if (wasViewing) this.#parts.connection.send({ type: 'stop-screen' });
+  }
+
+  #layout({ monitors, monitor, shown }: Extract<AppletFrame, { type: 'screen-layout' }>): void {
+    try {
+      this.#parts.painter.expect(shown);
+    } catch {
+      this.#giveUp();
+      return;
+    }
+    this.#parts.tell({ type: 'layout', layout: { monitors, monitor, shown } });
+  }
+
+  #paint(part: Extract<AppletFrame, { type: 'screen-update' }>): void {
+    // Stopped meanwhile: what was on its way is not wanted any more.
+    if (this.#monitor === undefined) return;
+    try {
+      const update = this.#joiner.add(part);
+      if (update === undefined) return;
+      const size = this.#parts.painter.paint(update.data);
+      this.#parts.connection.send({ type: 'screen-shown', frame: update.frame });
+      this.#frameAge = this.#clock.age(update.takenAt, this.#parts.monotonic());
+      if (size !== undefined) this.#parts.tell({ type: 'picture', size });
+    } catch {
+      this.#repair();
+    }
+  }
+
+  #repair(): void {
+    const now = this.#parts.timers.now();
+    if (this.#monitor === undefined) return;
+    if (now - this.#repairedAt < REPAIR_PAUSE) {
+      this.#giveUp();
+      return;
+    }
+    this.#repairedAt = now;
+    this.#parts.connection.send({ type: 'view-screen', monitor: this.#monitor });
+  }
+
+  #giveUp(): void {
+    this.#view(undefined);
+    this.#parts.painter.blank();
+    this.#parts.tell({ type: 'stopped', reason: 'undecodable' });
+  }
+
+  async #showCursor(shape: CursorShape): Promise<void> {
+    this.#nextCursor = shape;
+    if (this.#isMakingCursor) return;
+    this.#isMakingCursor = true;
+    try {
+      while (this.#nextCursor !== undefined) {
+        const next = this.#nextCursor;
+        this.#nextCursor = undefined;
+        const cursor = await this.#parts.cursorImage(next);
+        if (this.#nextCursor === undefined) this.#parts.tell({ type: 'cursor', cursor });
+      }
+    } finally {
+      this.#isMakingCursor = false;
+    }
+  }
+
+  #received(fileId: FileId, act: (file: FileReceiver) => ReceiveStep): void {
+    const file = this.#files.get(fileId);
+    if (file === undefined) return;
+    const step = act(file);
+    switch (step.kind) {
+      case 'more':
+        return;
+      case 'credit':
+        this.#parts.connection.send({ type: 'file-credit', fileId, upTo: step.upTo });
+        this.#parts.tell({ type: 'file-progress', fileId, received: file.received });
+        return;
+      case 'complete':
+        this.#files.delete(fileId);
+        this.#parts.tell({ type: 'file-complete', fileId, contents: step.contents });
+        return;
+      case 'failed':
+        this.#files.delete(fileId);
+        this.#parts.tell({ type: 'file-failed', fileId, message: step.message });
+        return;
+    }
+  }
+
+  #grant(fileId: FileId): void {
+    const file = this.#files.get(fileId);
+    if (file !== undefined) this.#parts.connection.send({ type: 'file-credit', fileId, upTo: file.grant() });
+  }
+
+  #ping(): void {
+    this.#parts.connection.send({ type: 'ping', nonce: this.#clock.ping(this.#parts.monotonic()) });
+  }
+
+  #tick(): void {
+    this.#parts.timers.after(FIGURES_INTERVAL, () => {
+      this.#ticks += 1;
+      if (this.#parts.connection.status === 'together') this.#tickTogether();
+      this.#tick();
+    });
+  }
+
+  #tickTogether(): void {
+    const silentFor = this.#parts.timers.now() - this.#heardAt;
+    if (silentFor > DEAD_AFTER) {
+      this.#parts.connection.restart();
+      return;
+    }
+    const isViewing = this.#monitor !== undefined;
+    if (this.#ticks % (isViewing ? PINGS.viewing : PINGS.idle) === 0) this.#ping();
+    // The applet may have heard of the credit before it heard that the file is accepted.
+    for (const [fileId, file] of this.#files) {
+      this.#parts.tell({ type: 'file-progress', fileId, received: file.received });
+      if (this.#ticks % 2 === 0) this.#grant(fileId);
+    }
+    if (!isViewing) return;
+    const { roundTrip } = this.#clock;
+    this.#parts.tell({ type: 'figures', figures: { roundTrip, frameAge: this.#frameAge, silentFor } });
+  }
+}

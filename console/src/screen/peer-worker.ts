@@ -1,0 +1,79 @@
+import '../app/without-eval.ts';
+import { PEER_SOCKET_PATH, type Secret } from '@throwline/protocol';
+import { PeerConnection } from '../connection/peer-connection.ts';
+import { openWebSocket } from '../connection/sockets.ts';
+import { systemTimers } from '../connection/timers.ts';
+import { cursorImage } from './cursor-image.ts';
+import { Painter } from './painter.ts';
+import { PeerSession } from './peer-session.ts';
+import type { FromWorker, ToWorker } from './worker-messages.ts';
+
+// The thread that holds the peer socket: pictures are read, decoded and drawn here and never touch the page's thread.
+
+const tell = (message: FromWorker): void => self.postMessage(message);
+
+let connection: PeerConnection | undefined;
+let session: PeerSession | undefined;
+/** What came before the session was ready. */
+let early: Exclude<ToWorker, { type: 'start' | 'token' | 'close' }>[] = [];
+let awaited: { give: (token: Secret) => void; refuse: (reason: Error) => void } | undefined;
+
+function fetchToken(): Promise<Secret> {
+  awaited?.refuse(new Error('Asked again.'));
+  return new Promise((give, refuse) => {
+    awaited = { give, refuse };
+    tell({ type: 'token-wanted' });
+  });
+}
+
+async function start(url: string, canvas: OffscreenCanvas): Promise<void> {
+  const painter = await Painter.create(canvas);
+  const opened = new PeerConnection({
+    url: `${url}${PEER_SOCKET_PATH}`,
+    openSocket: openWebSocket,
+    timers: systemTimers,
+    fetchToken,
+    onStatus: (status) => session?.status(status),
+    onFrame: (frame) => session?.frame(frame),
+  });
+  connection = opened;
+  session = new PeerSession({
+    connection: opened,
+    painter,
+    timers: systemTimers,
+    monotonic: () => performance.now(),
+    cursorImage,
+    tell,
+  });
+  for (const message of early) session.take(message);
+  early = [];
+  opened.start();
+}
+
+function close(): void {
+  connection?.send({ type: 'release-input' });
+  connection?.send({ type: 'stop-screen' });
+  connection?.close();
+  self.close();
+}
+
+self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
+  switch (data.type) {
+    case 'start':
+      start(data.url, data.canvas).catch((error: unknown) => {
+        tell({ type: 'broken', message: error instanceof Error ? error.message : String(error) });
+      });
+      return;
+    case 'token':
+      if (data.token === undefined) awaited?.refuse(new Error('No token.'));
+      else awaited?.give(data.token);
+      awaited = undefined;
+      return;
+    case 'close':
+      close();
+      return;
+    default:
+      if (session === undefined) early.push(data);
+      else session.take(data);
+  }
+});

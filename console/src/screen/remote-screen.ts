@@ -1,0 +1,188 @@
+import type { Area, FileId, InputState, Secret, SessionId } from '@throwline/protocol';
+import { type Observable, Value } from '../connection/observable.ts';
+import type { PeerStatus } from '../connection/peer-connection.ts';
+import { socketUrl } from '../connection/sockets.ts';
+import type { InputFrame } from '../input/keyboard.ts';
+import type { Size } from './viewport.ts';
+import type {
+  CursorImage,
+  FromWorker,
+  ScreenFigures,
+  ScreenLayout,
+  StopReason,
+  ToWorker,
+} from './worker-messages.ts';
+
+/** What is known of the customer's screen, as the page shows it. */
+export interface ScreenView {
+  readonly link: PeerStatus;
+  readonly layout: ScreenLayout | undefined;
+  /** Size of the picture on the canvas; `undefined` while there is none. */
+  readonly picture: Size | undefined;
+  readonly stopped: StopReason | undefined;
+  readonly inputState: InputState | undefined;
+  readonly hiddenAreas: readonly Area[];
+  /** `undefined` until it is told. */
+  readonly cursor: CursorImage | 'hidden' | undefined;
+  readonly figures: ScreenFigures | undefined;
+  /** The worker cannot work in this browser. */
+  readonly broken: string | undefined;
+}
+
+/** What has come of a file that was accepted in this tab. */
+export type Arrival =
+  | { readonly step: 'receiving'; readonly received: number }
+  | { readonly step: 'here'; readonly contents: Blob }
+  | { readonly step: 'failed'; readonly message: string };
+
+const NOTHING: ScreenView = {
+  link: 'connecting',
+  layout: undefined,
+  picture: undefined,
+  stopped: undefined,
+  inputState: undefined,
+  hiddenAreas: [],
+  cursor: undefined,
+  figures: undefined,
+  broken: undefined,
+};
+
+/** The page's side of the peer worker: owns the canvas, and says what the worker has told. One for an open session. */
+export class RemoteScreen {
+  /** Has the picture's own size in pixels; laid out by whoever shows it. */
+  readonly canvas: HTMLCanvasElement;
+  readonly #worker: Worker;
+  readonly #view = new Value<ScreenView>(NOTHING);
+  readonly #cursorPlace = new Value<{ x: number; y: number } | undefined>(undefined);
+  readonly #arrivals = new Value<ReadonlyMap<FileId, Arrival>>(new Map());
+
+  /** @param fetchToken a token for the peer socket of the session; rejecting means: later */
+  constructor(sessionId: SessionId, fetchToken: (sessionId: SessionId) => Promise<Secret>) {
+    this.canvas = document.createElement('canvas');
+    this.canvas.dataset.testid = 'remote-screen';
+    this.#worker = new Worker(new URL('./peer-worker.ts', import.meta.url), { type: 'module' });
+    this.#worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
+      if (data.type === 'token-wanted') {
+        fetchToken(sessionId).then(
+          (token) => this.#post({ type: 'token', token }),
+          () => this.#post({ type: 'token', token: undefined }),
+        );
+        return;
+      }
+      this.#take(data);
+    });
+    this.#worker.addEventListener('error', ({ message }) => this.#change({ broken: message || 'no worker' }));
+    const canvas = this.canvas.transferControlToOffscreen();
+    const url = socketUrl(location, '');
+    this.#worker.postMessage({ type: 'start', url, canvas } satisfies ToWorker, [canvas]);
+  }
+
+  get view(): Observable<ScreenView> {
+    return this.#view;
+  }
+
+  /** Where the customer's pointer is, in pixels of the picture. */
+  get cursorPlace(): Observable<{ x: number; y: number } | undefined> {
+    return this.#cursorPlace;
+  }
+
+  /** Files accepted in this tab. */
+  get arrivals(): Observable<ReadonlyMap<FileId, Arrival>> {
+    return this.#arrivals;
+  }
+
+  /** Shows this monitor (0: all), or with `undefined` stops the screen. */
+  show(monitor: number | undefined): void {
+    this.#change({ stopped: undefined });
+    this.#post({ type: 'view', monitor });
+  }
+
+  send(frame: InputFrame): void {
+    this.#post({ type: 'input', frame });
+  }
+
+  receiveFile(fileId: FileId, size: number): void {
+    this.#arrive(fileId, { step: 'receiving', received: 0 });
+    this.#post({ type: 'receive-file', fileId, size });
+  }
+
+  dropFile(fileId: FileId): void {
+    this.#post({ type: 'drop-file', fileId });
+  }
+
+  /** Lets go of all keys, stops the screen and ends the worker. */
+  close(): void {
+    this.#post({ type: 'close' });
+  }
+
+  #post(message: ToWorker): void {
+    this.#worker.postMessage(message);
+  }
+
+  #change(part: Partial<ScreenView>): void {
+    this.#view.set({ ...this.#view.get(), ...part });
+  }
+
+  #arrive(fileId: FileId, arrival: Arrival): void {
+    this.#arrivals.set(new Map(this.#arrivals.get()).set(fileId, arrival));
+  }
+
+  #take(message: Exclude<FromWorker, { type: 'token-wanted' }>): void {
+    switch (message.type) {
+      case 'status':
+        this.#change({
+          link: message.status,
+          ...(message.status === 'together' ? {} : { inputState: undefined, figures: undefined }),
+        });
+        return;
+      case 'layout':
+        this.#change({ layout: message.layout });
+        return;
+      case 'picture':
+        this.#change({ picture: message.size, stopped: undefined });
+        return;
+      case 'stopped':
+        this.#stopped(message.reason);
+        return;
+      case 'cursor':
+        this.#change({ cursor: message.cursor });
+        return;
+      case 'cursor-position':
+        this.#cursorPlace.set({ x: message.x, y: message.y });
+        return;
+      case 'input-state':
+        this.#change({ inputState: message.state });
+        return;
+      case 'hidden-areas':
+        this.#change({ hiddenAreas: message.areas });
+        return;
+      case 'figures':
+        this.#change({ figures: message.figures });
+        return;
+      case 'file-progress':
+        if (this.#arrivals.get().get(message.fileId)?.step === 'receiving') {
+          this.#arrive(message.fileId, { step: 'receiving', received: message.received });
+        }
+        return;
+      case 'file-complete':
+        this.#arrive(message.fileId, { step: 'here', contents: message.contents });
+        return;
+      case 'file-failed':
+        this.#arrive(message.fileId, { step: 'failed', message: message.message });
+        return;
+      case 'broken':
+        this.#change({ broken: message.message });
+        return;
+    }
+  }
+
+  #stopped(reason: StopReason): void {
+    const isGone = reason === 'not-granted' || reason === 'undecodable';
+    this.#change({
+      stopped: reason,
+      figures: undefined,
+      ...(isGone ? { picture: undefined, hiddenAreas: [] } : {}),
+    });
+    if (isGone) this.#cursorPlace.set(undefined);
+  }
+}

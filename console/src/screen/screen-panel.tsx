@@ -1,0 +1,61 @@
+import { type ActiveSession, isGranted } from '@throwline/protocol';
+import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
+import { useServerNow } from '../app/connection-context.tsx';
+import { useObservable } from '../app/use-observable.ts';
+import type { RemoteScreen } from './remote-screen.ts';
+import classes from './screen.module.css';
+import { ScreenStage } from './screen-stage.tsx';
+import { ScreenToolbar } from './screen-toolbar.tsx';
+import { useFullScreen } from './use-full-screen.ts';
+import { usePageHidden } from './use-page-hidden.ts';
+import type { ViewMode } from './viewport.ts';
+
+/** The customer's screen with its tools. */
+export function ScreenPanel(props: { state: ActiveSession; screen: RemoteScreen }): ReactNode {
+  const { state, screen } = props;
+  const now = useServerNow();
+  const view = useObservable(screen.view);
+  const [monitor, setMonitor] = useState(0);
+  const [mode, setMode] = useState<ViewMode>('fit');
+  const panel = useRef<HTMLElement>(null);
+  const releaseButton = useRef<HTMLButtonElement>(null);
+  const fullScreen = useFullScreen(panel);
+  const isHidden = usePageHidden();
+  const maySee = isGranted(state, 'view-screen', now);
+  const mayControl = isGranted(state, 'control-input', now);
+  const isWanted = maySee && !isHidden;
+
+  useEffect(() => {
+    if (!isWanted) return;
+    screen.show(monitor);
+    return () => screen.show(undefined);
+  }, [screen, isWanted, monitor]);
+
+  const leave = useCallback(() => releaseButton.current?.focus(), []);
+
+  return (
+    <section className={classes.panel} ref={panel} aria-label="The customer’s screen">
+      <ScreenToolbar
+        view={view}
+        screen={screen}
+        maySee={maySee}
+        mayControl={mayControl}
+        monitor={monitor}
+        onMonitor={setMonitor}
+        mode={mode}
+        onMode={setMode}
+        fullScreen={fullScreen}
+        releaseButton={releaseButton}
+      />
+      <ScreenStage
+        view={view}
+        screen={screen}
+        mode={mode}
+        maySee={maySee}
+        mayControl={mayControl}
+        onLeave={leave}
+        onRetry={() => screen.show(monitor)}
+      />
+    </section>
+  );
+}

@@ -1,0 +1,59 @@
+import type { Area, FileId, InputState, MonitorInfo, Secret } from '@throwline/protocol';
+import type { PeerStatus } from '../connection/peer-connection.ts';
+import type { InputFrame } from '../input/keyboard.ts';
+import type { Size } from './viewport.ts';
+
+/** What the page tells its peer worker. */
+export type ToWorker =
+  | { readonly type: 'start'; readonly url: string; readonly canvas: OffscreenCanvas }
+  | { readonly type: 'token'; readonly token: Secret | undefined }
+  /** Show this monitor (0: all), or nothing. Saying the same again asks for a whole picture. */
+  | { readonly type: 'view'; readonly monitor: number | undefined }
+  | { readonly type: 'input'; readonly frame: InputFrame }
+  | { readonly type: 'receive-file'; readonly fileId: FileId; readonly size: number }
+  | { readonly type: 'drop-file'; readonly fileId: FileId }
+  | { readonly type: 'close' };
+
+/** What the peer worker tells its page. */
+export type FromWorker =
+  | { readonly type: 'token-wanted' }
+  | { readonly type: 'status'; readonly status: PeerStatus }
+  | { readonly type: 'layout'; readonly layout: ScreenLayout }
+  /** The picture's size; a picture is on the canvas from now on. */
+  | { readonly type: 'picture'; readonly size: Size }
+  | { readonly type: 'stopped'; readonly reason: StopReason }
+  | { readonly type: 'cursor'; readonly cursor: CursorImage | 'hidden' }
+  | { readonly type: 'cursor-position'; readonly x: number; readonly y: number }
+  | { readonly type: 'input-state'; readonly state: InputState }
+  | { readonly type: 'hidden-areas'; readonly areas: readonly Area[] }
+  | { readonly type: 'figures'; readonly figures: ScreenFigures }
+  | { readonly type: 'file-progress'; readonly fileId: FileId; readonly received: number }
+  | { readonly type: 'file-complete'; readonly fileId: FileId; readonly contents: Blob }
+  | { readonly type: 'file-failed'; readonly fileId: FileId; readonly message: string }
+  | { readonly type: 'broken'; readonly message: string };
+
+/** Why no pictures come; `undecodable`: they could not be read here. */
+export type StopReason = 'not-granted' | 'asked' | 'failed' | 'undecodable';
+
+export interface ScreenLayout {
+  readonly monitors: readonly MonitorInfo[];
+  /** 0: all. */
+  readonly monitor: number;
+  readonly shown: Area;
+}
+
+/** A mouse pointer's picture as an address for CSS and `<img>`, and the pixel in it that points. */
+export interface CursorImage extends Size {
+  readonly url: string;
+  readonly hotX: number;
+  readonly hotY: number;
+}
+
+/** All in milliseconds; `undefined` while not known. */
+export interface ScreenFigures {
+  readonly roundTrip: number | undefined;
+  /** How old the newest picture was when it was drawn. */
+  readonly frameAge: number | undefined;
+  /** Since the applet was last heard of. */
+  readonly silentFor: number;
+}

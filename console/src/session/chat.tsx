@@ -1,0 +1,106 @@
+import { ActionIcon, Button, Group, Text, Textarea } from '@mantine/core';
+import { IconSend } from '@tabler/icons-react';
+import { MAX_CHAT_LENGTH, type SessionState } from '@throwline/protocol';
+import { type KeyboardEvent, type ReactNode, useState } from 'react';
+import { timeOfDay } from '../app/times.ts';
+import classes from './session-page.module.css';
+import { type OwnMessage, useChat } from './use-chat.ts';
+import type { FollowedSession } from './use-session.ts';
+import { useStickToEnd } from './use-stick-to-end.ts';
+
+/** The chat with the customer; possible from the moment their program runs. */
+export function Chat({ session, state }: { session: FollowedSession; state: SessionState }): ReactNode {
+  const { written, unsent, send, sendAgain } = useChat(session);
+  const box = useStickToEnd(written.length + unsent.length);
+  const isEmpty = written.length + unsent.length === 0;
+  return (
+    <>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
+      <section className={classes.scroll} ref={box} tabIndex={0} aria-label="Chat messages">
+        {isEmpty && (
+          <Text size="sm" c="dimmed">
+            {state.phase === 'closed' ? 'Nothing was written.' : 'Nothing is written yet.'}
+          </Text>
+        )}
+        <ol className={classes.messages} data-testid="chat-messages">
+          {written.map(({ number, at, by, isOwn, text }) => (
+            <li key={number} className={classes.message} data-own={isOwn}>
+              <span className={classes.meta}>
+                {by}, {timeOfDay(at)}
+              </span>
+              {text}
+            </li>
+          ))}
+          {unsent.map((message) => (
+            <Unsent key={message.id} message={message} onAgain={() => sendAgain(message)} />
+          ))}
+        </ol>
+      </section>
+      {state.phase !== 'closed' && <Compose state={state} onSend={send} />}
+    </>
+  );
+}
+
+function Unsent({ message, onAgain }: { message: OwnMessage; onAgain: () => void }): ReactNode {
+  return (
+    <li className={classes.message} data-own="true" data-unsent>
+      {message.failure === undefined ? (
+        <span className={classes.meta}>Sending…</span>
+      ) : (
+        <Group gap="xs" wrap="nowrap">
+          <span className={classes.meta}>Not sent: {message.failure}</span>
+          <Button size="compact-xs" variant="default" onClick={onAgain}>
+            Send again
+          </Button>
+        </Group>
+      )}
+      {message.text}
+    </li>
+  );
+}
+
+function Compose({ state, onSend }: { state: SessionState; onSend: (text: string) => void }): ReactNode {
+  const [text, setText] = useState('');
+  const isPossible = state.phase === 'waiting' || state.phase === 'active';
+  const submit = (): void => {
+    if (!isPossible || text.trim() === '') return;
+    onSend(text.trim());
+    setText('');
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    submit();
+  };
+  return (
+    <form
+      className={classes.compose}
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      <Textarea
+        className={classes.grow}
+        aria-label="Message to the customer"
+        placeholder={isPossible ? 'Message' : 'Chat opens when the customer’s program runs'}
+        autosize
+        minRows={1}
+        maxRows={5}
+        maxLength={MAX_CHAT_LENGTH}
+        disabled={!isPossible}
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+        onKeyDown={onKeyDown}
+      />
+      <ActionIcon
+        type="submit"
+        size={36}
+        aria-label="Send the message"
+        disabled={!isPossible || text.trim() === ''}
+      >
+        <IconSend size={18} aria-hidden />
+      </ActionIcon>
+    </form>
+  );
+}

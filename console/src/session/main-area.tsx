@@ -1,0 +1,144 @@
+import { Alert, Stack, Text, Title } from '@mantine/core';
+import { IconPlugConnectedX } from '@tabler/icons-react';
+import type { SessionState } from '@throwline/protocol';
+import { type ReactNode, useSyncExternalStore } from 'react';
+import { useServerNow } from '../app/connection-context.tsx';
+import { lasting, moment } from '../app/times.ts';
+import { InvitationPanel } from '../invitation/invitation-panel.tsx';
+import { CodePanel } from '../queue/code-panel.tsx';
+import { OUTCOME_LABELS } from '../queue/session-status.ts';
+import { toldCodes } from '../queue/told-codes.ts';
+import type { RemoteScreen } from '../screen/remote-screen.ts';
+import { ScreenPanel } from '../screen/screen-panel.tsx';
+import { StartButton } from './session-header.tsx';
+import classes from './session-page.module.css';
+import type { FollowedSession } from './use-session.ts';
+
+/** The large part of a session's page: what matters most in each phase. */
+export function MainArea(props: {
+  session: FollowedSession;
+  state: SessionState;
+  screen: RemoteScreen | undefined;
+}): ReactNode {
+  const { session, state, screen } = props;
+  switch (state.phase) {
+    case 'connecting':
+      return (
+        <div className={classes.main}>
+          <Connecting state={state} />
+        </div>
+      );
+    case 'waiting':
+      return (
+        <div className={classes.main}>
+          <Away applet={state.applet} />
+          <Stack className={classes.guide} align="flex-start">
+            <Title order={2}>The customer is here</Title>
+            <Text size="sm">
+              Their program runs, and they wait for you. You can chat already. Start the session when you are
+              ready; then you can ask to see the screen.
+            </Text>
+            <StartButton session={session} state={state} />
+          </Stack>
+        </div>
+      );
+    case 'active':
+      return (
+        <div className={classes.main}>
+          <Away applet={state.applet} />
+          {screen !== undefined && <ScreenPanel state={state} screen={screen} />}
+        </div>
+      );
+    case 'closed':
+      return (
+        <div className={classes.main}>
+          <Closed state={state} />
+        </div>
+      );
+  }
+}
+
+function Connecting({ state }: { state: Extract<SessionState, { phase: 'connecting' }> }): ReactNode {
+  const told = useSyncExternalStore(toldCodes.subscribe, toldCodes.get).get(state.sessionId);
+  switch (state.step.at) {
+    case 'code-made':
+      return (
+        <Stack className={classes.guide}>
+          <Title order={2}>Waiting for the customer to type the code</Title>
+          {told === undefined ? (
+            <Text size="sm">
+              The code is shown only in the tab in which it was made. If you have lost it, end this session
+              and make a new one.
+            </Text>
+          ) : (
+            <CodePanel told={told} />
+          )}
+        </Stack>
+      );
+    case 'invited':
+      return (
+        <Stack className={classes.guide}>
+          <Title order={2}>
+            {state.step.isDownloaded
+              ? 'The program was downloaded through the link'
+              : 'Waiting for the customer to open the link'}
+          </Title>
+          {state.step.isDownloaded && (
+            <Text size="sm">
+              By the customer, or by a program that checks their mail. Here it goes on when the program runs.
+            </Text>
+          )}
+          <InvitationPanel sessionId={state.sessionId} lastNumber={state.lastNumber} />
+        </Stack>
+      );
+    case 'code-claimed':
+      return (
+        <Stack className={classes.guide}>
+          <Title order={2}>The customer has typed the code</Title>
+          <Text size="sm">Their download has begun. Ask them to run the file as the page tells them.</Text>
+        </Stack>
+      );
+    case 'downloaded':
+      return (
+        <Stack className={classes.guide}>
+          <Title order={2}>The customer has downloaded the program</Title>
+          <Text size="sm">
+            Ask them to run it now. The page that they see shows how; on Linux it has one line to paste.
+          </Text>
+        </Stack>
+      );
+  }
+}
+
+function Away(props: {
+  applet: Extract<SessionState, { phase: 'active' | 'waiting' }>['applet'];
+}): ReactNode {
+  const { applet } = props;
+  const now = useServerNow();
+  if (applet.status === 'connected') return null;
+  return (
+    <Alert
+      color="yellow"
+      variant="light"
+      radius={0}
+      py="xs"
+      role="status"
+      icon={<IconPlugConnectedX aria-hidden />}
+    >
+      The customer’s program has no connection for {lasting(now - applet.lostAt)}. It keeps trying; the
+      session goes on when it is back.
+    </Alert>
+  );
+}
+
+function Closed({ state }: { state: Extract<SessionState, { phase: 'closed' }> }): ReactNode {
+  const now = useServerNow();
+  return (
+    <Stack className={classes.guide}>
+      <Title order={2}>This session is closed</Title>
+      <Text size="sm">
+        {OUTCOME_LABELS[state.outcome]}, {moment(state.closedAt, now)}. Chat and log stay here to read.
+      </Text>
+    </Stack>
+  );
+}

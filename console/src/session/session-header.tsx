@@ -1,0 +1,104 @@
+import { Anchor, Button, Text, Title } from '@mantine/core';
+import { modals } from '@mantine/modals';
+import { IconArrowLeft, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { type AppletInfo, displayStatus, type SessionState } from '@throwline/protocol';
+import type { ReactNode } from 'react';
+import { useServerNow } from '../app/connection-context.tsx';
+import { lasting } from '../app/times.ts';
+import { StatusBadge } from '../queue/status-badge.tsx';
+import classes from './session-page.module.css';
+import type { FollowedSession } from './use-session.ts';
+
+/** Who is helped, how the session stands, and the actions that change that. */
+export function SessionHeader(props: { session: FollowedSession; state: SessionState }): ReactNode {
+  const { session, state } = props;
+  const now = useServerNow();
+  return (
+    <div className={classes.header}>
+      <Anchor component={Link} to="/console" aria-label="Back to your sessions" display="flex">
+        <IconArrowLeft size={18} aria-hidden />
+      </Anchor>
+      <Title order={1} className={classes.title}>
+        {state.customerName ?? 'Customer'}
+      </Title>
+      <span aria-live="polite">
+        <StatusBadge status={displayStatus(state, now)} />
+      </span>
+      <Text className={classes.facts}>{facts(state, now)}</Text>
+      {state.phase === 'waiting' && <StartButton session={session} state={state} />}
+      {state.phase !== 'closed' && (
+        <Button
+          variant="outline"
+          color="red"
+          c="var(--tl-colour-danger-text)"
+          bd="1px solid var(--tl-colour-danger-text)"
+          size="compact-sm"
+          leftSection={<IconPlayerStop size={14} aria-hidden />}
+          onClick={() => confirmEnd(session, state)}
+        >
+          End session
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** Starts a waiting session; disabled while the customer is away. */
+export function StartButton(props: {
+  session: FollowedSession;
+  state: Extract<SessionState, { phase: 'waiting' }>;
+}): ReactNode {
+  const { session, state } = props;
+  return (
+    <Button
+      size="compact-sm"
+      leftSection={<IconPlayerPlay size={14} aria-hidden />}
+      disabled={state.applet.status === 'lost'}
+      onClick={() => void session.give('The session was not started', { type: 'start' })}
+    >
+      Start session
+    </Button>
+  );
+}
+
+function confirmEnd(session: FollowedSession, state: SessionState): void {
+  const isServed = state.phase === 'waiting' || state.phase === 'active';
+  modals.openConfirmModal({
+    title: 'End this session?',
+    children: (
+      <Text size="sm">
+        {isServed
+          ? 'The customer’s program closes and removes itself. To help again, you need a new code. Files that are still on their way are lost.'
+          : 'The code or the link stops working. To help this customer, make a new session.'}
+      </Text>
+    ),
+    labels: { confirm: 'End the session', cancel: 'Go on' },
+    confirmProps: { color: 'red' },
+    onConfirm: () => void session.give('The session was not ended', { type: 'close' }),
+  });
+}
+
+function facts(state: SessionState, now: number): string {
+  switch (state.phase) {
+    case 'connecting':
+      return `Made ${lasting(now - state.createdAt)} ago`;
+    case 'waiting':
+      return `${machine(state.applet.info)} · waiting for ${lasting(now - state.waitingSince)}`;
+    case 'active':
+      return `${machine(state.applet.info)} · active for ${lasting(now - state.startedAt)}`;
+    case 'closed':
+      return state.startedAt === undefined ? '' : `Lasted ${lasting(state.closedAt - state.startedAt)}`;
+  }
+}
+
+const SYSTEMS: Readonly<Record<AppletInfo['os'], string>> = {
+  linux: 'Linux',
+  windows: 'Windows',
+  macos: 'macOS',
+  other: 'Unknown system',
+};
+
+function machine({ os, arch, version }: AppletInfo): string {
+  return `${SYSTEMS[os]}${arch === 'other' ? '' : ` ${arch}`}, program ${version}`;
+}

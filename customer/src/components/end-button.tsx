@@ -1,0 +1,69 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+
+/** The small X: ends the session, after one more click beside it. When all is over it closes the window. */
+export function EndButton({ over, end }: { over: boolean; end: () => void }) {
+  const [asking, setAsking] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const question = useRef<HTMLHeadingElement>(null);
+  const name = over ? 'Close this window' : 'End the session';
+
+  useEffect(() => {
+    if (!asking) return undefined;
+    question.current?.focus();
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key === 'Escape') back();
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, [asking]);
+  useEffect(() => {
+    if (over) setAsking(false);
+  }, [over]);
+
+  function back(): void {
+    setAsking(false);
+    button.current?.focus();
+  }
+
+  return (
+    <div class="end">
+      <button
+        ref={button}
+        type="button"
+        class="end-button"
+        aria-label={name}
+        title={name}
+        aria-expanded={over ? undefined : asking}
+        data-testid="end"
+        onClick={() => (over ? window.close() : setAsking(true))}
+      >
+        <svg viewBox="0 0 24 24" aria-hidden="true">
+          <path d="M6 6l12 12M18 6L6 18" />
+        </svg>
+      </button>
+      {asking && (
+        <div class="end-question" role="alertdialog" aria-labelledby="end-question">
+          <h2 id="end-question" tabIndex={-1} ref={question}>
+            End the session?
+          </h2>
+          <p>Your technician is disconnected, and the support program removes itself.</p>
+          <div class="buttons">
+            <button
+              type="button"
+              data-testid="end-confirm"
+              onClick={() => {
+                setAsking(false);
+                end();
+              }}
+            >
+              End now
+            </button>
+            <button type="button" data-testid="end-cancel" onClick={back}>
+              Go on
+            </button>
+          </div>
+        </div>
+      )}
+    </div>
+  );
+}

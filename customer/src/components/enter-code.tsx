@@ -1,0 +1,51 @@
+import { ERRORS, type WindowConnection } from '@throwline/protocol';
+import { useState } from 'preact/hooks';
+
+type NeedsCode = Extract<WindowConnection, { state: 'needs-code' }>;
+
+/** Asks for the code, because the program's file was renamed and has lost its ticket. */
+export function EnterCode(props: {
+  connection: NeedsCode;
+  checking: boolean;
+  enter: (code: string) => void;
+}) {
+  const { connection, checking, enter } = props;
+  const [typed, setTyped] = useState('');
+  const { error } = connection;
+  return (
+    <form
+      class="card"
+      data-testid="view-needs-code"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (typed.trim() !== '' && !checking) enter(typed.trim());
+      }}
+    >
+      <h2>Your code, please</h2>
+      <p id="code-hint">
+        The file of this program was renamed, so it does not know your session. Ask your technician for a new
+        code.
+      </p>
+      <label for="code">Enter your 6-digit code</label>
+      {error !== undefined && !checking && (
+        <p class="error" id="code-error" role="alert">
+          {ERRORS[error].message}
+        </p>
+      )}
+      <input
+        id="code"
+        class="code"
+        inputMode="numeric"
+        autocomplete="one-time-code"
+        maxLength={40}
+        value={typed}
+        aria-describedby={error === undefined ? 'code-hint' : 'code-error code-hint'}
+        aria-invalid={error !== undefined && !checking}
+        onInput={(event) => setTyped(event.currentTarget.value)}
+      />
+      <button type="submit" class="main-action">
+        {checking ? 'Checking…' : 'Connect'}
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,52 @@
+import type { WindowState } from '../session-store.ts';
+import type { WindowSession } from '../window-session.ts';
+import { EndButton } from './end-button.tsx';
+import { FontSize } from './font-size.tsx';
+import { RevokeButton } from './revoke-button.tsx';
+
+/** The bar that never goes away: large red X on the left, small X on the right. */
+export function TopBar({ session, state }: { session: WindowSession; state: WindowState }) {
+  const something = state.view === 'session' && state.grants.length + state.prompts.length > 0;
+  return (
+    <header class="top-bar">
+      <RevokeButton something={something} revoke={session.revokeAll} />
+      <div class="who">
+        <h1 class="organisation">{organisationOf(state)}</h1>
+        <span class="phase" role="status" data-testid="phase">
+          {phaseOf(state)}
+        </span>
+      </div>
+      <FontSize />
+      <EndButton over={state.view === 'over' || state.view === 'lost'} end={session.end} />
+    </header>
+  );
+}
+
+function organisationOf(state: WindowState): string {
+  const name = state.view === 'opening' ? '' : state.organisation;
+  return name === '' ? 'Support' : name;
+}
+
+function phaseOf(state: WindowState): string {
+  switch (state.view) {
+    case 'opening':
+      return 'Connecting';
+    case 'over':
+    case 'lost':
+      return 'Ended';
+    case 'session':
+      if (state.link === 'lost') return 'Reconnecting';
+      switch (state.connection.state) {
+        case 'needs-code':
+          return 'Code needed';
+        case 'reconnecting':
+          return 'Reconnecting';
+        case 'refused':
+          return 'Ended';
+        case 'connecting':
+        case 'online':
+          if (state.session?.phase === 'active') return 'Active';
+          return state.session?.phase === 'waiting' ? 'Waiting' : 'Connecting';
+      }
+  }
+}

@@ -1,0 +1,247 @@
+import {
+  type CommandId,
+  evolve,
+  type FileId,
+  type Grant,
+  type PendingRequest,
+  type SessionEvent,
+  type SessionState,
+  type WindowConnection,
+  type WindowUpdate,
+} from '@throwline/protocol';
+
+/** A chat message that is not in the log yet; `failed` says why it never will be. */
+export interface UnsentChat {
+  readonly id: CommandId;
+  readonly text: string;
+  readonly failed?: string;
+}
+
+/** A file that the customer chose and the log does not have yet. */
+export interface NewOffer {
+  readonly fileId: FileId;
+  readonly name: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+/** Bytes of a file that the applet has passed on. */
+export interface FileProgress {
+  readonly sent: number;
+  readonly size: number;
+}
+
+/** The window while the support program runs. */
+export interface SessionView {
+  readonly view: 'session';
+  /** Whether the window itself reaches the support program. */
+  readonly link: 'open' | 'lost';
+  /** Empty until it is known. */
+  readonly organisation: string;
+  readonly version: string;
+  readonly connection: WindowConnection;
+  /** The server's clock minus this computer's, in milliseconds. */
+  readonly serverAhead: number;
+  /** A typed code is being checked. */
+  readonly checkingCode: boolean;
+  readonly events: readonly SessionEvent[];
+  /** The fold of `events`; absent before the first. */
+  readonly session?: SessionState;
+  /** From the applet's consent, never from the log. */
+  readonly grants: readonly Grant[];
+  readonly prompts: readonly PendingRequest[];
+  readonly unsent: readonly UnsentChat[];
+  readonly offers: readonly NewOffer[];
+  readonly progress: ReadonlyMap<FileId, FileProgress>;
+  /** Something that did not work, in words. */
+  readonly notice?: string;
+}
+
+type Goodbye = Extract<WindowUpdate, { type: 'goodbye' }>;
+
+/** The session is over. `removed`: the program has gone, and its files with it. */
+export interface OverView {
+  readonly view: 'over';
+  readonly outcome: Goodbye['outcome'];
+  readonly removed: boolean;
+  readonly organisation: string;
+  readonly serverAhead: number;
+  readonly events: readonly SessionEvent[];
+  /** Why the server refused, when that is how it ended. */
+  readonly refusal?: string;
+}
+
+/** The window cannot reach the support program: `refused` at once, or it is `gone` without a goodbye. */
+export interface LostView {
+  readonly view: 'lost';
+  readonly reason: 'refused' | 'gone';
+  readonly organisation: string;
+  readonly serverAhead: number;
+  readonly events: readonly SessionEvent[];
+}
+
+/** What the window shows: each view with only what it has. */
+export type WindowState = { readonly view: 'opening' } | SessionView | OverView | LostView;
+
+/** Everything that changes what the window shows. */
+export type Happening =
+  | { readonly type: 'update'; readonly update: WindowUpdate }
+  /** The socket closed; it is tried again. */
+  | { readonly type: 'link-lost' }
+  /** It is not tried any more. */
+  | { readonly type: 'link-gone'; readonly reason: LostView['reason'] }
+  | { readonly type: 'chat-written'; readonly id: CommandId; readonly text: string }
+  | { readonly type: 'file-chosen'; readonly offer: NewOffer }
+  | { readonly type: 'code-typed' }
+  | { readonly type: 'notice'; readonly text: string }
+  | { readonly type: 'notice-read' };
+
+/**
+ * What the window shows after one more happening. The only place where the window's state changes.
+ * @throws ThrowlineError `log-gap` when an event does not follow the log: the window then starts over with `resume`
+ */
+export function nextState(state: WindowState, happening: Happening): WindowState {
+  switch (happening.type) {
+    case 'update':
+      return updated(state, happening.update);
+    case 'link-lost':
+      return lost(state);
+    case 'link-gone':
+      return gone(state, happening.reason);
+    case 'chat-written':
+    case 'file-chosen':
+    case 'code-typed':
+    case 'notice':
+    case 'notice-read':
+      return state.view === 'session' ? customerDid(state, happening) : state;
+  }
+}
+
+type ByCustomer = Exclude<Happening, { type: 'update' | 'link-lost' | 'link-gone' }>;
+
+function customerDid(state: SessionView, happening: ByCustomer): SessionView {
+  switch (happening.type) {
+    case 'chat-written':
+      return { ...state, unsent: [...state.unsent, { id: happening.id, text: happening.text }] };
+    case 'file-chosen':
+      return { ...state, offers: [...state.offers, happening.offer] };
+    case 'code-typed':
+      return { ...state, checkingCode: true };
+    case 'notice':
+      return { ...state, notice: happening.text };
+    case 'notice-read':
+      return withoutNotice(state);
+  }
+}
+
+function updated(state: WindowState, update: WindowUpdate): WindowState {
+  if (update.type === 'hello') return opened(state, update);
+  if (state.view !== 'session') return state;
+  switch (update.type) {
+    case 'organisation':
+      return { ...state, organisation: update.organisation };
+    case 'status': {
+      const { connection } = update;
+      const serverAhead = connection.state === 'online' ? connection.serverAhead : state.serverAhead;
+      return { ...state, connection, serverAhead, checkingCode: false };
+    }
+    case 'events':
+      return withEvents(state, update.events);
+    case 'consent':
+      return { ...state, grants: update.grants, prompts: update.prompts };
+    case 'send-file':
+      return state;
+    case 'file-progress': {
+      const { fileId, sent, size } = update;
+      return { ...state, progress: new Map(state.progress).set(fileId, { sent, size }) };
+    }
+    case 'rejected':
+      return rejected(state, update.message, update.about);
+    case 'goodbye': {
+      const { organisation, serverAhead, events, connection } = state;
+      const refusal = connection.state === 'refused' ? { refusal: connection.message } : {};
+      const { outcome } = update;
+      return { view: 'over', outcome, removed: false, organisation, serverAhead, events, ...refusal };
+    }
+  }
+}
+
+function opened(state: WindowState, hello: Extract<WindowUpdate, { type: 'hello' }>): WindowState {
+  const kept = state.view === 'session' ? state : undefined;
+  return {
+    view: 'session',
+    link: 'open',
+    organisation: hello.organisation,
+    version: hello.version,
+    connection: { state: 'connecting' },
+    serverAhead: kept?.serverAhead ?? 0,
+    checkingCode: false,
+    events: [],
+    grants: [],
+    prompts: [],
+    unsent: kept?.unsent ?? [],
+    offers: kept?.offers ?? [],
+    progress: kept?.progress ?? new Map(),
+  };
+}
+
+function withEvents(state: SessionView, events: readonly SessionEvent[]): SessionView {
+  let session = state.session;
+  const added: SessionEvent[] = [];
+  for (const event of events) {
+    if (event.number <= (session?.lastNumber ?? 0)) continue;
+    session = evolve(session, event);
+    added.push(event);
+  }
+  if (session === undefined || added.length === 0) return state;
+  const known = new Set(added.map((event) => event.commandId));
+  const offered = new Set(added.map(({ body }) => (body.type === 'file-offered' ? body.fileId : undefined)));
+  return {
+    ...state,
+    session,
+    organisation: session.organisation,
+    events: [...state.events, ...added],
+    unsent: state.unsent.filter((chat) => !known.has(chat.id)),
+    offers: state.offers.filter((offer) => !offered.has(offer.fileId)),
+  };
+}
+
+function rejected(state: SessionView, message: string, about: string | undefined): SessionView {
+  if (state.unsent.some((chat) => chat.id === about)) {
+    const unsent = state.unsent.map((chat) => (chat.id === about ? { ...chat, failed: message } : chat));
+    return { ...state, unsent };
+  }
+  const offers = state.offers.filter((offer) => offer.fileId !== about);
+  return { ...state, offers, notice: message };
+}
+
+function lost(state: WindowState): WindowState {
+  switch (state.view) {
+    case 'session':
+      return { ...state, link: 'lost' };
+    case 'over':
+      return { ...state, removed: true };
+    case 'opening':
+    case 'lost':
+      return state;
+  }
+}
+
+function gone(state: WindowState, reason: LostView['reason']): WindowState {
+  switch (state.view) {
+    case 'session': {
+      const { organisation, serverAhead, events } = state;
+      return { view: 'lost', reason, organisation, serverAhead, events };
+    }
+    case 'opening':
+      return { view: 'lost', reason, organisation: '', serverAhead: 0, events: [] };
+    case 'over':
+    case 'lost':
+      return state;
+  }
+}
+
+function withoutNotice(state: SessionView): SessionView {
+  const { notice: _, ...rest } = state;
+  return rest;
+}

@@ -1,0 +1,164 @@
+import { computed, type ReadonlySignal, signal } from '@preact/signals';
+import {
+  commandId,
+  type FileId,
+  fileId as fileIdSchema,
+  MAX_FILE_SIZE,
+  MAX_OPEN_FILES,
+  type Permission,
+  type RequestId,
+  randomId,
+  type WindowUpdate,
+} from '@throwline/protocol';
+import { type AppletLink, openLink } from './applet-link.ts';
+import { type Happening, nextState, type WindowState } from './session-store.ts';
+
+/** What the customer can do in the window, and what the window shows of it. */
+export interface WindowSession {
+  readonly state: ReadonlySignal<WindowState>;
+  /** Said to screen readers, and to nobody else. */
+  readonly announcement: ReadonlySignal<string>;
+  answer(requestId: RequestId, yes: boolean): void;
+  revoke(permission: Permission): void;
+  revokeAll(): void;
+  chat(text: string): void;
+  /** Offers files to the technician; those that are too large are refused here, with the reason. */
+  offerFiles(files: Iterable<File>): void;
+  cancelFile(fileId: FileId): void;
+  enterCode(code: string): void;
+  end(): void;
+  closeNotice(): void;
+}
+
+/** The limit as the customer reads it. */
+export const FILE_LIMIT = '1 GB (1,024 MB)';
+
+/** Connects the window to the support program. */
+export function openSession(): WindowSession {
+  const state = signal<WindowState>({ view: 'opening' });
+  const announcement = signal('');
+  const chosen = new Map<FileId, { readonly file: File; readonly abort: AbortController }>();
+
+  function happened(happening: Happening): void {
+    state.value = nextState(state.value, happening);
+  }
+
+  const link: AppletLink = openLink({
+    update(update) {
+      happened({ type: 'update', update });
+      followed(update);
+    },
+    lost: () => happened({ type: 'link-lost' }),
+    gone: (reason) => happened({ type: 'link-gone', reason }),
+  });
+
+  function followed(update: WindowUpdate): void {
+    switch (update.type) {
+      case 'hello':
+        sayAgain();
+        break;
+      case 'send-file':
+        void upload(update.fileId);
+        break;
+      case 'events':
+        for (const { body } of update.events) {
+          if (body.type === 'file-cancelled' || body.type === 'file-declined') forget(body.fileId);
+        }
+        break;
+      case 'goodbye':
+        for (const fileId of chosen.keys()) forget(fileId);
+        link.finish();
+        break;
+      case 'organisation':
+      case 'status':
+      case 'consent':
+      case 'file-progress':
+        break;
+      case 'rejected':
+        for (const fileId of chosen.keys()) if (fileId === update.about) forget(fileId);
+        break;
+    }
+  }
+
+  // With the same id it acts once, so what may have been lost with the socket is said again.
+  function sayAgain(): void {
+    if (state.value.view !== 'session') return;
+    for (const { id, text, failed } of state.value.unsent) {
+      if (failed === undefined) link.send({ type: 'chat', id, text });
+    }
+    for (const offer of state.value.offers) link.send({ type: 'offer-file', ...offer });
+  }
+
+  async function upload(fileId: FileId): Promise<void> {
+    const entry = chosen.get(fileId);
+    try {
+      // After a reload the window has no hold of the file any more.
+      if (entry === undefined) throw new Error('unknown file');
+      await link.upload(fileId, entry.file, entry.abort.signal);
+      chosen.delete(fileId);
+    } catch {
+      if (entry?.abort.signal.aborted === true) return;
+      link.send({ type: 'cancel-file', fileId });
+      happened({
+        type: 'notice',
+        text: `The file ${entry?.file.name ?? ''} could not be read. Choose it again.`,
+      });
+    }
+  }
+
+  function forget(fileId: FileId): void {
+    chosen.get(fileId)?.abort.abort();
+    chosen.delete(fileId);
+  }
+
+  function offer(file: File): void {
+    if (file.size > MAX_FILE_SIZE) {
+      const text = `${file.name} is too large. Files up to ${FILE_LIMIT} can be sent.`;
+      happened({ type: 'notice', text });
+      return;
+    }
+    if (chosen.size >= MAX_OPEN_FILES) {
+      const text = `${MAX_OPEN_FILES} files are waiting already. Wait until some are through.`;
+      happened({ type: 'notice', text });
+      return;
+    }
+    const fileId = fileIdSchema.parse(newId());
+    chosen.set(fileId, { file, abort: new AbortController() });
+    happened({ type: 'file-chosen', offer: { fileId, name: file.name, size: file.size } });
+    link.send({ type: 'offer-file', fileId, name: file.name, size: file.size });
+  }
+
+  return {
+    state: computed(() => state.value),
+    announcement: computed(() => announcement.value),
+    answer: (requestId, yes) => link.send({ type: 'answer', requestId, yes }),
+    revoke: (permission) => link.send({ type: 'revoke', permissions: [permission] }),
+    revokeAll() {
+      // Sent whatever the window shows: it may be a moment behind.
+      link.send({ type: 'revoke-all' });
+      announcement.value = 'All permissions have been taken back.';
+    },
+    chat(text) {
+      const id = commandId.parse(newId());
+      happened({ type: 'chat-written', id, text });
+      link.send({ type: 'chat', id, text });
+    },
+    offerFiles(files) {
+      for (const file of files) offer(file);
+    },
+    cancelFile(fileId) {
+      forget(fileId);
+      link.send({ type: 'cancel-file', fileId });
+    },
+    enterCode(code) {
+      happened({ type: 'code-typed' });
+      link.send({ type: 'enter-code', code });
+    },
+    end: () => link.send({ type: 'end' }),
+    closeNotice: () => happened({ type: 'notice-read' }),
+  };
+}
+
+function newId(): string {
+  return randomId(crypto.getRandomValues(new Uint8Array(26)));
+}

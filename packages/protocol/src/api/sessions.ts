@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { sessionId } from '../ids.ts';
+import { technicianRef } from '../session/actor.ts';
+import { outcome, sessionEvent } from '../session/events.ts';
+import { personName } from '../text.ts';
+
+/** A session as the queue shows it. */
+export const sessionSummary = z.object({
+  sessionId,
+  owner: technicianRef,
+  customerName: z.string().optional(),
+  createdAt: z.number().int(),
+  lastNumber: z.number().int(),
+  phase: z.discriminatedUnion('phase', [
+    z.object({
+      phase: z.literal('connecting'),
+      step: z.enum(['code-made', 'invited', 'code-claimed', 'downloaded']),
+      /** Only while the step is `code-made` or `invited`. */
+      codeExpiresAt: z.number().int().optional(),
+      /** Only while the step is `invited`; see the session's state. */
+      mail: z.enum(['sent', 'failed']).optional(),
+      isDownloaded: z.boolean().optional(),
+    }),
+    z.object({
+      phase: z.literal('waiting'),
+      since: z.number().int(),
+      appletLostAt: z.number().int().optional(),
+    }),
+    z.object({
+      phase: z.literal('active'),
+      since: z.number().int(),
+      appletLostAt: z.number().int().optional(),
+    }),
+    z.object({ phase: z.literal('closed'), at: z.number().int(), outcome }),
+  ]),
+});
+export type SessionSummary = z.infer<typeof sessionSummary>;
+
+/** `POST /api/sessions` */
+export const createSessionRequest = z.object({ customerName: personName.optional() });
+/** Its answer: the only time that the code is told. */
+export const createSessionResponse = z.object({
+  session: sessionSummary,
+  code: z.string().regex(/^\d{6}$/),
+  codeExpiresAt: z.number().int(),
+});
+export type CreateSessionResponse = z.infer<typeof createSessionResponse>;
+
+/** `GET /api/sessions`: newest first. */
+export const listSessionsResponse = z.object({ sessions: z.array(sessionSummary) });
+
+/** `GET /api/sessions/:sessionId/log` */
+export const sessionLogResponse = z.object({ sessionId, events: z.array(sessionEvent) });

@@ -1,0 +1,223 @@
+/**
+ * Every error that one part of Throwline reports to another, in one table. Codes are stable: they are written to logs,
+ * shown in support, and documented in docs/ERRORS.md (a test holds the two together). `message` is said to people: it
+ * tells what to do next. `http` is the status of a REST answer, `close` the WebSocket close code (4000–4999, RFC 6455
+ * section 7.4.2) where the error ends a socket.
+ */
+export const ERRORS = {
+  'bad-request': {
+    http: 400,
+    close: 4400,
+    message: 'This request could not be understood. Reload the page and try again.',
+  },
+  'not-signed-in': {
+    http: 401,
+    close: 4401,
+    message: 'You are not signed in, or your sign-in has ended. Sign in again.',
+  },
+  'sign-in-failed': { http: 401, close: 4401, message: 'The email address or the password is not right.' },
+  forbidden: { http: 403, close: 4403, message: 'Your account may not do this. An administrator can.' },
+  'wrong-origin': { http: 403, close: 4403, message: 'This request came from another site and was refused.' },
+  'not-found': { http: 404, close: 4404, message: 'This does not exist, or no longer exists.' },
+  conflict: {
+    http: 409,
+    close: 4409,
+    message: 'Somebody else changed this at the same time. Reload and try again.',
+  },
+  'email-taken': { http: 409, close: 4409, message: 'A technician with this email address exists already.' },
+  'last-administrator': {
+    http: 409,
+    close: 4409,
+    message: 'The last active administrator cannot be disabled or made a technician.',
+  },
+  'too-large': { http: 413, close: 4413, message: 'This is larger than allowed.' },
+  'too-many-attempts': {
+    http: 429,
+    close: 4429,
+    message: 'Too many attempts. Wait a few minutes, then try again.',
+  },
+  'too-many-sessions': {
+    http: 429,
+    close: 4429,
+    message: 'You have as many open sessions as allowed. Close one first.',
+  },
+  'too-many-mails': {
+    http: 429,
+    close: 4429,
+    message:
+      'As many invitations have been sent as the server allows for now, to this address, by you or in all. Give the customer the link in another way, or try again later.',
+  },
+  'mail-not-set-up': {
+    http: 409,
+    close: 4409,
+    message:
+      'No mail server is set up. Give the customer the link in another way, or ask your administrator.',
+  },
+  'mail-settings-fixed': {
+    http: 409,
+    close: 4409,
+    message: 'The mail server is set by the server’s environment and can be changed only there.',
+  },
+  internal: {
+    http: 500,
+    close: 4500,
+    message: 'Something went wrong on the server. Try again; if it stays, tell your administrator.',
+  },
+  'storage-full': {
+    http: 507,
+    close: 4507,
+    message: 'The server cannot store this: its disk is full. Tell your administrator.',
+  },
+  'shutting-down': {
+    http: 503,
+    close: 4503,
+    message: 'The server is restarting. The connection comes back by itself.',
+  },
+  'applet-not-built': {
+    http: 503,
+    close: 4503,
+    message: 'The support program is still being prepared. Try again in a minute.',
+  },
+
+  'code-invalid': {
+    http: 400,
+    close: 4400,
+    message: 'This code does not work. Check the six digits with your technician, or ask for a new code.',
+  },
+  'code-malformed': {
+    http: 400,
+    close: 4400,
+    message: 'A code has six digits. Type the digits that your technician reads to you.',
+  },
+  'ticket-invalid': {
+    http: 403,
+    close: 4403,
+    message: 'This download is no longer valid. Ask your technician for a new code.',
+  },
+  'ticket-used': {
+    http: 403,
+    close: 4403,
+    message: 'This session already runs on a computer. Ask your technician for a new code.',
+  },
+  'invitation-invalid': {
+    http: 404,
+    close: 4404,
+    message:
+      'This link does not work. Perhaps it was not copied as a whole: it ends with 26 letters and digits. If it is whole, ask your technician for a new one.',
+  },
+  'invitation-expired': {
+    http: 410,
+    close: 4410,
+    message: 'This link is no longer valid: it was not used in time. Ask your technician for a new one.',
+  },
+  'invitation-used': {
+    http: 410,
+    close: 4410,
+    message:
+      'This link works only once, and its session is over. For further help, ask your technician for a new one.',
+  },
+  'setup-invalid': {
+    http: 403,
+    close: 4403,
+    message: 'This set-up link is not valid. Use the newest one that the server printed.',
+  },
+
+  'version-unsupported': {
+    http: 400,
+    close: 4410,
+    message: 'This program is of another version than the server. Download it again.',
+  },
+  'hello-expected': { http: 400, close: 4400, message: 'The connection did not introduce itself.' },
+  'hello-timeout': { http: 400, close: 4408, message: 'The connection did not introduce itself in time.' },
+  'token-invalid': {
+    http: 401,
+    close: 4401,
+    message: 'This connection token is not valid or was used before. Reload the page.',
+  },
+  'message-malformed': { http: 400, close: 4400, message: 'A message could not be understood.' },
+  'message-too-large': { http: 413, close: 4413, message: 'A message was larger than allowed.' },
+  'too-many-messages': { http: 429, close: 4429, message: 'Messages came faster than allowed.' },
+  'frame-malformed': { http: 400, close: 4400, message: 'A peer frame could not be understood.' },
+  'peer-too-slow': {
+    http: 408,
+    close: 4408,
+    message: 'This connection could not keep up and was closed. It comes back by itself.',
+  },
+  replaced: {
+    http: 409,
+    close: 4409,
+    message: 'The same program connected again; this older connection was closed.',
+  },
+  'log-gap': { http: 409, close: 4409, message: 'The session log has a gap. The connection starts over.' },
+
+  'not-your-session': { http: 403, close: 4403, message: 'This session belongs to another technician.' },
+  'role-not-allowed': { http: 403, close: 4403, message: 'This side of the session may not do that.' },
+  'session-closed': { http: 409, close: 4409, message: 'This session is closed.' },
+  'wrong-phase': { http: 409, close: 4409, message: 'This is not possible at this point of the session.' },
+  'applet-away': {
+    http: 409,
+    close: 4409,
+    message: 'The customer is not connected at the moment. Try again when they are back.',
+  },
+  'request-unknown': {
+    http: 404,
+    close: 4404,
+    message: 'This request does not exist or has been answered already.',
+  },
+  'request-pending': {
+    http: 409,
+    close: 4409,
+    message: 'The customer has not answered your last request yet.',
+  },
+  'permission-granted-already': { http: 409, close: 4409, message: 'The customer has allowed this already.' },
+  'permission-not-granted': { http: 403, close: 4403, message: 'The customer has not allowed this.' },
+  'permission-unavailable': {
+    http: 409,
+    close: 4409,
+    message: 'The program on the customer’s computer cannot do this.',
+  },
+  'file-unknown': { http: 404, close: 4404, message: 'This file is not offered, or not any more.' },
+  'file-wrong-step': {
+    http: 409,
+    close: 4409,
+    message: 'This is not possible at this point of the transfer.',
+  },
+  'too-many-files': {
+    http: 429,
+    close: 4429,
+    message: 'Too many files are waiting. Wait until some are through.',
+  },
+  'log-full': {
+    http: 409,
+    close: 4409,
+    message: 'This session has too many entries. Close it and start a new one.',
+  },
+  'certificate-mismatch': {
+    http: 502,
+    close: 4502,
+    message:
+      'This is not the server that this program comes from. Somebody may be listening in, or the server has a new key. Download the program again, or ask your technician.',
+  },
+  'server-unreachable': {
+    http: 502,
+    close: 4502,
+    message: 'The support server cannot be reached. Check the connection to the internet, then try again.',
+  },
+} as const satisfies Record<string, { http: number; close: number; message: string }>;
+
+/** A stable error code: a key of {@link ERRORS}. */
+export type ErrorCode = keyof typeof ERRORS;
+
+/** All codes, for schemas and tests. */
+export const ERROR_CODES = Object.keys(ERRORS).filter((code): code is ErrorCode => code in ERRORS);
+
+/** An error with a code of {@link ERRORS}; its message is the table's unless a more exact one is given. */
+export class ThrowlineError extends Error {
+  override readonly name = 'ThrowlineError';
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message?: string, options?: { cause?: unknown }) {
+    super(message ?? ERRORS[code].message, options);
+    this.code = code;
+  }
+}

@@ -1,0 +1,139 @@
+import { z } from 'zod';
+import { commandId, fileId, requestId, sessionId } from '../ids.ts';
+import { permission } from '../permissions.ts';
+import { chatText, cleanLine, fileName, personName } from '../text.ts';
+import { actor, technicianRef } from './actor.ts';
+
+/** How a session ended. */
+export const outcome = z.enum([
+  'closed-by-technician',
+  'closed-by-customer',
+  /** The code was not used in time. */
+  'code-expired',
+  /** No support program came through the invitation in time. */
+  'invitation-expired',
+  /** Nobody came in time: the applet never started, the customer was never served, or the session stood idle. */
+  'timed-out',
+  /** The applet vanished for good. */
+  'aborted',
+]);
+export type Outcome = z.infer<typeof outcome>;
+
+/** What the applet says of itself and the machine before any grant: only what is needed to talk to it. */
+export const appletInfo = z.object({
+  os: z.enum(['linux', 'windows', 'macos', 'other']),
+  arch: z.enum(['x64', 'arm64', 'other']),
+  version: z
+    .string()
+    .max(40)
+    .transform((text) => cleanLine(text)),
+  /** What this applet can do on this machine; a technician can ask for nothing else. */
+  capabilities: z.array(permission).max(50),
+});
+export type AppletInfo = z.infer<typeof appletInfo>;
+
+/** Why an invitation could not be sent by email, for people who cannot see the mail server. */
+export const mailFailure = z.enum([
+  /** The mail server does not take mail for this address. */
+  'address-refused',
+  /** The mail server does not take the message. */
+  'message-refused',
+  /** The mail server does not let Throwline sign in. */
+  'sign-in-refused',
+  /** The mail server cannot prove who it is, or does not encrypt. */
+  'not-secure',
+  /** The mail server asks to try again later. */
+  'busy',
+  /** The mail server cannot be reached. */
+  'unreachable',
+  /** No mail server is set up any more. */
+  'not-set-up',
+]);
+export type MailFailure = z.infer<typeof mailFailure>;
+
+/** Largest size of one offered file, in bytes: 1 GiB. */
+export const MAX_FILE_SIZE = 1024 ** 3;
+
+/** One fact of a session, without its place in the log. Types are never renamed or reused: logs outlive programs. */
+export const eventBody = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('session-created'),
+    organisation: personName,
+    owner: technicianRef,
+    customerName: personName.optional(),
+    /** How the customer comes in; absent: by a code. */
+    entry: z.literal('invitation').optional(),
+    /** Epoch milliseconds at which the unused code or invitation stops working. */
+    codeExpiresAt: z.number().int(),
+  }),
+  /** The mail server has taken the message. The address is not in the log, which the customer's side reads too. */
+  z.object({ type: z.literal('invitation-sent') }),
+  z.object({ type: z.literal('invitation-failed'), reason: mailFailure }),
+  z.object({ type: z.literal('code-claimed') }),
+  z.object({
+    type: z.literal('applet-downloaded'),
+    /** Through the link of an invitation, which a mail scanner may have followed instead of the customer. */
+    entry: z.literal('invitation').optional(),
+  }),
+  z.object({ type: z.literal('applet-connected'), applet: appletInfo }),
+  z.object({ type: z.literal('applet-disconnected') }),
+  z.object({ type: z.literal('technician-connected'), technician: technicianRef }),
+  z.object({ type: z.literal('technician-disconnected'), technician: technicianRef }),
+  z.object({ type: z.literal('session-started') }),
+  z.object({
+    type: z.literal('permissions-requested'),
+    requestId,
+    permissions: z.array(permission).min(1),
+    /** Minutes until the grant ends by itself; absent: until the session ends or it is revoked. */
+    minutes: z.number().int().min(1).max(480).optional(),
+  }),
+  z.object({
+    type: z.literal('permissions-granted'),
+    requestId,
+    permissions: z.array(permission).min(1),
+    /** Epoch milliseconds at which the grant ends by itself. */
+    until: z.number().int().optional(),
+  }),
+  z.object({ type: z.literal('permissions-denied'), requestId, reason: z.enum(['customer', 'no-answer']) }),
+  z.object({ type: z.literal('request-withdrawn'), requestId }),
+  z.object({
+    type: z.literal('permissions-revoked'),
+    permissions: z.array(permission).min(1),
+    /** `customer`: taken back. `technician`: given back. `expired`: its time ran out. */
+    reason: z.enum(['customer', 'technician', 'expired']),
+  }),
+  z.object({ type: z.literal('chat-sent'), text: chatText }),
+  z.object({
+    type: z.literal('file-offered'),
+    fileId,
+    name: fileName,
+    size: z.number().int().min(0).max(MAX_FILE_SIZE),
+  }),
+  z.object({ type: z.literal('file-accepted'), fileId }),
+  z.object({ type: z.literal('file-declined'), fileId }),
+  z.object({ type: z.literal('file-received'), fileId }),
+  z.object({
+    type: z.literal('file-cancelled'),
+    fileId,
+    reason: z.enum(['customer', 'technician', 'failed']),
+  }),
+  z.object({ type: z.literal('session-closed'), outcome }),
+]);
+export type EventBody = z.infer<typeof eventBody>;
+export type EventType = EventBody['type'];
+
+/** One line of a session's log. Numbers start at 1 and have no gap. */
+export const sessionEvent = z.object({
+  sessionId,
+  number: z.number().int().min(1),
+  /** Epoch milliseconds, the server's clock. */
+  at: z.number().int().min(0),
+  actor,
+  /** The command that caused it, on the first event of that command: what makes sending twice harmless. */
+  commandId: commandId.optional(),
+  body: eventBody,
+});
+export type SessionEvent = z.infer<typeof sessionEvent>;
+
+/** Longest log of one session, in events. Reached only by abuse; closing is always still possible. */
+export const MAX_EVENTS = 20_000;

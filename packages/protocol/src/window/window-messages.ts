@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import { ERROR_CODES } from '../errors.ts';
+import { commandId, fileId, requestId, secret } from '../ids.ts';
+import { permission } from '../permissions.ts';
+import { technicianRef } from '../session/actor.ts';
+import { MAX_FILE_SIZE, outcome, sessionEvent } from '../session/events.ts';
+import { chatText, fileName } from '../text.ts';
+
+/** Path of the socket between the customer's window and the applet, on the applet's loopback address. JSON text. */
+export const WINDOW_SOCKET_PATH = '/window';
+/** Files go by `POST` to this path and their id; the body is the file. */
+export const WINDOW_FILE_PATH = '/file/';
+/** Header that carries the window's secret with every `POST` of a file. */
+export const WINDOW_SECRET_HEADER = 'x-throwline-window';
+/** Largest message from the window, in bytes. */
+export const MAX_WINDOW_COMMAND = 64 * 1024;
+/** Most events in one message to the window; longer logs come in several messages. */
+export const MAX_WINDOW_EVENTS = 500;
+
+const errorCode = z.enum(ERROR_CODES);
+const bytesCount = z.number().int().min(0).max(MAX_FILE_SIZE);
+/** Epoch milliseconds on this computer's clock, which window and applet share. */
+const localTime = z.number().int().min(0);
+
+/** How the applet stands with the server. */
+export const windowConnection = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('connecting') }),
+  /** The program's file has no ticket in its name; `error` says why the last code that was typed did not work. */
+  z.object({ state: z.literal('needs-code'), error: errorCode.exactOptional() }),
+  /** `serverAhead`: the server's clock minus this computer's, in milliseconds; event times are the server's. */
+  z.object({ state: z.literal('online'), serverAhead: z.number().int() }),
+  /** The network is away; grants are kept, nothing is seen or done by the technician meanwhile. */
+  z.object({ state: z.literal('reconnecting') }),
+  /** The server will not have this applet; a `goodbye` follows. */
+  z.object({ state: z.literal('refused'), code: errorCode, message: z.string().max(1000) }),
+]);
+export type WindowConnection = z.infer<typeof windowConnection>;
+
+/** What the customer has granted, as the applet's own consent holds it. Times on this computer's clock. */
+export const windowGrant = z.object({
+  permission,
+  requestId,
+  grantedAt: localTime,
+  until: localTime.exactOptional(),
+});
+
+/** A question that waits for the customer's answer. `requestedAt` is when the applet put it, on this computer's clock. */
+export const windowPrompt = z.object({
+  requestId,
+  technician: technicianRef,
+  permissions: z.array(permission).min(1).max(20),
+  minutes: z.number().int().min(1).max(480).exactOptional(),
+  requestedAt: localTime,
+});
+
+/** What the applet tells the window. */
+export const windowUpdate = z.discriminatedUnion('type', [
+  /**
+   * First message, answers `open` and `resume`. What follows is whole: the connection, the consent and the log from
+   * event 1. `secret` lets this window come back after a reload, and authorises its file uploads.
+   */
+  z.object({
+    type: z.literal('hello'),
+    /** Empty until the server has told it. */
+    organisation: z.string().max(100),
+    /** The program's version. */
+    version: z.string().max(40),
+    reader: z.literal('customer'),
+    secret,
+  }),
+  /** The organisation became known after `hello`. */
+  z.object({ type: z.literal('organisation'), organisation: z.string().max(100) }),
+  z.object({ type: z.literal('status'), connection: windowConnection }),
+  /** Consecutive events; an event that the window has already is to be ignored by its number. */
+  z.object({ type: z.literal('events'), events: z.array(sessionEvent).max(MAX_WINDOW_EVENTS) }),
+  /** All grants and open questions, after every change. This, never the log, drives what the window asks and shows as granted. */
+  z.object({
+    type: z.literal('consent'),
+    grants: z.array(windowGrant).max(50),
+    prompts: z.array(windowPrompt).max(20),
+  }),
+  /** The technician accepted this offered file: the window now posts it. */
+  z.object({ type: z.literal('send-file'), fileId }),
+  z.object({ type: z.literal('file-progress'), fileId, sent: bytesCount, size: bytesCount }),
+  /** Something the window asked for was refused. `about` is the chat's id or the file's, when it was one of these. */
+  z.object({
+    type: z.literal('rejected'),
+    code: errorCode,
+    message: z.string().max(1000),
+    about: z.union([commandId, fileId]).exactOptional(),
+  }),
+  /**
+   * The session is over, or the program has to stop. Nothing is shared any more. The applet then removes its files and
+   * closes the socket when they are gone. `stopped`: the program ends for a reason of its own, such as a refusal.
+   */
+  z.object({ type: z.literal('goodbye'), outcome: z.enum([...outcome.options, 'stopped']) }),
+]);
+export type WindowUpdate = z.infer<typeof windowUpdate>;
+
+/** What the window asks of the applet. The first message is `open` or `resume`. */
+export const windowCommand = z.discriminatedUnion('type', [
+  /** With the one-time token from the fragment of the page's address. */
+  z.object({ type: z.literal('open'), token: secret }),
+  /** With the secret from an earlier `hello`: the page was reloaded, or its socket was lost. */
+  z.object({ type: z.literal('resume'), secret }),
+  z.object({ type: z.literal('answer'), requestId, yes: z.boolean() }),
+  z.object({ type: z.literal('revoke'), permissions: z.array(permission).min(1).max(20) }),
+  z.object({ type: z.literal('revoke-all') }),
+  /** `id` becomes the command's, so that the window knows its own message again in the log. */
+  z.object({ type: z.literal('chat'), id: commandId, text: chatText }),
+  /** The window makes the id; the bytes follow only after `send-file`. */
+  z.object({ type: z.literal('offer-file'), fileId, name: fileName, size: bytesCount }),
+  z.object({ type: z.literal('cancel-file'), fileId }),
+  /** As typed; the server forgives spaces and dashes. */
+  z.object({ type: z.literal('enter-code'), code: z.string().min(1).max(40) }),
+  z.object({ type: z.literal('end') }),
+]);
+export type WindowCommand = z.infer<typeof windowCommand>;

@@ -1,0 +1,144 @@
+import { DecodeError } from './decode-error.ts';
+import { FLAG, HEADER, isPictureSize, maxBodyBytes, UPDATE_VERSION } from './format.ts';
+import { BYTES_PER_PIXEL } from './pixel-view.ts';
+import type { Rect } from './rect.ts';
+import { checkBody } from './region-decode.ts';
+import { paintRegion } from './region-paint.ts';
+
+export interface DecoderOptions {
+  /**
+   * Undoes one zstd frame. Must give exactly `size` bytes or throw, and never take more memory than for that.
+   * What it gives is only read before the next call, so it may be a view of memory used again.
+   */
+  readonly decompress: (bytes: Uint8Array, size: number) => Uint8Array;
+  /** The largest picture taken, in pixels. The decoder needs 4 bytes a pixel and up to 3 more for an update. */
+  readonly maxWidth: number;
+  readonly maxHeight: number;
+}
+
+/** What an update changed. */
+export interface AppliedUpdate {
+  /** The picture's size in pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** Whether this update made a new picture, which is black where no region painted it. */
+  readonly resized: boolean;
+  /** The rectangles painted; they do not overlap. */
+  readonly rects: readonly Rect[];
+}
+
+/** One viewer's picture, put together from updates. */
+export interface Decoder {
+  /** The picture's size; 0 before the first update. */
+  readonly width: number;
+  readonly height: number;
+  /** R, G, B, A bytes by rows, for `new ImageData(pixels, width, height)`; a new array whenever the size changes. */
+  readonly pixels: Uint8ClampedArray<ArrayBuffer>;
+  /** Takes one update. @throws {DecodeError} when it is refused; the picture is untouched then */
+  apply(update: Uint8Array): AppliedUpdate;
+}
+
+interface Header {
+  readonly tellsSize: boolean;
+  readonly isCompressed: boolean;
+  readonly width: number;
+  readonly height: number;
+  readonly bodyBytes: number;
+}
+
+interface Picture {
+  readonly width: number;
+  readonly height: number;
+  readonly rgba: Uint8ClampedArray<ArrayBuffer>;
+  readonly pixels: Int32Array;
+}
+
+const OPAQUE_BLACK = 0xff000000;
+
+function createPicture(width: number, height: number): Picture {
+  const buffer = new ArrayBuffer(width * height * BYTES_PER_PIXEL);
+  const pixels = new Int32Array(buffer).fill(OPAQUE_BLACK);
+  return { width, height, rgba: new Uint8ClampedArray(buffer), pixels };
+}
+
+function readHeader(update: Uint8Array): Header {
+  // The version comes first of all, so that a later layout is named for what it is, whatever its length.
+  const version = update[HEADER.version];
+  if (version === undefined) throw new DecodeError('truncated', 'an empty update');
+  if (version !== UPDATE_VERSION) throw new DecodeError('unknown-version', `${version}`);
+  if (update.length < HEADER.size) throw new DecodeError('truncated', `${update.length} bytes`);
+  const view = new DataView(update.buffer, update.byteOffset, update.byteLength);
+  const flags = view.getUint8(HEADER.flags);
+  if ((flags & ~(FLAG.tellsSize | FLAG.zstd)) !== 0) throw new DecodeError('unknown-flags', `${flags}`);
+  return {
+    tellsSize: (flags & FLAG.tellsSize) !== 0,
+    isCompressed: (flags & FLAG.zstd) !== 0,
+    width: view.getUint16(HEADER.width, true),
+    height: view.getUint16(HEADER.height, true),
+    bodyBytes: view.getUint32(HEADER.bodyBytes, true),
+  };
+}
+
+/** @throws {RangeError} when the largest size is none of a picture's */
+export function createDecoder(options: DecoderOptions): Decoder {
+  const { maxWidth, maxHeight, decompress } = options;
+  if (!isPictureSize(maxWidth, maxHeight))
+    throw new RangeError(`No picture is ${maxWidth} × ${maxHeight} pixels`);
+  let picture = createPicture(0, 0);
+
+  function checkSize({ width, height, tellsSize }: Header): void {
+    const size = `${width} × ${height}`;
+    if (!tellsSize && (width !== picture.width || height !== picture.height)) {
+      throw new DecodeError('size-untold', `${size}, the picture is ${picture.width} × ${picture.height}`);
+    }
+    if (!isPictureSize(width, height) || width > maxWidth || height > maxHeight) {
+      throw new DecodeError('size-refused', size);
+    }
+  }
+
+  function readBody(update: Uint8Array, header: Header): Uint8Array {
+    const limit = maxBodyBytes(header.width, header.height);
+    if (header.bodyBytes > limit) throw new DecodeError('oversized', `a body of ${header.bodyBytes} bytes`);
+    const content = update.subarray(HEADER.size);
+    if (!header.isCompressed) {
+      if (content.length < header.bodyBytes) throw new DecodeError('truncated', 'the body is cut');
+      if (content.length > header.bodyBytes) throw new DecodeError('oversized', 'bytes behind the body');
+      return content;
+    }
+    // The sender compresses only what becomes smaller by it.
+    if (content.length >= header.bodyBytes)
+      throw new DecodeError('oversized', 'compression that grew the body');
+    let body: Uint8Array;
+    try {
+      body = decompress(content, header.bodyBytes);
+    } catch (cause) {
+      throw new DecodeError('decompression-failed', 'not a zstd frame of this length', { cause });
+    }
+    if (body.length !== header.bodyBytes) {
+      throw new DecodeError('decompression-failed', `${body.length} bytes instead of ${header.bodyBytes}`);
+    }
+    return body;
+  }
+
+  return {
+    get width() {
+      return picture.width;
+    },
+    get height() {
+      return picture.height;
+    },
+    get pixels() {
+      return picture.rgba;
+    },
+    apply(update) {
+      const header = readHeader(update);
+      checkSize(header);
+      const body = readBody(update, header);
+      const regions = checkBody(body, header.width, header.height);
+      const resized = header.width !== picture.width || header.height !== picture.height;
+      if (resized) picture = createPicture(header.width, header.height);
+      for (const region of regions) paintRegion(picture, region, body);
+      return { width: header.width, height: header.height, resized, rects: regions.map(({ rect }) => rect) };
+    },
+  };
+}

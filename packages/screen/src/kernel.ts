@@ -1,0 +1,59 @@
+import { isPictureSize, maxBodyBytes, TILE_SIZE } from './format.ts';
+
+/** What ../kernel/screen-kernel.ts exports; addresses are bytes in `memory`. */
+interface KernelExports {
+  readonly memory: { readonly buffer: ArrayBuffer };
+  setup(width: number, height: number, bodyBytes: number): number;
+  pictureAddress(): number;
+  bandAddress(): number;
+  changesAddress(): number;
+  bodyAddress(): number;
+  compareBand(x: number, y: number, width: number, height: number): void;
+  hasFewColours(x: number, y: number, width: number, height: number, limit: number): number;
+  encodeFewColours(x: number, y: number, width: number, height: number, out: number): number;
+  encodePlain(x: number, y: number, width: number, height: number, out: number): number;
+}
+
+// The language's own library has no types for WebAssembly without those of a browser, which this package is not.
+declare const WebAssembly: {
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object, imports: object) => { readonly exports: KernelExports };
+};
+
+/** The compiled kernel with memory laid out for one picture. */
+export interface Kernel {
+  readonly exports: KernelExports;
+  readonly bodyAddress: number;
+  /** The whole memory. */
+  readonly bytes: Uint8Array;
+  /** The picture: B, G, R, 0 as little-endian numbers, rows without padding. */
+  readonly picture: Uint32Array;
+  /** Room for the rows of one row of tiles of a new frame. */
+  readonly band: Uint32Array;
+  /** A tile's changed box (left, top, right, bottom, in the tile, ends exclusive) as one number; 0 is unchanged. */
+  readonly changes: Uint32Array;
+}
+
+/**
+ * Compiles the kernel and lays out its memory for a picture of `width` × `height` pixels: about 7 bytes a pixel.
+ * @param wasm the contents of build/screen-kernel.wasm
+ * @throws {RangeError} when the size is not a picture's or the memory cannot be had
+ */
+export function createKernel(wasm: Uint8Array, width: number, height: number): Kernel {
+  if (!isPictureSize(width, height)) throw new RangeError(`A picture cannot be ${width} × ${height} pixels`);
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(wasm), {});
+  if (exports.setup(width, height, maxBodyBytes(width, height)) !== 0) {
+    throw new RangeError(`There is no memory for a picture of ${width} × ${height} pixels`);
+  }
+  // The memory never grows after this, so the views stay valid.
+  const { buffer } = exports.memory;
+  const tiles = Math.ceil(width / TILE_SIZE) * Math.ceil(height / TILE_SIZE);
+  return {
+    exports,
+    bodyAddress: exports.bodyAddress(),
+    bytes: new Uint8Array(buffer),
+    picture: new Uint32Array(buffer, exports.pictureAddress(), width * height),
+    band: new Uint32Array(buffer, exports.bandAddress(), width * TILE_SIZE),
+    changes: new Uint32Array(buffer, exports.changesAddress(), tiles),
+  };
+}

@@ -1,0 +1,120 @@
+import type { PixelView, Rect } from '../src/index.ts';
+
+/** A picture that tests and benchmarks paint: B, G, R, unused as little-endian numbers. */
+export interface Screen extends PixelView {
+  readonly pixels: Uint32Array;
+}
+
+/** A black screen; `padding` bytes (a multiple of 4) stand between its rows. */
+export function createScreen(width: number, height: number, padding = 0): Screen {
+  const stride = width * 4 + padding;
+  const pixels = new Uint32Array((stride * height) / 4);
+  return { data: new Uint8Array(pixels.buffer), pixels, width, height, stride };
+}
+
+/** A random source with a seed (mulberry32, public domain): numbers from 0 to below 1. */
+export function seeded(seed: number): () => number {
+  let state = seed | 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+export function fill(screen: Screen, rect: Rect, colour: number): void {
+  for (let y = rect.y; y < rect.y + rect.height; y++) {
+    const row = (y * screen.stride) / 4 + rect.x;
+    screen.pixels.fill(colour, row, row + rect.width);
+  }
+}
+
+const GLYPH = { width: 8, height: 16 } as const;
+const SHADES = 6;
+
+/**
+ * A made-up letter with smoothed edges, as a font draws it: the same letter always has the same pixels. `letter`
+ * 0 is a space.
+ */
+export function drawLetter(screen: Screen, column: number, row: number, letter: number, ink: number): void {
+  const random = seeded(letter * 7919 + 17);
+  const left = column * GLYPH.width;
+  const top = row * GLYPH.height;
+  const paper = 0xffffff;
+  const shades = Array.from({ length: SHADES + 1 }, (_, level) => mix(paper, ink, level / SHADES));
+  const strokes =
+    letter === 0
+      ? []
+      : Array.from({ length: 3 }, () => [random() * 6 + 0.5, random() * 10 + 2, random() < 0.5]);
+  for (let y = 0; y < GLYPH.height && top + y < screen.height; y++) {
+    for (let x = 0; x < GLYPH.width && left + x < screen.width; x++) {
+      let level = 0;
+      for (const [sx, sy, isUpright] of strokes) {
+        const across = isUpright === true ? x - Number(sx) : y - Number(sy);
+        const along = isUpright === true ? y - 7 : x - 3.5;
+        const reach = isUpright === true ? 5 : 3;
+        if (Math.abs(along) <= reach) level = Math.max(level, 1 - Math.abs(across) / 1.4);
+      }
+      screen.pixels[((top + y) * screen.stride) / 4 + left + x] =
+        shades[Math.round(Math.max(0, level) * SHADES)] ?? paper;
+    }
+  }
+}
+
+function mix(from: number, to: number, part: number): number {
+  let mixed = 0;
+  for (const shift of [0, 8, 16]) {
+    const a = (from >> shift) & 0xff;
+    const b = (to >> shift) & 0xff;
+    mixed |= Math.round(a + (b - a) * part) << shift;
+  }
+  return mixed;
+}
+
+/** Fills a screen with lines of words in two colours of ink, from line number `firstLine` of an endless text. */
+export function drawText(screen: Screen, firstLine = 0): void {
+  fill(screen, { x: 0, y: 0, width: screen.width, height: screen.height }, 0xffffff);
+  const columns = Math.floor(screen.width / GLYPH.width);
+  const rows = Math.floor(screen.height / GLYPH.height);
+  for (let row = 0; row < rows; row++) {
+    const random = seeded((firstLine + row) * 31 + 5);
+    const length = Math.floor(columns * (0.3 + 0.7 * random()));
+    let wordLeft = 0;
+    let ink = 0x202020;
+    for (let column = 0; column < length; column++) {
+      if (wordLeft === 0) {
+        wordLeft = 2 + Math.floor(random() * 9);
+        ink = random() < 0.15 ? 0x1a4fa0 : 0x202020;
+        continue;
+      }
+      wordLeft--;
+      drawLetter(screen, column, row, 1 + Math.floor(random() ** 2 * 60), ink);
+    }
+  }
+}
+
+/** Fills a rectangle with something like a photograph: soft shapes, and grain that the channels share in part. */
+export function drawPhoto(screen: Screen, rect: Rect, seed = 1): void {
+  const random = seeded(seed);
+  const waves = Array.from({ length: 9 }, () => [
+    random() * 0.03,
+    random() * 0.03,
+    random() * 6.3,
+    random() * 40,
+  ]);
+  const clamp = (value: number) => Math.max(0, Math.min(255, Math.round(value)));
+  for (let y = 0; y < rect.height; y++) {
+    for (let x = 0; x < rect.width; x++) {
+      const channels = [128, 120, 110];
+      for (const [i, [fx, fy, phase, height]] of waves.entries()) {
+        channels[i % 3] =
+          (channels[i % 3] ?? 0) + Math.sin(x * Number(fx) + y * Number(fy) + Number(phase)) * Number(height);
+      }
+      const grain = (random() + random() - 1) * 8;
+      let pixel = 0;
+      for (const value of channels) pixel = (pixel << 8) | clamp(value + grain + (random() - 0.5) * 3);
+      screen.pixels[((rect.y + y) * screen.stride) / 4 + rect.x + x] = pixel;
+    }
+  }
+}

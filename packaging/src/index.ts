@@ -1,0 +1,2 @@
+export { buildLinuxApplet, isLinuxAppletFresh, type LinuxAppletOptions } from './linux-applet.ts';
+export type { Manifest } from './manifest.ts';

@@ -1,0 +1,71 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { run } from './run.ts';
+
+/** A program that tests or the demo need, and the Debian package that brings it. */
+interface SystemProgram {
+  readonly command: string;
+  readonly debian: string;
+}
+
+/** What a virtual desktop with a customer on it needs. */
+export const DESKTOP_PROGRAMS: readonly SystemProgram[] = [
+  { command: 'chromium', debian: 'chromium' },
+  { command: 'Xvfb', debian: 'xvfb' },
+  { command: 'openbox', debian: 'openbox' },
+  { command: 'xterm', debian: 'xterm' },
+  { command: 'xdotool', debian: 'xdotool' },
+  { command: 'xwininfo', debian: 'x11-utils' },
+  { command: 'setxkbmap', debian: 'x11-xkb-utils' },
+  { command: 'xrandr', debian: 'x11-xserver-utils' },
+  { command: 'xeyes', debian: 'x11-apps' },
+  { command: 'xz', debian: 'xz-utils' },
+];
+
+/** What the tests need besides. */
+export const TEST_PROGRAMS: readonly SystemProgram[] = [
+  ...DESKTOP_PROGRAMS,
+  { command: 'firefox-esr', debian: 'firefox-esr' },
+  { command: 'dash', debian: 'dash' },
+  { command: 'w3m', debian: 'w3m' },
+];
+
+/**
+ * Makes sure that the programs are there: on Debian and its kin by apt, saying so; elsewhere by naming what is missing.
+ * @throws Error that says what to install
+ */
+export async function ensurePrograms(programs: readonly SystemProgram[]): Promise<void> {
+  const missing = programs.filter(({ command }) => !onPath(command));
+  if (missing.length === 0) return;
+  const packages = [...new Set(missing.map(({ debian }) => debian))];
+  const names = missing.map(({ command }) => command).join(', ');
+  if (!isDebian()) throw new Error(`These programs are missing; install them and start again: ${names}`);
+  const sudo = process.getuid?.() === 0 ? [] : onPath('sudo') ? ['sudo'] : undefined;
+  if (sudo === undefined) {
+    throw new Error(`These programs are missing: ${names}. As root: apt-get install ${packages.join(' ')}`);
+  }
+  console.log(`Installing Debian packages: ${packages.join(', ')} …`);
+  const apt = async (...args: string[]): Promise<number> => {
+    const [command = 'apt-get', ...rest] = [...sudo, 'apt-get', ...args];
+    return run(command, rest, { DEBIAN_FRONTEND: 'noninteractive' });
+  };
+  await apt('update', '-qq');
+  const status = await apt('install', '-y', '-qq', '--no-install-recommends', ...packages, 'fonts-dejavu');
+  const still = missing.filter(({ command }) => !onPath(command));
+  if (status !== 0 || still.length > 0) {
+    throw new Error(`apt could not install: ${still.map(({ debian }) => debian).join(', ')}`);
+  }
+}
+
+function isDebian(): boolean {
+  if (!existsSync('/etc/os-release')) return false;
+  const release = readFileSync('/etc/os-release', 'utf8');
+  return (
+    /^ID(_LIKE)?=.*\b(debian|ubuntu)\b/m.test(release) && spawnSync('apt-get', ['--version']).status === 0
+  );
+}
+
+function onPath(command: string): boolean {
+  return (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, command)));
+}

@@ -1,0 +1,101 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { StartError, systemErrorCode } from './start-error.ts';
+import { sqliteCode } from './storage/storage-errors.ts';
+
+const SQLITE_BUSY = 5;
+const SECRET_BYTES = 32;
+
+/** The data folder, held by this server alone until `release`. */
+export interface DataFolder {
+  /** Absolute path. */
+  readonly path: string;
+  /** 32 random bytes of this installation, the key of all keyed hashes. */
+  readonly secret: Buffer;
+  /** The path of a folder inside, made when missing, for its owner only. */
+  folder(name: string): string;
+  release(): void;
+}
+
+/**
+ * Opens a data folder, making it when missing.
+ *
+ * The lock is an exclusive transaction on a SQLite file of its own: the system drops it with the process, however that
+ * ends, so that there is no stale lock to clear by hand.
+ * @throws StartError when another server holds the folder, or when it cannot be made, read or written
+ */
+export function openDataFolder(folder: string): DataFolder {
+  const path = resolve(folder);
+  const attempt = <T>(what: string, action: () => T): T => {
+    try {
+      return action();
+    } catch (error) {
+      if (error instanceof StartError) throw error;
+      const why =
+        systemErrorCode(error) === 'ERR_SQLITE_ERROR'
+          ? messageOf(error)
+          : (systemErrorCode(error) ?? messageOf(error));
+      throw new StartError(`The data folder ${path} cannot be used: ${what} (${why}).`, { cause: error });
+    }
+  };
+  attempt('it cannot be made', () => mkdirSync(path, { recursive: true, mode: 0o700 }));
+  const lock = attempt('its lock cannot be opened', () => takeLock(path));
+  try {
+    const secret = attempt('its secret cannot be read', () => readSecret(join(path, 'secret.key')));
+    return {
+      path,
+      secret,
+      folder: (name) => {
+        const inside = join(path, name);
+        attempt(`${name} cannot be made in it`, () => {
+          mkdirSync(inside, { recursive: true, mode: 0o700 });
+          chmodSync(inside, 0o700);
+        });
+        return inside;
+      },
+      release: () => lock.close(),
+    };
+  } catch (error) {
+    lock.close();
+    throw error;
+  }
+}
+
+function takeLock(path: string): DatabaseSync {
+  const lock = new DatabaseSync(join(path, 'lock.sqlite'), { timeout: 0 });
+  try {
+    lock.exec('pragma journal_mode = delete; begin exclusive');
+    return lock;
+  } catch (error) {
+    lock.close();
+    if (((sqliteCode(error) ?? 0) & 0xff) === SQLITE_BUSY) {
+      throw new StartError(`Another Throwline server is running on the data folder ${path}.`, {
+        cause: error,
+      });
+    }
+    throw error;
+  }
+}
+
+function readSecret(file: string): Buffer {
+  try {
+    const secret = readFileSync(file);
+    if (secret.length !== SECRET_BYTES) {
+      throw new StartError(
+        `The secret ${file} is damaged: it has ${secret.length} bytes instead of ${SECRET_BYTES}.`,
+      );
+    }
+    return secret;
+  } catch (error) {
+    if (systemErrorCode(error) !== 'ENOENT') throw error;
+    const secret = randomBytes(SECRET_BYTES);
+    writeFileSync(file, secret, { mode: 0o600, flag: 'wx', flush: true });
+    return secret;
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,181 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { z } from 'zod';
+import { invite } from '../testing/mail.ts';
+import { newId, PASSWORD, TestServer } from '../testing/test-server.ts';
+
+/** Who makes a call: nobody signed in, a technician, another technician's, an administrator. */
+const ROLES = ['nobody', 'owner', 'other', 'administrator'] as const;
+type Role = (typeof ROLES)[number];
+
+interface Row {
+  readonly call: string;
+  /** Status for each role. */
+  readonly answers: Readonly<Record<Role, number>>;
+  readonly json?: unknown;
+}
+
+const everybody = (status: number) => ({
+  nobody: status,
+  owner: status,
+  other: status,
+  administrator: status,
+});
+const signedIn = (status: number) => ({ ...everybody(status), nobody: 401 });
+const administrators = (status: number) => ({ ...everybody(403), nobody: 401, administrator: status });
+const owner = (status: number) => ({ ...everybody(403), nobody: 401, owner: status });
+
+/** Every call of the API with who gets which answer. The first of two sessions is the owner's. */
+const TABLE: readonly Row[] = [
+  { call: 'GET /api/setup', answers: everybody(404) },
+  {
+    call: 'POST /api/setup',
+    answers: everybody(404),
+    json: { secret: newId(), organisation: 'O', name: 'N', email: 'n@example.org', password: PASSWORD },
+  },
+  {
+    call: 'POST /api/sign-in',
+    answers: everybody(401),
+    json: { email: 'nobody@example.org', password: 'x' },
+  },
+  { call: 'POST /api/claims', answers: everybody(400), json: { code: 'abc' } },
+  { call: 'GET /api/me', answers: signedIn(200) },
+  {
+    call: 'POST /api/me/password',
+    answers: signedIn(401),
+    json: { current: 'not it', next: 'another long password' },
+  },
+  { call: 'POST /api/socket-tokens', answers: signedIn(200) },
+  { call: 'GET /api/technicians', answers: administrators(200) },
+  {
+    call: 'POST /api/technicians',
+    answers: administrators(409),
+    json: { name: 'N', email: 'owner@example.org', role: 'technician', password: PASSWORD },
+  },
+  { call: 'PATCH /api/technicians/{technicianId}', answers: administrators(200), json: {} },
+  { call: 'GET /api/sessions', answers: signedIn(200) },
+  { call: 'POST /api/sessions', answers: signedIn(201), json: {} },
+  { call: 'GET /api/sessions/{sessionId}', answers: owner(200) },
+  { call: 'GET /api/sessions/{sessionId}/log', answers: owner(200) },
+  { call: 'POST /api/invitations', answers: signedIn(201), json: {} },
+  { call: 'GET /api/sessions/{invitedId}/invitation', answers: owner(200) },
+  {
+    call: 'POST /api/sessions/{invitedId}/invitation/messages',
+    answers: { ...owner(409) },
+    json: { address: 'carla@example.net' },
+  },
+  { call: 'GET /api/mail', answers: signedIn(200) },
+  { call: 'GET /api/mail/settings', answers: administrators(200) },
+  {
+    call: 'PUT /api/mail/settings',
+    answers: administrators(400),
+    json: { host: 'mail.example.org', port: 465, security: 'tls', user: 'u', from: 'a@example.org' },
+  },
+  { call: 'DELETE /api/mail/settings', answers: administrators(200) },
+  { call: 'POST /api/mail/settings/test', answers: administrators(409) },
+  { call: 'POST /api/sign-out', answers: signedIn(204) },
+];
+
+const openApi = z.object({ paths: z.record(z.string(), z.record(z.string(), z.unknown())) });
+
+test('[SIGNIN-7] every role gets its answer to every call', async (t) => {
+  const server = await TestServer.start(t);
+  const administrator = await server.setUp();
+  const ownerStaff = await server.addTechnician(administrator, 'owner@example.org');
+  const other = await server.addTechnician(administrator, 'other@example.org');
+  const { session } = await server.createSession(ownerStaff);
+  const invited = await invite(server, ownerStaff, undefined);
+  const cookies = {
+    nobody: undefined,
+    owner: ownerStaff.cookie,
+    other: other.cookie,
+    administrator: administrator.cookie,
+  };
+  for (const { call, answers, json } of TABLE) {
+    const [method = '', path = ''] = call
+      .replace('{sessionId}', session.sessionId)
+      .replace('{invitedId}', invited.session.sessionId)
+      .replace('{technicianId}', other.technician.id)
+      .split(' ');
+    for (const role of ROLES) {
+      const { status } = await server.call(method, path, { json, cookie: cookies[role] });
+      assert.equal(status, answers[role], `${call} by ${role}`);
+    }
+  }
+});
+
+test('[SERVER-4] the API’s description is shown without anything from elsewhere', async (t) => {
+  const server = await TestServer.start(t);
+  const page = await server.call('GET', '/api/docs/');
+  assert.equal(page.status, 200);
+  assert.ok(!/https?:/.test(String(page.headers['content-security-policy'])));
+  const script = await server.call('GET', '/api/docs/static/swagger-initializer.js');
+  assert.match(script.body, /"validatorUrl":null/);
+});
+
+test('[SIGNIN-7] the table holds every call there is', async (t) => {
+  const server = await TestServer.start(t);
+  const { paths } = openApi.parse((await server.call('GET', '/api/docs/json')).json());
+  const calls = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+  );
+  assert.deepEqual(calls.sort(), TABLE.map(({ call }) => call.replace('{invitedId}', '{sessionId}')).sort());
+});
+
+test('[SIGNIN-6] a call that changes something needs the site’s own Origin', async (t) => {
+  const server = await TestServer.start(t);
+  const { cookie } = await server.setUp();
+  const make = async (origin: string | null, headers: Record<string, string> = {}): Promise<number> =>
+    (await server.call('POST', '/api/sessions', { json: {}, cookie, origin, headers })).status;
+  assert.equal(await make(server.running.url), 201);
+  assert.equal(await make(`https://127.0.0.1:${server.running.port}`), 201);
+  assert.equal(await make(null, { 'sec-fetch-site': 'same-origin' }), 201);
+  for (const origin of [
+    'https://evil.example',
+    'null',
+    'https://localhost',
+    server.running.url.replace('https', 'http'),
+  ]) {
+    assert.equal(await make(origin), 403, origin);
+    assert.equal(await make(origin, { 'sec-fetch-site': 'same-origin' }), 403, origin);
+  }
+  for (const site of ['cross-site', 'same-site', 'none'])
+    assert.equal(await make(null, { 'sec-fetch-site': site }), 403);
+  assert.equal(await make(null), 403);
+  assert.equal((await server.claim('123456', { origin: 'https://evil.example' })).status, 403);
+  const site = (value: string) => ({ origin: null, headers: { 'sec-fetch-site': value } });
+  assert.equal((await server.claim('123456', site('cross-site'))).status, 403);
+  assert.equal((await server.claim('123456', site('same-origin'))).status, 400);
+  assert.equal((await server.claim('123456', { origin: null })).status, 400);
+});
+
+test('[SERVER-7] under another host name the server tells its right one', async (t) => {
+  const server = await TestServer.start(t);
+  const headers = { host: `evil.example:${server.running.port}` };
+  const page = await server.call('GET', '/', { headers });
+  assert.equal(page.status, 403);
+  assert.ok(page.body.includes(server.running.url));
+  assert.equal((await server.call('GET', '/healthz', { headers })).status, 200);
+});
+
+test('[SIGNIN-7] bodies that cannot be used are refused in words, and nothing of them is believed', async (t) => {
+  const server = await TestServer.start(t);
+  const { cookie } = await server.setUp();
+  const bad = [
+    ['POST', '/api/technicians', { name: '\u202e', email: 'x', role: 'root', password: 'short' }],
+    ['POST', '/api/sessions', { customerName: 7 }],
+    ['POST', '/api/sign-in', []],
+    ['GET', '/api/sessions/..%2f..%2fetc', undefined],
+  ] as const;
+  for (const [method, path, json] of bad) {
+    const answer = await server.call(method, path, { json, cookie });
+    assert.deepEqual([answer.status, answer.body.includes('"bad-request"')], [400, true], path);
+  }
+  const broken = await server.call('POST', '/api/sessions', { cookie, raw: '{"customerName":' });
+  assert.deepEqual([broken.status, broken.body.includes('"bad-request"')], [400, true]);
+  const large = await server.call('POST', '/api/sessions', {
+    json: { customerName: 'x'.repeat(100_000) },
+    cookie,
+  });
+  assert.deepEqual([large.status, large.body.includes('"too-large"')], [413, true]);
+});

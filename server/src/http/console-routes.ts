@@ -1,0 +1,44 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import fastifyStatic from '@fastify/static';
+import { ThrowlineError } from '@throwline/protocol';
+import type { FastifyReply } from 'fastify';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { messagePage } from '../pages/index.ts';
+import type { HttpParts } from './parts.ts';
+
+const YEAR = 365 * 86_400_000;
+
+/** The console's files, its pages' addresses, and the set-up page while there is one. */
+export function consoleRoutes(parts: HttpParts): FastifyPluginAsyncZod {
+  const { accounts, consoleFolder } = parts;
+  return async (app) => {
+    await app.register(fastifyStatic, { root: consoleFolder, serve: false, dotfiles: 'deny' });
+
+    async function index(reply: FastifyReply): Promise<FastifyReply> {
+      if (existsSync(join(consoleFolder, 'index.html'))) {
+        return reply.sendFile('index.html', { cacheControl: false }).header('cache-control', 'no-cache');
+      }
+      const page = messagePage({
+        organisation: await accounts.organisation(),
+        title: 'The console is not built',
+        text: 'Build it with “npm start” in the folder of Throwline, then load this page again.',
+        status: 503,
+      });
+      return reply.code(503).type('text/html; charset=utf-8').send(page);
+    }
+
+    app.get('/console', async (_request, reply) => index(reply));
+    app.get('/console/*', { schema: { params: z.object({ '*': z.string() }) } }, async (request, reply) => {
+      const path = request.params['*'];
+      // Built files have their content's hash in the name; what has no dot is an address inside the console.
+      if (path.startsWith('assets/')) return reply.sendFile(path, { maxAge: YEAR, immutable: true });
+      return path.includes('.') ? reply.sendFile(path) : index(reply);
+    });
+    app.get('/setup', async (_request, reply) => {
+      if (!accounts.setupIsOpen) throw new ThrowlineError('not-found');
+      return index(reply);
+    });
+  };
+}

@@ -1,0 +1,244 @@
+import { createReadStream } from 'node:fs';
+import {
+  ERRORS,
+  type Secret,
+  type SessionId,
+  type SessionState,
+  secret,
+  ThrowlineError,
+} from '@throwline/protocol';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import type { AppletFile } from '../applet/applet-file.ts';
+import {
+  type AppletState,
+  type AppletSystem,
+  type Applets,
+  connectPage,
+  isGuideId,
+  type JourneyStep,
+  journeyPage,
+  loadPageAssets,
+  offerFor,
+} from '../pages/index.ts';
+import { sameText } from '../security/secrets.ts';
+import { MAX_DOWNLOADS, openUntil } from '../sessions/invitations.ts';
+import { ACCEPTED_HINTS, customerDevice } from './customer-device.ts';
+import { POLICIES } from './headers.ts';
+import type { HttpParts } from './parts.ts';
+
+const HTML = 'text/html; charset=utf-8';
+/** Most sessions whose page is remembered as shown. */
+const MAX_SHOWN = 10_000;
+
+const pageParams = z.object({ pageKey: secret });
+const fileParams = z.object({ pageKey: secret, fileName: z.string().max(200) });
+/** `?steps=` names a guide; anything else is as if it were not there. */
+const journeyQuery = z.object({ steps: z.string().refine(isGuideId).optional().catch(undefined) });
+
+/** How each system's file for download ends. */
+const ENDINGS: Readonly<Record<AppletSystem, string>> = { windows: 'exe', macos: 'zip', linux: 'run' };
+const SYSTEMS: readonly AppletSystem[] = ['windows', 'macos', 'linux'];
+
+/** The Support Connection page and what follows the right code. */
+export function customerRoutes(parts: HttpParts): FastifyPluginCallbackZod {
+  const { accounts, addresses, applet, clock, codes, invitations, log, secrets, sessions, storage } = parts;
+  const assets = loadPageAssets();
+  const files: Readonly<Record<AppletSystem, AppletFile | undefined>> = {
+    windows: undefined,
+    macos: undefined,
+    linux: applet,
+  };
+  /** Sessions whose page has started the download: a reload does not start another. */
+  const shown = new Set<SessionId>();
+
+  async function sessionOf(pageKey: Secret): Promise<SessionState> {
+    const hash = secrets.hash('page-key', pageKey);
+    const found = await storage.sessions.bySecret('page_key_hash', hash);
+    if (found?.pageKeyHash == null || !sameText(found.pageKeyHash, hash))
+      throw new ThrowlineError('not-found');
+    const state = await sessions.state(found.sessionId);
+    if (state === undefined) throw new ThrowlineError('not-found');
+    return state;
+  }
+
+  function applets(): Applets {
+    const stateOf = (file: AppletFile | undefined): AppletState =>
+      file === undefined ? 'none' : file.download === undefined ? 'preparing' : 'ready';
+    return { windows: stateOf(files.windows), macos: stateOf(files.macos), linux: stateOf(files.linux) };
+  }
+
+  function startsDownload(state: SessionState): boolean {
+    // An invitation's download starts under its own address.
+    if (state.phase === 'connecting' && state.step.at === 'invited') return false;
+    if (stepOf(state) !== 'download' || shown.has(state.sessionId)) return false;
+    if (shown.size >= MAX_SHOWN) shown.clear();
+    shown.add(state.sessionId);
+    return true;
+  }
+
+  return (app, _options, done) => {
+    const connect = async (
+      request: FastifyRequest,
+      reply: FastifyReply,
+      problem: { typed?: string; error?: ThrowlineError['code'] } = {},
+    ): Promise<FastifyReply> => {
+      const page = connectPage({
+        organisation: await accounts.organisation(),
+        ...problem,
+        device: customerDevice(request.headers),
+        applets: applets(),
+      });
+      return reply
+        .headers({ 'accept-ch': ACCEPTED_HINTS, 'cache-control': 'no-store' })
+        .type(HTML)
+        .send(page);
+    };
+
+    app.get('/', async (request, reply) => connect(request, reply));
+
+    // Old and text browsers name no origin. The form rides on no cookie, so another site has nothing to gain by sending it.
+    const withoutOrigin = { config: { access: 'anyone', withoutOrigin: true } } as const;
+    app.post('/', withoutOrigin, async (request, reply) => {
+      const form = z.object({ code: z.string().max(1000) }).safeParse(request.body);
+      const typed = form.success ? form.data.code : '';
+      try {
+        const { pageKey, sessionId } = await codes.claim(typed, addresses.of(request.raw));
+        log.info({ sessionId }, 'code claimed');
+        return reply.redirect(`/connect/${pageKey}`, 303);
+      } catch (error) {
+        if (!(error instanceof ThrowlineError)) throw error;
+        log.info({ address: addresses.of(request.raw), code: error.code }, 'a code was refused');
+        const status = ERRORS[error.code].http;
+        return connect(request, reply.code(status), { typed: typed.slice(0, 100), error: error.code });
+      }
+    });
+
+    const journeySchema = { params: pageParams, querystring: journeyQuery };
+    app.get('/connect/:pageKey', { schema: journeySchema }, async (request, reply) => {
+      const { pageKey } = request.params;
+      const { steps } = request.query;
+      const state = await sessionOf(pageKey);
+      const device = customerDevice(request.headers);
+      const offer = offerFor(device, applets(), steps);
+      const isInvited = await storage.invitations.has(state.sessionId);
+      const page = journeyPage({
+        ...(isInvited ? { arrival: 'invitation' } : {}),
+        organisation: state.organisation,
+        technicianName: state.owner.name,
+        step: stepOf(state),
+        startDownload: offer.kind === 'steps' && offer.automatic && startsDownload(state),
+        pageUrl: `/connect/${pageKey}`,
+        fileNames: fileNamesOf(pageKey),
+        device,
+        applets: applets(),
+        ...(steps === undefined ? {} : { chosen: steps }),
+      });
+      return reply.type(HTML).send(page);
+    });
+
+    // Showing the page uses nothing up, so that mail scanners may look at it and even download: an invitation is used when
+    // an applet connects. Each visit starts the download, or the scanner's would be the only one.
+    const invitationSchema = { params: z.object({ secret: z.string().max(200) }) };
+    app.get('/invitation/:secret', { schema: invitationSchema }, async (request, reply) => {
+      const link = secret.safeParse(request.params.secret);
+      if (!link.success) throw new ThrowlineError('invitation-invalid');
+      const { state, pageKey } = await invitations.open(link.data);
+      const page = journeyPage({
+        arrival: 'invitation',
+        organisation: state.organisation,
+        technicianName: state.owner.name,
+        step: stepOf(state),
+        startDownload: true,
+        pageUrl: `/connect/${pageKey}`,
+        fileNames: fileNamesOf(pageKey),
+        device: customerDevice(request.headers),
+        applets: applets(),
+      });
+      return reply.header('accept-ch', ACCEPTED_HINTS).type(HTML).send(page);
+    });
+
+    app.get('/connect/:pageKey/status', { schema: { params: pageParams } }, async (request) => ({
+      step: stepOf(await sessionOf(request.params.pageKey)),
+    }));
+
+    app.get('/connect/:pageKey/:fileName', { schema: { params: fileParams } }, async (request, reply) => {
+      const { pageKey, fileName } = request.params;
+      const names = fileNamesOf(pageKey);
+      const file = SYSTEMS.filter((system) => sameText(fileName, names[system])).map(
+        (system) => files[system],
+      )[0];
+      if (file === undefined) throw new ThrowlineError('not-found');
+      const state = await sessionOf(pageKey);
+      if (state.phase === 'closed') throw new ThrowlineError('ticket-invalid');
+      const { download } = file;
+      if (download === undefined) throw new ThrowlineError('applet-not-built');
+      const { sessionId } = state;
+      if (await storage.invitations.has(sessionId)) await checkInvitation(state, request.method === 'GET');
+      const contents = createReadStream(download.path);
+      if (request.method === 'GET') {
+        // Read to its end, it has been handed to the connection; the response's own end is not told when a quick
+        // receiver has hung up by then.
+        contents.once('end', () => {
+          sessions
+            .act(sessionId, { actor: { role: 'server' }, command: { type: 'note-download' } })
+            .catch((error: unknown) => log.warn({ err: error, sessionId }, 'a download could not be noted'));
+        });
+      }
+      return reply
+        .headers({
+          'content-length': download.bytes,
+          'content-disposition': `attachment; filename="${fileName}"`,
+          'content-security-policy': POLICIES.data,
+          'x-frame-options': 'SAMEORIGIN',
+          'cache-control': 'private, no-store',
+          'accept-ranges': 'none',
+        })
+        .type('application/octet-stream')
+        .send(contents);
+    });
+
+    app.get(
+      '/assets/:name',
+      { schema: { params: z.object({ name: z.string() }) } },
+      async (request, reply) => {
+        const asset = assets.get(request.params.name);
+        if (asset === undefined) throw new ThrowlineError('not-found');
+        void reply.headers({ etag: asset.etag, 'cache-control': 'public, max-age=300' });
+        if (request.headers['if-none-match'] === asset.etag) return reply.code(304).send();
+        return reply.type(asset.contentType).send(asset.body);
+      },
+    );
+
+    async function checkInvitation(state: SessionState, isCounted: boolean): Promise<void> {
+      if (openUntil(state, clock.now()) === undefined) throw new ThrowlineError('ticket-used');
+      if (isCounted && !(await storage.invitations.takeDownload(state.sessionId, MAX_DOWNLOADS))) {
+        throw new ThrowlineError('too-many-attempts');
+      }
+    }
+
+    function fileNamesOf(pageKey: Secret): Readonly<Record<AppletSystem, string>> {
+      const name = `Support-Throwline-${secrets.ticketOf(pageKey)}`;
+      return {
+        windows: `${name}.${ENDINGS.windows}`,
+        macos: `${name}.${ENDINGS.macos}`,
+        linux: `${name}.${ENDINGS.linux}`,
+      };
+    }
+
+    done();
+  };
+}
+
+function stepOf(state: SessionState): JourneyStep {
+  switch (state.phase) {
+    case 'connecting':
+      if (state.step.at === 'invited') return state.step.isDownloaded ? 'downloaded' : 'download';
+      return state.step.at === 'downloaded' ? 'downloaded' : 'download';
+    case 'waiting':
+    case 'active':
+    case 'closed':
+      return state.phase;
+  }
+}

@@ -1,0 +1,41 @@
+import type { Logger } from 'pino';
+import type { AccountService } from '../accounts/account-service.ts';
+import type { AppletFile } from '../applet/applet-file.ts';
+import type { Clock } from '../clock.ts';
+import type { MailQueue } from '../mail/mail-queue.ts';
+import type { MailSettings } from '../mail/mail-settings.ts';
+import type { TestMail } from '../mail/test-mail.ts';
+import type { Metrics } from '../metrics.ts';
+import type { ClientAddresses } from '../security/client-address.ts';
+import type { OwnAddress } from '../security/own-address.ts';
+import type { Secrets } from '../security/secrets.ts';
+import type { Codes } from '../sessions/codes.ts';
+import type { Invitations } from '../sessions/invitations.ts';
+import type { SessionService } from '../sessions/session-service.ts';
+import type { SocketTokens } from '../sockets/socket-tokens.ts';
+import type { Storage } from '../storage/storage.ts';
+
+/** What the routes work with. */
+export interface HttpParts {
+  readonly accounts: AccountService;
+  readonly addresses: ClientAddresses;
+  readonly applet: AppletFile;
+  readonly clock: Clock;
+  readonly codes: Codes;
+  /** Folder of the built console. */
+  readonly consoleFolder: string;
+  readonly invitations: Invitations;
+  readonly log: Logger;
+  readonly mailQueue: MailQueue;
+  readonly mailSettings: MailSettings;
+  readonly metrics: Metrics;
+  readonly metricsToken: string | undefined;
+  readonly own: OwnAddress;
+  readonly secrets: Secrets;
+  readonly sessions: SessionService;
+  readonly storage: Storage;
+  readonly testMail: TestMail;
+  readonly tokens: SocketTokens;
+  /** Whether browsers may be told to use HTTPS only: with a certificate that they trust. */
+  readonly strictTransport: boolean;
+}

@@ -1,0 +1,79 @@
+import {
+  createSessionRequest,
+  createSessionResponse,
+  errorResponse,
+  listSessionsResponse,
+  MAX_EVENTS,
+  sessionId,
+  sessionLogResponse,
+  sessionSummary,
+} from '@throwline/protocol';
+import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { summarise } from '../sessions/summary.ts';
+import { callerOf } from './access.ts';
+import type { HttpParts } from './parts.ts';
+
+const failed = { '4xx': errorResponse, '5xx': errorResponse } as const;
+const params = z.object({ sessionId });
+
+/** A technician's own sessions. */
+export function sessionRoutes(parts: HttpParts): FastifyPluginCallbackZod {
+  const { accounts, codes, sessions } = parts;
+  return (app, _options, done) => {
+    app.get(
+      '/sessions',
+      {
+        config: { access: 'technician' },
+        schema: {
+          summary: 'The caller’s open sessions and their newest closed ones, newest first',
+          response: { 200: listSessionsResponse, ...failed },
+        },
+      },
+      async (request) => ({ sessions: await sessions.queueOf(callerOf(request).technician.id) }),
+    );
+    app.post(
+      '/sessions',
+      {
+        config: { access: 'technician' },
+        schema: {
+          summary: 'Make a session and its code; the code is told here only',
+          body: createSessionRequest,
+          response: { 201: createSessionResponse, ...failed },
+        },
+      },
+      async (request, reply) => {
+        const { id, name } = callerOf(request).technician;
+        const organisation = await accounts.organisation();
+        const created = await codes.createSession({ id, name }, organisation, request.body.customerName);
+        return reply.code(201).send(created);
+      },
+    );
+    app.get(
+      '/sessions/:sessionId',
+      {
+        config: { access: 'technician' },
+        schema: { summary: 'One session', params, response: { 200: sessionSummary, ...failed } },
+      },
+      async (request) =>
+        summarise(await sessions.stateFor(request.params.sessionId, callerOf(request).technician.id)),
+    );
+    app.get(
+      '/sessions/:sessionId/log',
+      {
+        config: { access: 'technician' },
+        schema: {
+          summary: 'A session’s whole log',
+          params,
+          response: { 200: sessionLogResponse, ...failed },
+        },
+      },
+      async (request) => {
+        const { sessionId: id } = request.params;
+        await sessions.stateFor(id, callerOf(request).technician.id);
+        return { sessionId: id, events: await sessions.events(id, 0, MAX_EVENTS + 1) };
+      },
+    );
+    done();
+  };
+}

@@ -1,0 +1,40 @@
+/** Starts the server from its environment (docs/SETTINGS.md) and prints where it is reached. */
+import { holdYoungGeneration } from './memory.ts';
+import { StartError } from './start-error.ts';
+
+async function main(): Promise<void> {
+  holdYoungGeneration();
+  const { startServer } = await import('./server.ts');
+  const { readSettings } = await import('./settings.ts');
+  const settings = readSettings(process.env);
+  const server = await startServer({ settings });
+  console.log(`Throwline is running. Data is kept in ${settings.data}.
+
+  Support Connection page  ${server.url}/
+  Technician Console       ${server.url}/console/`);
+  if (server.setupUrl !== undefined) {
+    console.log(`  First administrator      ${server.setupUrl}
+                           (works once; a new link is made at every start)`);
+  }
+  console.log('');
+  let closing = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (closing) return;
+      closing = true;
+      server.close().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          console.error(error);
+          process.exit(1);
+        },
+      );
+    });
+  }
+}
+
+main().catch((error: unknown) => {
+  // What the person who starts it can change is said in one line; anything else is a fault of ours, told in full.
+  console.error(error instanceof StartError ? `Throwline cannot start. ${error.message}` : error);
+  process.exit(1);
+});

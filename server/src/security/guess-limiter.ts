@@ -1,0 +1,156 @@
+import { ThrowlineError } from '@throwline/protocol';
+import type { Clock } from '../clock.ts';
+import { addressPrefixes } from './client-address.ts';
+
+/** How many guesses at once, and how many more come back each minute. */
+export interface Allowance {
+  readonly burst: number;
+  readonly perMinute: number;
+}
+
+interface Bucket {
+  tokens: number;
+  at: number;
+}
+
+/** Most keys remembered at one level. The wider levels and the total still count when one is forgotten. */
+const MAX_KEYS = 10_000;
+
+/** Token buckets by key. A key never seen has a full bucket. */
+export class TokenBuckets {
+  readonly #allowance: Allowance;
+  readonly #clock: Clock;
+  readonly #buckets = new Map<string, Bucket>();
+
+  constructor(allowance: Allowance, clock: Clock) {
+    this.#allowance = allowance;
+    this.#clock = clock;
+  }
+
+  has(key: string): boolean {
+    return this.#current(key).tokens >= 1;
+  }
+
+  /** Takes one; may be called only after {@link has}. */
+  take(key: string): void {
+    const bucket = this.#current(key);
+    bucket.tokens -= 1;
+    // Re-inserting keeps the map in order of use, oldest first.
+    this.#buckets.delete(key);
+    this.#buckets.set(key, bucket);
+    if (this.#buckets.size > MAX_KEYS) {
+      const [oldest] = this.#buckets.keys();
+      if (oldest !== undefined) this.#buckets.delete(oldest);
+    }
+  }
+
+  /** Gives one back: it was no guess. */
+  refund(key: string): void {
+    const bucket = this.#buckets.get(key);
+    if (bucket !== undefined) bucket.tokens = Math.min(this.#allowance.burst, bucket.tokens + 1);
+  }
+
+  #current(key: string): Bucket {
+    const now = this.#clock.now();
+    const bucket = this.#buckets.get(key);
+    if (bucket === undefined) return { tokens: this.#allowance.burst, at: now };
+    const gained = (Math.max(now - bucket.at, 0) / 60_000) * this.#allowance.perMinute;
+    bucket.tokens = Math.min(this.#allowance.burst, bucket.tokens + gained);
+    bucket.at = now;
+    return bucket;
+  }
+}
+
+/** One thing that is counted: in which buckets, under which key. */
+export interface Count {
+  readonly buckets: TokenBuckets;
+  readonly key: string;
+}
+
+/**
+ * Takes one guess from each count, or none at all.
+ * @returns gives the guess back, for when it turns out right
+ * @throws ThrowlineError `too-many-attempts` when one of them is used up
+ */
+export function takeGuess(counts: readonly Count[]): () => void {
+  if (counts.some(({ buckets, key }) => !buckets.has(key))) throw new ThrowlineError('too-many-attempts');
+  for (const { buckets, key } of counts) buckets.take(key);
+  return () => {
+    for (const { buckets, key } of counts) buckets.refund(key);
+  };
+}
+
+/**
+ * Limits on guessing codes. With 20 codes live, a guess is right once in 50,000 times; 10 wrong guesses a minute from
+ * everywhere together are then one break-in in 3.5 days of undisturbed attack, each seen in the log; from one address
+ * it takes 35 days. Right codes are given back, so customers who type well never meet a limit by themselves.
+ */
+export const CODE_ALLOWANCES = {
+  narrow: { burst: 10, perMinute: 1 },
+  wide: { burst: 20, perMinute: 2 },
+  total: { burst: 100, perMinute: 10 },
+} as const;
+
+/** Limits on guessing passwords. */
+export const PASSWORD_ALLOWANCES = {
+  account: { burst: 10, perMinute: 1 },
+  narrow: { burst: 20, perMinute: 2 },
+  wide: { burst: 40, perMinute: 4 },
+  device: { burst: 10, perMinute: 1 },
+} as const;
+
+/** Counts guesses at codes: for the address (IPv6: its /64), for the network around it, and in total. */
+export class CodeGuesses {
+  readonly #narrow: TokenBuckets;
+  readonly #wide: TokenBuckets;
+  readonly #total: TokenBuckets;
+
+  constructor(clock: Clock) {
+    this.#narrow = new TokenBuckets(CODE_ALLOWANCES.narrow, clock);
+    this.#wide = new TokenBuckets(CODE_ALLOWANCES.wide, clock);
+    this.#total = new TokenBuckets(CODE_ALLOWANCES.total, clock);
+  }
+
+  /** See {@link takeGuess}. @param address the client's */
+  take(address: string): () => void {
+    const { narrow, wide } = addressPrefixes(address);
+    return takeGuess([
+      { buckets: this.#narrow, key: narrow },
+      { buckets: this.#wide, key: wide },
+      { buckets: this.#total, key: '' },
+    ]);
+  }
+}
+
+/**
+ * Counts guesses at passwords: for the account, whether it exists or not, for the address and for its network; or, where
+ * the account's owner has signed in before, for that browser alone, so that strangers do not keep the owner out.
+ */
+export class PasswordGuesses {
+  readonly #account: TokenBuckets;
+  readonly #narrow: TokenBuckets;
+  readonly #wide: TokenBuckets;
+  readonly #device: TokenBuckets;
+
+  constructor(clock: Clock) {
+    this.#account = new TokenBuckets(PASSWORD_ALLOWANCES.account, clock);
+    this.#narrow = new TokenBuckets(PASSWORD_ALLOWANCES.narrow, clock);
+    this.#wide = new TokenBuckets(PASSWORD_ALLOWANCES.wide, clock);
+    this.#device = new TokenBuckets(PASSWORD_ALLOWANCES.device, clock);
+  }
+
+  /**
+   * See {@link takeGuess}.
+   * @param account the email address as it was typed
+   * @param device hash of a device on which this account is known
+   */
+  take(account: string, address: string, device?: string): () => void {
+    if (device !== undefined) return takeGuess([{ buckets: this.#device, key: `${device}/${account}` }]);
+    const { narrow, wide } = addressPrefixes(address);
+    return takeGuess([
+      { buckets: this.#account, key: account },
+      { buckets: this.#narrow, key: narrow },
+      { buckets: this.#wide, key: wide },
+    ]);
+  }
+}

@@ -1,0 +1,161 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Logger } from 'pino';
+import { AppletFile } from './applet/applet-file.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { type DataFolder, openDataFolder } from './data-folder.ts';
+import { buildApp } from './http/app.ts';
+import { listen } from './listener.ts';
+import { createLogger } from './logging.ts';
+import { OwnAddress } from './security/own-address.ts';
+import { createServices } from './services.ts';
+import type { Settings } from './settings.ts';
+import { openStorage } from './storage/storage.ts';
+import { ensureOwnIdentity, readGivenIdentity, type TlsIdentity } from './tls/certificate.ts';
+import { CertificateRenewal } from './tls/certificate-renewal.ts';
+
+const CONSOLE_FOLDER = fileURLToPath(new URL('../../console/dist', import.meta.url));
+
+export interface ServerOptions {
+  readonly settings: Settings;
+  /** Default: the machine's clock. */
+  readonly clock?: Clock;
+  /** Default: JSON lines on standard error at the settings' level. */
+  readonly log?: Logger;
+  /** A finished applet file, used as it is. Default: one is built in the background. */
+  readonly appletFile?: string;
+  /** Folder of the built console. Default: `console/dist` of this repository. */
+  readonly consoleFolder?: string;
+  /** Most 4 KiB pages of the database; to try what a full disk does. Default: no limit. */
+  readonly maxDatabasePages?: number;
+  /** Six random digits; to try what a code that is live already does. Default: from the system's CSPRNG. */
+  readonly randomCode?: () => string;
+  /** Whether the metrics hold those of the process too. Default: true. */
+  readonly processMetrics?: boolean;
+}
+
+/** A server that is listening. */
+export interface RunningServer {
+  /** Origin under which it is reached. */
+  readonly url: string;
+  readonly port: number;
+  /** The one-time link that makes the first administrator, while there is none. */
+  readonly setupUrl: string | undefined;
+  /** Pins of the TLS key, as the applet's packaging takes them; empty with plain HTTP. */
+  readonly pins: readonly string[];
+  /** The server's certificate, PEM; `undefined` with plain HTTP. */
+  readonly certificate: string | undefined;
+  /** Closes sockets, finishes what is being stored, gives the data folder free. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a server. Several can run in one process, each on its own data folder.
+ * @throws StartError with one line for people when it cannot start; nothing stays open then
+ */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const closers: (() => Promise<void> | void)[] = [];
+  const closeAll = async (): Promise<void> => {
+    for (const close of closers.splice(0).reverse()) await close();
+  };
+  try {
+    return { ...(await start(options, closers)), close: closeAll };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+async function start(
+  options: ServerOptions,
+  closers: (() => Promise<void> | void)[],
+): Promise<Omit<RunningServer, 'close'>> {
+  const { settings } = options;
+  const clock = options.clock ?? systemClock;
+  const log = options.log ?? createLogger(settings.logLevel);
+  const data = openDataFolder(settings.data);
+  closers.push(() => data.release());
+  const storage = await openStorage({
+    folder: data.path,
+    ...(options.maxDatabasePages === undefined ? {} : { maxPages: options.maxDatabasePages }),
+  });
+  closers.push(() => storage.close());
+
+  const identity = await identityOf(settings, data, clock);
+  const listener = await listen(settings, identity);
+  closers.push(() => listener.close());
+  const scheme = identity === undefined ? 'http' : 'https';
+  const own = new OwnAddress(settings.publicUrl ?? `${scheme}://localhost:${listener.port}`);
+  const services = createServices({
+    settings,
+    clock,
+    log,
+    storage,
+    own,
+    secret: data.secret,
+    processMetrics: options.processMetrics ?? true,
+    randomCode: options.randomCode,
+  });
+  closers.push(() => services.close());
+  const applet = new AppletFile(options.appletFile ?? join(data.folder('applets'), 'linux-x64.run'), log);
+  closers.push(() => applet.close());
+  const setupSecret = await services.accounts.openSetup();
+  await services.resume();
+  const app = await buildApp(
+    {
+      ...services,
+      applet,
+      clock,
+      consoleFolder: options.consoleFolder ?? CONSOLE_FOLDER,
+      log,
+      metricsToken: settings.metricsToken,
+      own,
+      storage,
+      strictTransport: settings.tls !== undefined,
+    },
+    () => listener.http,
+  );
+  // Not before everything is ready: a call that came in between would end the process.
+  listener.answerWith((request, response) => app.routing(request, response));
+  closers.push(() => app.close());
+  services.upgrades.attach(listener.http);
+  closers.push(() => services.upgrades.close());
+
+  const pins = pinsOf(settings, identity);
+  if (pins.length === 0 && own.isHttps) {
+    log.warn(
+      'applets cannot know this server by its key: set THROWLINE_TLS_PINS to those of the reverse proxy',
+    );
+  }
+  if (options.appletFile === undefined) applet.prepare(own.publicUrl, pins);
+  else applet.useAsItIs();
+  if (identity !== undefined && settings.tls === undefined) {
+    const renewal = new CertificateRenewal(listener, () => identityOf(settings, data, clock), clock, log);
+    closers.push(() => renewal.close());
+  }
+  log.info({ port: listener.port, url: own.publicUrl }, 'server is listening');
+  closers.push(() => log.info('server is closing'));
+  return {
+    url: own.publicUrl,
+    port: listener.port,
+    setupUrl: setupSecret === undefined ? undefined : `${own.publicUrl}/setup#${setupSecret}`,
+    pins,
+    certificate: identity?.certificate,
+  };
+}
+
+function pinsOf(settings: Settings, identity: TlsIdentity | undefined): readonly string[] {
+  if (settings.tlsPins.length > 0) return settings.tlsPins;
+  return identity === undefined ? [] : [identity.pin];
+}
+
+async function identityOf(
+  settings: Settings,
+  data: DataFolder,
+  clock: Clock,
+): Promise<TlsIdentity | undefined> {
+  if (settings.plainHttp) return undefined;
+  if (settings.tls !== undefined) return readGivenIdentity(settings.tls.certificate, settings.tls.key);
+  const host = settings.publicUrl === undefined ? 'localhost' : new URL(settings.publicUrl).hostname;
+  return ensureOwnIdentity(data.folder('tls'), host, clock.now());
+}

@@ -1,0 +1,203 @@
+import type { Logger } from 'pino';
+import { AccountService } from './accounts/account-service.ts';
+import { KnownDevices } from './accounts/known-devices.ts';
+import { LiveSignIns } from './accounts/live-sign-ins.ts';
+import type { Clock } from './clock.ts';
+import { MailQueue } from './mail/mail-queue.ts';
+import { MailSettings, mailAuthorities } from './mail/mail-settings.ts';
+import { TestMail } from './mail/test-mail.ts';
+import { Metrics } from './metrics.ts';
+import { Relay } from './relay/relay.ts';
+import { ClientAddresses } from './security/client-address.ts';
+import { CodeGuesses, PasswordGuesses } from './security/guess-limiter.ts';
+import type { OwnAddress } from './security/own-address.ts';
+import { Passwords } from './security/passwords.ts';
+import { Seal } from './security/seal.ts';
+import { Secrets } from './security/secrets.ts';
+import { Codes } from './sessions/codes.ts';
+import { CommandPace } from './sessions/command-pace.ts';
+import { Invitations } from './sessions/invitations.ts';
+import { OpenSessions } from './sessions/open-sessions.ts';
+import { Presence } from './sessions/presence.ts';
+import { InProcessBus } from './sessions/session-bus.ts';
+import { SessionQuota } from './sessions/session-quota.ts';
+import { SessionService } from './sessions/session-service.ts';
+import { Timeouts } from './sessions/timeouts.ts';
+import type { Settings } from './settings.ts';
+import { AppletConnections } from './sockets/applet-connection.ts';
+import { acceptEventsSocket } from './sockets/events-endpoint.ts';
+import { Heartbeat } from './sockets/heartbeat.ts';
+import { acceptPeerSocket } from './sockets/peer-endpoint.ts';
+import { SocketTokens } from './sockets/socket-tokens.ts';
+import { Upgrades } from './sockets/upgrades.ts';
+import type { Storage } from './storage/storage.ts';
+
+/** What the services are made from. */
+export interface Foundation {
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly storage: Storage;
+  readonly own: OwnAddress;
+  /** The installation's 32 random bytes. */
+  readonly secret: Buffer;
+  readonly processMetrics: boolean;
+  readonly randomCode: (() => string) | undefined;
+}
+
+/** Everything that works behind the routes and the sockets. */
+export interface Services {
+  readonly accounts: AccountService;
+  readonly addresses: ClientAddresses;
+  readonly codes: Codes;
+  readonly invitations: Invitations;
+  readonly mailQueue: MailQueue;
+  readonly mailSettings: MailSettings;
+  readonly metrics: Metrics;
+  readonly secrets: Secrets;
+  readonly sessions: SessionService;
+  readonly testMail: TestMail;
+  readonly tokens: SocketTokens;
+  readonly upgrades: Upgrades;
+  /** Takes up the open sessions of an earlier run. */
+  resume(): Promise<void>;
+  /** Ends timers and waits for what is being stored. Sockets are closed before. */
+  close(): Promise<void>;
+}
+
+/**
+ * Makes the services and ties them together. Starts timers; nothing listens yet.
+ * @throws StartError when a file that the settings name cannot be used
+ */
+export function createServices(foundation: Foundation): Services {
+  const { settings, clock, log, storage, own } = foundation;
+  const metrics = new Metrics(foundation.processMetrics);
+  const secrets = new Secrets(foundation.secret);
+  const live = new LiveSignIns();
+  const bus = new InProcessBus();
+  const accounts = new AccountService({
+    storage,
+    secrets,
+    passwords: new Passwords(),
+    guesses: new PasswordGuesses(clock),
+    devices: new KnownDevices({ devices: storage.devices, secrets, clock }),
+    live,
+    clock,
+    log,
+    metrics,
+    signInLifetime: settings.signInLifetime,
+  });
+  const sessions = new SessionService({ storage, bus, clock, log, metrics });
+  const quota = new SessionQuota(storage, settings.maxOpenSessions);
+  const codes = new Codes({
+    storage,
+    sessions,
+    secrets,
+    guesses: new CodeGuesses(clock),
+    clock,
+    metrics,
+    codeLifetime: settings.codeLifetime,
+    quota,
+    ...(foundation.randomCode === undefined ? {} : { randomCode: foundation.randomCode }),
+  });
+  const mailSettings = new MailSettings({
+    storage,
+    seal: new Seal(foundation.secret),
+    fixed: settings.mail.fixed,
+    authorities: mailAuthorities(settings.mail.authoritiesFile),
+  });
+  const invitations = new Invitations({
+    storage,
+    sessions,
+    secrets,
+    quota,
+    settings: mailSettings,
+    own,
+    clock,
+    lifetime: settings.invitationLifetime,
+    giveUpAfter: settings.mail.giveUpAfter,
+    limits: settings.mail.limits,
+    wakeQueue: () => mailQueue.wake(),
+  });
+  const mailQueue = new MailQueue({
+    storage,
+    settings: mailSettings,
+    clock,
+    log,
+    metrics,
+    compose: (mail, account) => invitations.compose(mail, account),
+    finish: (mail, store, end) => invitations.finish(mail, store, end),
+  });
+  const testMail = new TestMail({
+    settings: mailSettings,
+    secrets,
+    clock,
+    organisation: () => accounts.organisation(),
+  });
+  const relay = new Relay(clock, metrics);
+  const presence = new Presence({ sessions, clock, log });
+  const timeouts = new Timeouts({
+    sessions,
+    clock,
+    log,
+    settings: settings.timeouts,
+    lastViewedAt: (id) => relay.lastViewedAt(id),
+  });
+  const openSessions = new OpenSessions(sessions, timeouts, metrics);
+  bus.onAll(({ sessionId, summary }) => {
+    if (summary.phase.phase === 'closed') relay.closeSession(sessionId);
+  });
+  const tokens = new SocketTokens(secrets, clock);
+  const heartbeat = new Heartbeat(clock, () => live.endExpired(clock.now()));
+  const addresses = new ClientAddresses(settings.trustedProxies);
+  const connections = {
+    accounts,
+    applets: new AppletConnections(),
+    bus,
+    clock,
+    live,
+    log,
+    metrics,
+    pace: new CommandPace(clock),
+    presence,
+    relay,
+    secrets,
+    sessions,
+    storage,
+    tokens,
+  };
+  const upgrades = new Upgrades({
+    own,
+    addresses,
+    heartbeat,
+    metrics,
+    acceptEvents: (...arrival) => acceptEventsSocket(...arrival, connections),
+    acceptPeer: (...arrival) => acceptPeerSocket(...arrival, connections),
+  });
+  return {
+    accounts,
+    addresses,
+    codes,
+    invitations,
+    mailQueue,
+    mailSettings,
+    metrics,
+    secrets,
+    sessions,
+    testMail,
+    tokens,
+    upgrades,
+    async resume() {
+      await openSessions.resume(storage, sessions, presence);
+      mailQueue.wake();
+    },
+    async close() {
+      heartbeat.close();
+      presence.close();
+      testMail.close();
+      await mailQueue.close();
+      await timeouts.close();
+      await sessions.idle();
+    },
+  };
+}

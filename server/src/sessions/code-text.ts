@@ -1,0 +1,21 @@
+const SIX_DIGITS = /^\d{6}$/;
+
+/**
+ * The six digits of a code as somebody typed it: spaces, dashes and invisible marks are dropped, digits of any script
+ * are read. `undefined` when that leaves anything but six digits.
+ * @param typed any text from outside; longer than 100 characters is none
+ */
+export function codeDigits(typed: string): string | undefined {
+  if (typed.length > 100) return undefined;
+  const digits = Array.from(typed.normalize('NFKC').replace(/[\s\p{Pd}\p{Cf}]/gu, ''), asciiDigit).join('');
+  return SIX_DIGITS.test(digits) ? digits : undefined;
+}
+
+// Unicode keeps the decimal digits of every script in runs of ten, zero first (The Unicode Standard, section 4.6).
+function asciiDigit(character: string): string {
+  if (!/^\p{Nd}$/u.test(character)) return character;
+  const codePoint = character.codePointAt(0) ?? 0;
+  let zero = codePoint;
+  while (/^\p{Nd}$/u.test(String.fromCodePoint(zero - 1))) zero -= 1;
+  return String((codePoint - zero) % 10);
+}

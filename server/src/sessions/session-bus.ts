@@ -1,0 +1,60 @@
+import type { SessionEvent, SessionId, SessionSummary, TechnicianId } from '@throwline/protocol';
+
+/** What is told when a session's log has grown. Plain data, so that it can cross between server processes. */
+export interface SessionNotice {
+  readonly sessionId: SessionId;
+  readonly owner: TechnicianId;
+  /** Consecutive, in order; at least one. */
+  readonly events: readonly SessionEvent[];
+  /** After those events. */
+  readonly summary: SessionSummary;
+}
+
+export type NoticeListener = (notice: SessionNotice) => void;
+
+/**
+ * Tells who listens what was appended. Notices of one session come in order within a process; across processes one may
+ * come late, twice or not at all, so listeners go by the events' numbers and read what is missing from the log.
+ */
+export interface SessionBus {
+  publish(notice: SessionNotice): void;
+  /** @returns ends the subscription */
+  onSession(id: SessionId, listener: NoticeListener): () => void;
+  /** Notices of all sessions that belong to one technician. @returns ends the subscription */
+  onOwner(id: TechnicianId, listener: NoticeListener): () => void;
+  /** All notices. @returns ends the subscription */
+  onAll(listener: NoticeListener): () => void;
+}
+
+/** The bus of a server that is alone. Delivers at once, within `publish`. */
+export class InProcessBus implements SessionBus {
+  readonly #listeners = new Map<string, Set<NoticeListener>>();
+
+  publish(notice: SessionNotice): void {
+    for (const topic of [`session/${notice.sessionId}`, `owner/${notice.owner}`, 'all']) {
+      for (const listener of [...(this.#listeners.get(topic) ?? [])]) listener(notice);
+    }
+  }
+
+  onSession(id: SessionId, listener: NoticeListener): () => void {
+    return this.#on(`session/${id}`, listener);
+  }
+
+  onOwner(id: TechnicianId, listener: NoticeListener): () => void {
+    return this.#on(`owner/${id}`, listener);
+  }
+
+  onAll(listener: NoticeListener): () => void {
+    return this.#on('all', listener);
+  }
+
+  #on(topic: string, listener: NoticeListener): () => void {
+    const listeners = this.#listeners.get(topic) ?? new Set();
+    this.#listeners.set(topic, listeners);
+    listeners.add(listener);
+    return () => {
+      listeners.delete(listener);
+      if (listeners.size === 0 && this.#listeners.get(topic) === listeners) this.#listeners.delete(topic);
+    };
+  }
+}

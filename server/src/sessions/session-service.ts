@@ -1,0 +1,202 @@
+import {
+  type Actor,
+  type Command,
+  type CommandId,
+  decide,
+  type EventBody,
+  evolve,
+  fold,
+  type SessionEvent,
+  type SessionId,
+  type SessionState,
+  type SessionSummary,
+  type TechnicianId,
+  ThrowlineError,
+} from '@throwline/protocol';
+import type { Logger } from 'pino';
+import type { Clock } from '../clock.ts';
+import type { Metrics } from '../metrics.ts';
+import type { Repositories, Storage } from '../storage/storage.ts';
+import { isDuplicate } from '../storage/storage-errors.ts';
+import type { SessionBus } from './session-bus.ts';
+import { summarise } from './summary.ts';
+import { Turns } from './turns.ts';
+
+/** Folded states that are kept; one is about 2 KB. Others are folded again from their log when needed. */
+const MAX_STATES = 5000;
+/** Events read from storage at once while folding. */
+const PAGE = 500;
+/** How often an append is tried again after another server process was faster. */
+const MAX_TRIES = 3;
+
+/** One act on a session. */
+export interface Act {
+  readonly actor: Actor;
+  /** Makes sending twice harmless. */
+  readonly commandId?: CommandId;
+  /**
+   * The command, or how it follows from the state as it is when its turn has come; `undefined` for none.
+   * It may be asked more than once.
+   */
+  readonly command: Command | ((state: SessionState | undefined) => Command | undefined);
+  /** What else is to be stored with the events, all or nothing. What it throws undoes the act. */
+  readonly also?: (inside: Repositories, next: SessionState) => Promise<void>;
+}
+
+/** What an act led to. */
+export interface Outcome {
+  readonly state: SessionState;
+  /** New ones only. */
+  readonly events: readonly SessionEvent[];
+}
+
+/** The one place that appends to logs. */
+export class SessionService {
+  readonly #storage: Storage;
+  readonly #bus: SessionBus;
+  readonly #clock: Clock;
+  readonly #log: Logger;
+  readonly #metrics: Metrics;
+  readonly #turns = new Turns();
+  /** In order of use, oldest first. */
+  readonly #states = new Map<SessionId, SessionState>();
+  readonly #listeners = new Set<(state: SessionState) => void>();
+
+  constructor(parts: { storage: Storage; bus: SessionBus; clock: Clock; log: Logger; metrics: Metrics }) {
+    this.#storage = parts.storage;
+    this.#bus = parts.bus;
+    this.#clock = parts.clock;
+    this.#log = parts.log;
+    this.#metrics = parts.metrics;
+  }
+
+  /** Calls `listener` with every new state that this process makes. */
+  onState(listener: (state: SessionState) => void): void {
+    this.#listeners.add(listener);
+  }
+
+  /** The state of a session, or `undefined` when there is none with this id. */
+  async state(id: SessionId): Promise<SessionState | undefined> {
+    return this.#turns.take(id, () => this.#load(id));
+  }
+
+  /** @throws ThrowlineError `not-found`, or `not-your-session` when it belongs to another technician */
+  async stateFor(id: SessionId, reader: TechnicianId): Promise<SessionState> {
+    const state = await this.state(id);
+    if (state === undefined) throw new ThrowlineError('not-found');
+    if (state.owner.id !== reader) throw new ThrowlineError('not-your-session');
+    return state;
+  }
+
+  /** A technician's open sessions and their newest closed ones, newest first. */
+  async queueOf(owner: TechnicianId): Promise<SessionSummary[]> {
+    return this.#storage.sessions.listOf(owner, 200);
+  }
+
+  /** A part of a log; see the repository. */
+  async events(id: SessionId, after: number, limit: number): Promise<SessionEvent[]> {
+    return this.#storage.sessions.events(id, after, limit);
+  }
+
+  /**
+   * Decides, appends, publishes.
+   * @throws ThrowlineError with the reason when the act is refused or cannot be stored; nothing has changed then
+   */
+  async act(id: SessionId, act: Act): Promise<Outcome> {
+    const end = this.#metrics.commandSeconds.startTimer();
+    try {
+      return await this.#turns.take(id, async () => {
+        for (let attempt = 1; ; attempt += 1) {
+          try {
+            return await this.#actOnce(id, act);
+          } catch (error) {
+            if (!isDuplicate(error) || attempt === MAX_TRIES) throw error;
+            this.#states.delete(id);
+          }
+        }
+      });
+    } finally {
+      end();
+    }
+  }
+
+  /** Waits for acts under way. */
+  async idle(): Promise<void> {
+    await this.#turns.idle();
+  }
+
+  async #actOnce(id: SessionId, act: Act): Promise<Outcome> {
+    const state = await this.#load(id);
+    const { commandId } = act;
+    if (state !== undefined && commandId !== undefined) {
+      if (await this.#storage.sessions.hasCommand(id, commandId)) return { state, events: [] };
+    }
+    const command = typeof act.command === 'function' ? act.command(state) : act.command;
+    const now = this.#clock.now();
+    const bodies = command === undefined ? [] : decided(state, command, act.actor, now);
+    const events = bodies.map(
+      (body, index): SessionEvent => ({
+        sessionId: id,
+        number: (state?.lastNumber ?? 0) + 1 + index,
+        at: now,
+        actor: act.actor,
+        ...(index === 0 && commandId !== undefined ? { commandId } : {}),
+        body,
+      }),
+    );
+    const next = events.reduce<SessionState | undefined>(evolve, state);
+    if (next === undefined) throw new ThrowlineError('not-found');
+    if (events.length > 0 || act.also !== undefined) await this.#store(events, next, act);
+    this.#keep(id, next);
+    if (events.length > 0) {
+      for (const listener of this.#listeners) listener(next);
+      this.#bus.publish({ sessionId: id, owner: next.owner.id, events, summary: summarise(next) });
+      for (const event of events)
+        this.#log.debug({ sessionId: id, number: event.number, type: event.body.type }, 'event');
+      if (state?.phase !== next.phase) this.#log.info({ sessionId: id, phase: next.phase }, 'session phase');
+    }
+    return { state: next, events };
+  }
+
+  async #store(events: readonly SessionEvent[], next: SessionState, act: Act): Promise<void> {
+    await this.#storage.transaction(async (inside) => {
+      await act.also?.(inside, next);
+      if (events.length === 0) return;
+      await inside.sessions.append(events);
+      await inside.sessions.summarise(summarise(next));
+    });
+  }
+
+  async #load(id: SessionId): Promise<SessionState | undefined> {
+    const kept = this.#states.get(id);
+    if (kept !== undefined) return kept;
+    let state: SessionState | undefined;
+    for (;;) {
+      const page = await this.#storage.sessions.events(id, state?.lastNumber ?? 0, PAGE);
+      state = fold(page, state);
+      if (page.length < PAGE) break;
+    }
+    if (state !== undefined) this.#keep(id, state);
+    return state;
+  }
+
+  #keep(id: SessionId, state: SessionState): void {
+    this.#states.delete(id);
+    this.#states.set(id, state);
+    if (this.#states.size > MAX_STATES) {
+      const [oldest] = this.#states.keys();
+      if (oldest !== undefined) this.#states.delete(oldest);
+    }
+  }
+}
+
+function decided(
+  state: SessionState | undefined,
+  command: Command,
+  actor: Actor,
+  now: number,
+): readonly EventBody[] {
+  const decision = decide(state, command, actor, now);
+  if (!decision.ok) throw new ThrowlineError(decision.code);
+  return decision.events;
+}

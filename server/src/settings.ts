@@ -1,0 +1,168 @@
+import { isIP } from 'node:net';
+import { z } from 'zod';
+import { type FixedMailServer, MAIL_VARIABLES, mailFromEnvironment } from './mail/mail-environment.ts';
+import type { MailLimits } from './mail/mail-limits.ts';
+import { StartError } from './start-error.ts';
+
+const loopbackHosts = ['127.0.0.1', '::1', 'localhost'];
+
+const whole = (byDefault: string, min: number, max: number) =>
+  z
+    .string()
+    .default(byDefault)
+    .refine((text) => /^\d{1,9}$/.test(text), 'must be a whole number')
+    .transform(Number)
+    .pipe(z.number().min(min).max(max));
+const minutes = (byDefault: string) => whole(byDefault, 0, 525_600);
+
+const addressList = z
+  .string()
+  .default('')
+  .transform((text) => text.split(/[\s,]+/).filter((part) => part !== ''))
+  .pipe(
+    z.array(
+      z.string().refine((part) => {
+        const [address = '', bits, ...rest] = part.split('/');
+        const family = isIP(address);
+        if (family === 0 || rest.length > 0) return false;
+        return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
+      }, 'must be addresses or networks, as 10.0.0.1 or 10.0.0.0/8, separated by commas'),
+    ),
+  );
+
+/**
+ * Every setting, by its environment variable. docs/SETTINGS.md describes the same ones; a test holds the two together.
+ * An empty variable counts as absent.
+ */
+export const SETTINGS = {
+  THROWLINE_DATA: z.string().default('./data'),
+  THROWLINE_PORT: whole('8443', 0, 65_535),
+  THROWLINE_HOST: z.string().optional(),
+  THROWLINE_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  THROWLINE_TLS_CERT: z.string().optional(),
+  THROWLINE_TLS_KEY: z.string().optional(),
+  THROWLINE_TLS_PINS: z
+    .string()
+    .default('')
+    .transform((text) => text.split(/[\s,]+/).filter((part) => part !== ''))
+    .pipe(z.array(z.string().regex(/^[A-Za-z0-9+/]{43}=$/, 'must be SHA-256 hashes in base64'))),
+  THROWLINE_PLAIN_HTTP: z.enum(['no', 'loopback', 'anywhere']).default('no'),
+  THROWLINE_TRUST_PROXY: addressList,
+  THROWLINE_CODE_MINUTES: whole('15', 1, 1440),
+  THROWLINE_INVITATION_HOURS: whole('24', 1, 720),
+  THROWLINE_CONNECTING_MINUTES: minutes('30'),
+  THROWLINE_WAITING_MINUTES: minutes('0'),
+  THROWLINE_IDLE_MINUTES: minutes('60'),
+  THROWLINE_OFFLINE_MINUTES: minutes('60'),
+  THROWLINE_SIGN_IN_HOURS: whole('12', 1, 8760),
+  THROWLINE_MAX_SESSIONS: whole('50', 1, 100_000),
+  ...MAIL_VARIABLES,
+  THROWLINE_MAIL_HOURS: whole('4', 1, 168),
+  THROWLINE_MAIL_PER_TECHNICIAN: whole('30', 0, 100_000),
+  THROWLINE_MAIL_PER_ADDRESS: whole('5', 0, 100_000),
+  THROWLINE_MAIL_TOTAL: whole('200', 0, 1_000_000),
+  THROWLINE_METRICS_TOKEN: z.string().min(16).optional(),
+  THROWLINE_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+} as const;
+
+/** What the server is told from outside, parsed. Durations are in milliseconds; 0 stands for never. */
+export interface Settings {
+  /** The data folder. */
+  readonly data: string;
+  /** 0: any free port. */
+  readonly port: number;
+  /** Address to listen on; `undefined`: all of them, or loopback with plain HTTP. */
+  readonly host: string | undefined;
+  /** Origin under which browsers and applets reach the server; `undefined`: https://localhost:PORT. */
+  readonly publicUrl: string | undefined;
+  /** Files of a given certificate chain and its key, PEM; `undefined`: the server makes its own. */
+  readonly tls: { readonly certificate: string; readonly key: string } | undefined;
+  /** SPKI pins that applets accept, when TLS ends at a reverse proxy; empty: the server's own key. */
+  readonly tlsPins: readonly string[];
+  readonly plainHttp: boolean;
+  /** Addresses and networks of reverse proxies whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[];
+  readonly codeLifetime: number;
+  readonly invitationLifetime: number;
+  readonly timeouts: {
+    readonly connecting: number;
+    readonly waiting: number;
+    readonly idle: number;
+    readonly offline: number;
+  };
+  readonly signInLifetime: number;
+  /** Most sessions that are not closed, for each technician. */
+  readonly maxOpenSessions: number;
+  readonly mail: {
+    /** The mail server of the environment; `undefined`: the one set in the Administration Center, if any. */
+    readonly fixed: FixedMailServer | undefined;
+    /** File of certificates that mail servers may be known by besides the usual ones, PEM. */
+    readonly authoritiesFile: string | undefined;
+    readonly giveUpAfter: number;
+    readonly limits: MailLimits;
+  };
+  readonly metricsToken: string | undefined;
+  readonly logLevel: string;
+}
+
+const schema = z.object(SETTINGS);
+
+/**
+ * The settings in an environment.
+ * @throws StartError naming every variable that cannot be used
+ */
+export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+  const given = Object.fromEntries(
+    Object.keys(SETTINGS).map((name) => [name, environment[name] || undefined]),
+  );
+  const parsed = schema.safeParse(given);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`);
+    throw new StartError(`Settings that cannot be used: ${faults.join('; ')}.`);
+  }
+  const raw = parsed.data;
+  if ((raw.THROWLINE_TLS_CERT === undefined) !== (raw.THROWLINE_TLS_KEY === undefined)) {
+    throw new StartError('THROWLINE_TLS_CERT and THROWLINE_TLS_KEY are needed together.');
+  }
+  const plainHttp = raw.THROWLINE_PLAIN_HTTP !== 'no';
+  if (raw.THROWLINE_PLAIN_HTTP === 'loopback' && !loopbackHosts.includes(raw.THROWLINE_HOST ?? '127.0.0.1')) {
+    throw new StartError(
+      'Plain HTTP is served on loopback only. Behind a reverse proxy elsewhere set THROWLINE_PLAIN_HTTP=anywhere.',
+    );
+  }
+  return {
+    data: raw.THROWLINE_DATA,
+    port: raw.THROWLINE_PORT,
+    host: raw.THROWLINE_HOST ?? (raw.THROWLINE_PLAIN_HTTP === 'loopback' ? '127.0.0.1' : undefined),
+    publicUrl: raw.THROWLINE_PUBLIC_URL === undefined ? undefined : new URL(raw.THROWLINE_PUBLIC_URL).origin,
+    tls:
+      raw.THROWLINE_TLS_CERT === undefined || raw.THROWLINE_TLS_KEY === undefined
+        ? undefined
+        : { certificate: raw.THROWLINE_TLS_CERT, key: raw.THROWLINE_TLS_KEY },
+    tlsPins: raw.THROWLINE_TLS_PINS,
+    plainHttp,
+    trustedProxies: raw.THROWLINE_TRUST_PROXY,
+    codeLifetime: raw.THROWLINE_CODE_MINUTES * 60_000,
+    invitationLifetime: raw.THROWLINE_INVITATION_HOURS * 3_600_000,
+    timeouts: {
+      connecting: raw.THROWLINE_CONNECTING_MINUTES * 60_000,
+      waiting: raw.THROWLINE_WAITING_MINUTES * 60_000,
+      idle: raw.THROWLINE_IDLE_MINUTES * 60_000,
+      offline: raw.THROWLINE_OFFLINE_MINUTES * 60_000,
+    },
+    signInLifetime: raw.THROWLINE_SIGN_IN_HOURS * 3_600_000,
+    maxOpenSessions: raw.THROWLINE_MAX_SESSIONS,
+    mail: {
+      fixed: mailFromEnvironment(raw),
+      authoritiesFile: raw.THROWLINE_SMTP_CA,
+      giveUpAfter: raw.THROWLINE_MAIL_HOURS * 3_600_000,
+      limits: {
+        technician: raw.THROWLINE_MAIL_PER_TECHNICIAN,
+        address: raw.THROWLINE_MAIL_PER_ADDRESS,
+        total: raw.THROWLINE_MAIL_TOTAL,
+      },
+    },
+    metricsToken: raw.THROWLINE_METRICS_TOKEN,
+    logLevel: raw.THROWLINE_LOG_LEVEL,
+  };
+}

@@ -1,0 +1,179 @@
+import {
+  type ClientMessage,
+  type Hello,
+  type SessionId,
+  type TechnicianId,
+  type TechnicianRef,
+  ThrowlineError,
+} from '@throwline/protocol';
+import type { Caller } from '../accounts/account-service.ts';
+import type { SignedInSocket } from '../accounts/live-sign-ins.ts';
+import { answerCommand, sendError } from './command-answers.ts';
+import type { Connection, EventsParts } from './events-endpoint.ts';
+import type { JsonSocket } from './json-socket.ts';
+import { SessionFeed } from './session-feed.ts';
+
+/** Most sessions that one console watches at once. */
+const MAX_WATCHED = 50;
+
+/**
+ * Lets a console in, or rejects.
+ * @throws ThrowlineError `token-invalid`, `not-signed-in`
+ */
+export async function acceptConsole(
+  hello: Extract<Hello, { as: 'console' }>,
+  version: number,
+  socket: JsonSocket,
+  parts: EventsParts,
+): Promise<Connection> {
+  const { tokens, accounts, sessions, clock, log } = parts;
+  const claim = tokens.take(hello.token);
+  if (claim?.opens !== 'events') throw new ThrowlineError('token-invalid');
+  const caller = await accounts.callerOf(claim.signIn);
+  if (caller === undefined) throw new ThrowlineError('token-invalid');
+  const connection = new ConsoleConnection(caller, socket, parts);
+  try {
+    // Disabled in this very moment: the sockets that were ended then were without this one.
+    if ((await accounts.callerOf(claim.signIn)) === undefined) throw new ThrowlineError('not-signed-in');
+    const { id, name } = caller.technician;
+    const organisation = await accounts.organisation();
+    const queue = await sessions.queueOf(id);
+    void socket.send({
+      type: 'welcome',
+      version,
+      organisation,
+      serverTime: clock.now(),
+      who: { as: 'console', technician: { id, name } },
+    });
+    void socket.send({ type: 'queue', sessions: queue });
+    connection.begin();
+    log.info({ technicianId: id }, 'console connected');
+    return connection;
+  } catch (error) {
+    connection.left();
+    throw error;
+  }
+}
+
+class ConsoleConnection implements Connection, SignedInSocket {
+  readonly technicianId: TechnicianId;
+  readonly signIn: string;
+  readonly expiresAt: number;
+  readonly #socket: JsonSocket;
+  readonly #parts: EventsParts;
+  readonly #feeds = new Map<SessionId, SessionFeed>();
+  readonly #unsubscribe: () => void;
+  #technician: TechnicianRef;
+  /** Sessions whose summary changed before the queue was sent, or `undefined` after that. */
+  #early: (() => void)[] | undefined = [];
+  #gone = false;
+
+  constructor(caller: Caller, socket: JsonSocket, parts: EventsParts) {
+    const { id, name } = caller.technician;
+    this.technicianId = id;
+    this.signIn = caller.signIn.tokenHash;
+    this.expiresAt = caller.signIn.expiresAt;
+    this.#technician = { id, name };
+    this.#socket = socket;
+    this.#parts = parts;
+    parts.live.add(this);
+    this.#unsubscribe = parts.bus.onOwner(id, ({ summary }) => {
+      const send = (): void => void socket.send({ type: 'queue-changed', session: summary });
+      if (this.#early === undefined) send();
+      else this.#early.push(send);
+    });
+  }
+
+  /** The queue is sent: what has changed since it was read follows. */
+  begin(): void {
+    for (const send of this.#early ?? []) send();
+    this.#early = undefined;
+  }
+
+  receive(message: ClientMessage): void {
+    switch (message.type) {
+      case 'ping':
+        void this.#socket.send({ type: 'pong', nonce: message.nonce });
+        return;
+      case 'command': {
+        const actor = { role: 'technician', technician: this.#technician } as const;
+        void answerCommand(message, actor, undefined, this.#socket, this.#parts);
+        return;
+      }
+      case 'watch':
+        this.#answer(message, () => this.#watch(message.sessionId, message.after));
+        return;
+      case 'unwatch':
+        this.#unwatch(message.sessionId);
+        return;
+      case 'open-peer':
+        this.#answer(message, () => this.#openPeer(message.sessionId));
+    }
+  }
+
+  left(): void {
+    this.#gone = true;
+    this.#unsubscribe();
+    for (const id of [...this.#feeds.keys()]) this.#unwatch(id);
+    this.#parts.live.remove(this);
+    this.#parts.log.info({ technicianId: this.technicianId }, 'console disconnected');
+  }
+
+  endSignIn(): void {
+    this.#socket.refuse('not-signed-in');
+  }
+
+  rename(name: string): void {
+    this.#technician = { id: this.technicianId, name };
+  }
+
+  #answer(message: { readonly sessionId: SessionId }, work: () => Promise<void>): void {
+    work().catch((error: unknown) => sendError(this.#socket, error, message, this.#parts.log));
+  }
+
+  async #watch(sessionId: SessionId, after: number): Promise<void> {
+    const { sessions, bus, presence, log } = this.#parts;
+    const state = await sessions.stateFor(sessionId, this.technicianId);
+    if (after > state.lastNumber) throw new ThrowlineError('log-gap');
+    if (this.#gone) return;
+    const before = this.#feeds.get(sessionId);
+    if (before === undefined && this.#feeds.size >= MAX_WATCHED)
+      throw new ThrowlineError('too-many-sessions');
+    before?.stop();
+    const feed = new SessionFeed({
+      sessions,
+      bus,
+      sessionId,
+      after,
+      send: (events) => this.#socket.send({ type: 'events', sessionId, events: [...events] }),
+      onError: (error) => sendError(this.#socket, error, { sessionId }, log),
+    });
+    this.#feeds.set(sessionId, feed);
+    if (before !== undefined) return;
+    const technician = this.#technician;
+    presence.arrive(sessionId, { as: 'technician', technician });
+    if (state.phase === 'closed') return;
+    await sessions.act(sessionId, {
+      actor: { role: 'server' },
+      command: (current) =>
+        current?.phase === 'closed' ? undefined : { type: 'connect-technician', technician },
+    });
+  }
+
+  #unwatch(sessionId: SessionId): void {
+    const feed = this.#feeds.get(sessionId);
+    if (feed === undefined) return;
+    feed.stop();
+    this.#feeds.delete(sessionId);
+    this.#parts.presence.leave(sessionId, { as: 'technician', technician: this.#technician });
+  }
+
+  async #openPeer(sessionId: SessionId): Promise<void> {
+    const { sessions, tokens } = this.#parts;
+    const state = await sessions.stateFor(sessionId, this.technicianId);
+    if (state.phase === 'closed') throw new ThrowlineError('session-closed');
+    const { technicianId, signIn } = this;
+    const token = tokens.issue({ opens: 'peer', sessionId, as: 'console', technicianId, signIn });
+    await this.#socket.send({ type: 'peer-token', sessionId, token });
+  }
+}

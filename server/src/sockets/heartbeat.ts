@@ -1,0 +1,49 @@
+import { SILENCE_TIMEOUT } from '@throwline/protocol';
+import type { WebSocket } from 'ws';
+import type { Clock, Timer } from '../clock.ts';
+
+interface Beat {
+  heardAt: number;
+}
+
+/** Pings all sockets on one timer and ends those that have gone silent. */
+export class Heartbeat {
+  readonly #clock: Clock;
+  readonly #beats = new Map<WebSocket, Beat>();
+  readonly #onTick: () => void;
+  #timer: Timer;
+
+  /** @param onTick called on every beat, for what else is to be looked at now and then */
+  constructor(clock: Clock, onTick: () => void) {
+    this.#clock = clock;
+    this.#onTick = onTick;
+    this.#timer = clock.after(SILENCE_TIMEOUT / 3, () => this.#tick());
+  }
+
+  /** Watches a socket until it is closed. */
+  watch(socket: WebSocket): void {
+    const beat = { heardAt: this.#clock.now() };
+    const heard = (): void => {
+      beat.heardAt = this.#clock.now();
+    };
+    this.#beats.set(socket, beat);
+    socket.on('message', heard).on('ping', heard).on('pong', heard);
+    socket.once('close', () => this.#beats.delete(socket));
+  }
+
+  close(): void {
+    this.#timer.cancel();
+  }
+
+  #tick(): void {
+    const now = this.#clock.now();
+    for (const [socket, beat] of this.#beats) {
+      // A paused socket is not listened to, so its silence says nothing.
+      if (socket.isPaused) beat.heardAt = now;
+      else if (now - beat.heardAt >= SILENCE_TIMEOUT) socket.terminate();
+      else if (socket.readyState === socket.OPEN) socket.ping();
+    }
+    this.#onTick();
+    this.#timer = this.#clock.after(SILENCE_TIMEOUT / 3, () => this.#tick());
+  }
+}

@@ -1,0 +1,136 @@
+import { HELLO_TIMEOUT, peerHello, type TechnicianId, ThrowlineError } from '@throwline/protocol';
+import type { Logger } from 'pino';
+import type { RawData, WebSocket } from 'ws';
+import type { AccountService, Caller } from '../accounts/account-service.ts';
+import type { LiveSignIns, SignedInSocket } from '../accounts/live-sign-ins.ts';
+import type { Clock } from '../clock.ts';
+import type { Relay } from '../relay/relay.ts';
+import { end } from '../relay/room.ts';
+import type { SessionService } from '../sessions/session-service.ts';
+import { readHello } from './handshake.ts';
+import type { SocketTokens, TokenClaim } from './socket-tokens.ts';
+
+/** What the connections on the peer socket work with. */
+export interface PeerParts {
+  readonly accounts: AccountService;
+  readonly live: LiveSignIns;
+  readonly sessions: SessionService;
+  readonly tokens: SocketTokens;
+  readonly relay: Relay;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/**
+ * Takes up a socket on the peer path: a hello with a token in time, then the relay.
+ * @param sameOrigin whether the upgrade carried the server's own Origin
+ * @param known to be called once the socket has said who it is
+ */
+export function acceptPeerSocket(
+  socket: WebSocket,
+  sameOrigin: boolean,
+  known: () => void,
+  parts: PeerParts,
+): void {
+  socket.on('error', () => socket.terminate());
+  const patience = parts.clock.after(HELLO_TIMEOUT, () => end(socket, 'hello-timeout'));
+  socket.once('close', () => patience.cancel());
+  socket.once('message', (data, isBinary) => {
+    patience.cancel();
+    // What follows the hello belongs to the relay, which is not there yet while the token is looked up. Reading stops;
+    // what has been read with the hello is kept.
+    socket.pause();
+    const early: { data: RawData; isBinary: boolean }[] = [];
+    const keep = (later: RawData, laterIsBinary: boolean): void => {
+      early.push({ data: later, isBinary: laterIsBinary });
+    };
+    socket.on('message', keep);
+    const reading = (): void => {
+      socket.off('message', keep);
+      socket.resume();
+    };
+    greet(isBinary ? undefined : String(data), reading).then(
+      () => {
+        for (const message of early) socket.emit('message', message.data, message.isBinary);
+      },
+      (error: unknown) => {
+        if (!(error instanceof ThrowlineError)) {
+          parts.log.error({ err: error }, 'a peer hello could not be answered');
+        }
+        reading();
+        end(socket, error instanceof ThrowlineError ? error.code : 'internal');
+      },
+    );
+  });
+
+  async function greet(text: string | undefined, reading: () => void): Promise<void> {
+    const { hello } = readHello(parsed(text), 'peer-hello', peerHello);
+    const claim = parts.tokens.take(hello.token);
+    if (claim?.opens !== 'peer') throw new ThrowlineError('token-invalid');
+    if (claim.as === 'console' && !sameOrigin) throw new ThrowlineError('wrong-origin');
+    await join(claim, reading);
+  }
+
+  async function join(claim: Extract<TokenClaim, { opens: 'peer' }>, reading: () => void): Promise<void> {
+    const { sessionId } = claim;
+    const caller = claim.as === 'console' ? await parts.accounts.callerOf(claim.signIn) : undefined;
+    if (claim.as === 'console' && caller === undefined) throw new ThrowlineError('token-invalid');
+    const state = await parts.sessions.state(sessionId);
+    if (state === undefined || state.phase === 'closed') throw new ThrowlineError('session-closed');
+    if (socket.readyState !== socket.OPEN) return;
+    known();
+    reading();
+    if (caller === undefined) {
+      parts.relay.joinApplet(sessionId, socket);
+    } else {
+      const refusal = parts.relay.joinConsole(sessionId, socket);
+      if (refusal !== undefined) throw new ThrowlineError(refusal);
+      followSignIn(caller);
+      // Disabled in this very moment: the sockets that were ended then were without this one.
+      if ((await parts.accounts.callerOf(caller.signIn.tokenHash)) === undefined)
+        throw new ThrowlineError('not-signed-in');
+    }
+    // Closed in this very moment: the room that was closed then was without this peer.
+    if ((await parts.sessions.state(sessionId))?.phase === 'closed')
+      throw new ThrowlineError('session-closed');
+    parts.log.info({ sessionId, as: claim.as }, 'peer connected');
+    socket.once('close', () => parts.log.info({ sessionId, as: claim.as }, 'peer disconnected'));
+  }
+
+  function followSignIn(caller: Caller): void {
+    const signedIn = new SignedInPeer(caller, socket);
+    parts.live.add(signedIn);
+    socket.once('close', () => parts.live.remove(signedIn));
+  }
+}
+
+class SignedInPeer implements SignedInSocket {
+  readonly technicianId: TechnicianId;
+  readonly signIn: string;
+  readonly expiresAt: number;
+  readonly #socket: WebSocket;
+
+  constructor(caller: Caller, socket: WebSocket) {
+    this.technicianId = caller.technician.id;
+    this.signIn = caller.signIn.tokenHash;
+    this.expiresAt = caller.signIn.expiresAt;
+    this.#socket = socket;
+  }
+
+  endSignIn(): void {
+    end(this.#socket, 'not-signed-in');
+  }
+
+  rename(): void {
+    // Peers have no names.
+  }
+}
+
+function parsed(text: string | undefined): unknown {
+  if (text === undefined) throw new ThrowlineError('hello-expected');
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new ThrowlineError('message-malformed');
+  }
+}

@@ -1,0 +1,106 @@
+/** Tables as Kysely sees them. Times are epoch milliseconds; hashes are lower-case hex of 32 bytes. */
+export interface Database {
+  settings: SettingsTable;
+  technicians: TechniciansTable;
+  sign_ins: SignInsTable;
+  devices: DevicesTable;
+  sessions: SessionsTable;
+  events: EventsTable;
+  invitations: InvitationsTable;
+  mails: MailsTable;
+}
+
+/** Few values that belong to the installation; `name` is the key. */
+export interface SettingsTable {
+  name: string;
+  value: string;
+}
+
+export interface TechniciansTable {
+  id: string;
+  name: string;
+  /** Lower case; unique. */
+  email: string;
+  role: 'technician' | 'administrator';
+  /** 0 or 1. */
+  disabled: number;
+  /** argon2id, encoded with its parameters. */
+  password_hash: string;
+  created_at: number;
+  last_sign_in_at: number | null;
+}
+
+export interface SignInsTable {
+  token_hash: string;
+  technician_id: string;
+  created_at: number;
+  expires_at: number;
+}
+
+/** Who has signed in on which browser. */
+export interface DevicesTable {
+  device_hash: string;
+  technician_id: string;
+  /** The last sign-in. */
+  used_at: number;
+}
+
+/** What a session has besides its log: secrets by their hash, and what the queue shows, kept with every append. */
+export interface SessionsTable {
+  id: string;
+  owner_id: string;
+  created_at: number;
+  /** Null while open. */
+  closed_at: number | null;
+  /** Only while the code is live; unique. */
+  code_hash: string | null;
+  page_key_hash: string | null;
+  ticket_hash: string | null;
+  applet_key_hash: string | null;
+  /** JSON of the protocol's `sessionSummary`. */
+  summary: string;
+}
+
+/** What a session has that begins with an invitation. */
+export interface InvitationsTable {
+  session_id: string;
+  secret_hash: string;
+  /** How often the applet has been downloaded through it. */
+  downloads: number;
+}
+
+/** One message with an invitation. It holds no link: that is made from the session's id. */
+export interface MailsTable {
+  id: string;
+  session_id: string;
+  technician_id: string;
+  address: string;
+  /** Lower case; what the limit for an address counts by. */
+  address_key: string;
+  /** The technician's own words; null when there are none, and once it needs no more sending. */
+  words: string | null;
+  state: 'waiting' | 'sent' | 'failed' | 'dropped';
+  /** The protocol's `mailFailure` of the last try; null when that went well or never was. */
+  reason: string | null;
+  /** What the mail server said to the last try. */
+  answer: string | null;
+  attempts: number;
+  created_at: number;
+  /** When it is tried next, or when it was finished. */
+  due_at: number;
+  /** After this it is given up. */
+  give_up_at: number;
+}
+
+/** One line of a session's log. */
+export interface EventsTable {
+  session_id: string;
+  number: number;
+  at: number;
+  /** JSON of the protocol's `actor`. */
+  actor: string;
+  /** On the first event of a command. Unique in its session. */
+  command_id: string | null;
+  /** JSON of the protocol's `eventBody`. */
+  body: string;
+}

@@ -1,0 +1,204 @@
+import {
+  actor,
+  commandId,
+  eventBody,
+  type SessionEvent,
+  type SessionId,
+  type SessionSummary,
+  sessionId,
+  sessionSummary,
+  type TechnicianId,
+} from '@throwline/protocol';
+import type { Kysely, Selectable } from 'kysely';
+import type { Database, EventsTable } from './schema.ts';
+
+/** Hashes of a session's secrets. */
+export interface SessionSecrets {
+  readonly codeHash: string | null;
+  readonly pageKeyHash: string | null;
+  readonly ticketHash: string | null;
+  readonly appletKeyHash: string | null;
+}
+
+/** The secrets by which a session is looked up. */
+export type LookupSecret = 'code_hash' | 'page_key_hash' | 'ticket_hash';
+
+export class SessionsRepository {
+  readonly #db: Kysely<Database>;
+
+  constructor(db: Kysely<Database>) {
+    this.#db = db;
+  }
+
+  /** @throws a duplicate error (see `isDuplicate`) when the code is live already */
+  async add(summary: SessionSummary, secrets: Partial<SessionSecrets>): Promise<void> {
+    await this.#db
+      .insertInto('sessions')
+      .values({
+        id: summary.sessionId,
+        owner_id: summary.owner.id,
+        created_at: summary.createdAt,
+        closed_at: null,
+        code_hash: secrets.codeHash ?? null,
+        page_key_hash: secrets.pageKeyHash ?? null,
+        ticket_hash: secrets.ticketHash ?? null,
+        applet_key_hash: null,
+        summary: JSON.stringify(summary),
+      })
+      .execute();
+  }
+
+  /** Adds events to a log. @throws a duplicate error when another writer was faster */
+  async append(events: readonly SessionEvent[]): Promise<void> {
+    await this.#db
+      .insertInto('events')
+      .values(
+        events.map((event) => ({
+          session_id: event.sessionId,
+          number: event.number,
+          at: event.at,
+          actor: JSON.stringify(event.actor),
+          command_id: event.commandId ?? null,
+          body: JSON.stringify(event.body),
+        })),
+      )
+      .execute();
+  }
+
+  /** Keeps what the queue shows. A closed session has no live code any more. */
+  async summarise(summary: SessionSummary): Promise<void> {
+    const closing = summary.phase.phase === 'closed' ? { closed_at: summary.phase.at, code_hash: null } : {};
+    await this.#db
+      .updateTable('sessions')
+      .set({ summary: JSON.stringify(summary), ...closing })
+      .where('id', '=', summary.sessionId)
+      .execute();
+  }
+
+  /** A part of a log in order: at most `limit` events after number `after`. */
+  async events(id: SessionId, after: number, limit: number): Promise<SessionEvent[]> {
+    const rows = await this.#db
+      .selectFrom('events')
+      .selectAll()
+      .where('session_id', '=', id)
+      .where('number', '>', after)
+      .orderBy('number')
+      .limit(limit)
+      .execute();
+    return rows.map(eventOf);
+  }
+
+  async hasCommand(id: SessionId, command: string): Promise<boolean> {
+    const row = await this.#db
+      .selectFrom('events')
+      .select('number')
+      .where('session_id', '=', id)
+      .where('command_id', '=', command)
+      .executeTakeFirst();
+    return row !== undefined;
+  }
+
+  /** The session with this secret and its other secrets. */
+  async bySecret(
+    kind: LookupSecret,
+    hash: string,
+  ): Promise<({ readonly sessionId: SessionId } & SessionSecrets) | undefined> {
+    const row = await this.#db
+      .selectFrom('sessions')
+      .select(['id', 'code_hash', 'page_key_hash', 'ticket_hash', 'applet_key_hash'])
+      .where(kind, '=', hash)
+      .executeTakeFirst();
+    return (
+      row && {
+        sessionId: sessionId.parse(row.id),
+        codeHash: row.code_hash,
+        pageKeyHash: row.page_key_hash,
+        ticketHash: row.ticket_hash,
+        appletKeyHash: row.applet_key_hash,
+      }
+    );
+  }
+
+  async setSecrets(id: SessionId, secrets: Partial<SessionSecrets>): Promise<void> {
+    await this.#db
+      .updateTable('sessions')
+      .set({
+        ...(secrets.codeHash === undefined ? {} : { code_hash: secrets.codeHash }),
+        ...(secrets.pageKeyHash === undefined ? {} : { page_key_hash: secrets.pageKeyHash }),
+        ...(secrets.ticketHash === undefined ? {} : { ticket_hash: secrets.ticketHash }),
+        ...(secrets.appletKeyHash === undefined ? {} : { applet_key_hash: secrets.appletKeyHash }),
+      })
+      .where('id', '=', id)
+      .execute();
+  }
+
+  async appletKeyHash(id: SessionId): Promise<string | null> {
+    const row = await this.#db
+      .selectFrom('sessions')
+      .select('applet_key_hash')
+      .where('id', '=', id)
+      .executeTakeFirst();
+    return row?.applet_key_hash ?? null;
+  }
+
+  async summary(id: SessionId): Promise<SessionSummary | undefined> {
+    const row = await this.#db
+      .selectFrom('sessions')
+      .select('summary')
+      .where('id', '=', id)
+      .executeTakeFirst();
+    return row && summaryOf(row.summary);
+  }
+
+  /** A technician's open sessions and the newest `limit` ones whatever their state, newest first. */
+  async listOf(owner: TechnicianId, limit: number): Promise<SessionSummary[]> {
+    const newest = await this.#db
+      .selectFrom('sessions')
+      .select(['id', 'created_at', 'summary'])
+      .where('owner_id', '=', owner)
+      .orderBy('created_at', 'desc')
+      .limit(limit)
+      .execute();
+    const open = await this.#db
+      .selectFrom('sessions')
+      .select(['id', 'created_at', 'summary'])
+      .where('owner_id', '=', owner)
+      .where('closed_at', 'is', null)
+      .execute();
+    const rows = new Map([...newest, ...open].map((row) => [row.id, row]));
+    return [...rows.values()]
+      .sort((a, b) => b.created_at - a.created_at)
+      .map((row) => summaryOf(row.summary));
+  }
+
+  async countOpenOf(owner: TechnicianId): Promise<number> {
+    const row = await this.#db
+      .selectFrom('sessions')
+      .select((select) => select.fn.countAll<number>().as('count'))
+      .where('owner_id', '=', owner)
+      .where('closed_at', 'is', null)
+      .executeTakeFirstOrThrow();
+    return row.count;
+  }
+
+  /** Ids of all sessions that are not closed. */
+  async open(): Promise<SessionId[]> {
+    const rows = await this.#db.selectFrom('sessions').select('id').where('closed_at', 'is', null).execute();
+    return rows.map((row) => sessionId.parse(row.id));
+  }
+}
+
+function eventOf(row: Selectable<EventsTable>): SessionEvent {
+  return {
+    sessionId: sessionId.parse(row.session_id),
+    number: row.number,
+    at: row.at,
+    actor: actor.parse(JSON.parse(row.actor)),
+    ...(row.command_id === null ? {} : { commandId: commandId.parse(row.command_id) }),
+    body: eventBody.parse(JSON.parse(row.body)),
+  };
+}
+
+function summaryOf(json: string): SessionSummary {
+  return sessionSummary.parse(JSON.parse(json));
+}

@@ -1,0 +1,17 @@
+/** A server as a process of its own, for tests that kill it: `server-process.ts APPLET_FILE`, settings by environment. */
+import { holdYoungGeneration } from '../memory.ts';
+
+holdYoungGeneration();
+const { startServer } = await import('../server.ts');
+const { readSettings } = await import('../settings.ts');
+
+const [, , appletFile = ''] = process.argv;
+const server = await startServer({ settings: readSettings(process.env), appletFile });
+console.log(
+  JSON.stringify({
+    url: server.url,
+    port: server.port,
+    setupUrl: server.setupUrl,
+    certificate: server.certificate,
+  }),
+);

@@ -1,0 +1,210 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import {
+  type CommandId,
+  type CreateSessionResponse,
+  commandId,
+  createSessionResponse,
+  meResponse,
+  type ParticipantCommand,
+  randomId,
+  type Secret,
+  type ServerMessage,
+  type SessionId,
+  secret,
+  socketTokenResponse,
+  type Technician,
+} from '@throwline/protocol';
+import pino from 'pino';
+import { type RunningServer, type ServerOptions, startServer } from '../server.ts';
+import { readSettings, type Settings } from '../settings.ts';
+import { type Answer, type CallOptions, call } from './http-client.ts';
+import { type EventsClient, ofType, openEvents, VERSIONS } from './socket-client.ts';
+
+export const PASSWORD = 'correct horse battery';
+/** What stands in for the packaged applet. */
+export const APPLET = '#!/bin/sh\necho an applet\n';
+export const APPLET_INFO = {
+  os: 'linux',
+  arch: 'x64',
+  version: '0.1.0',
+  capabilities: ['view-screen', 'control-input'],
+} as const;
+
+/** A random id or secret. */
+export const newId = (): string => randomId(randomBytes(26));
+export const newCommandId = (): CommandId => commandId.parse(newId());
+
+/** Options of a test's server: settings of which a test names only those it is about. */
+export type TestOptions = Omit<Partial<ServerOptions>, 'settings'> & {
+  readonly settings?: Partial<Settings>;
+  /** Folder to use; by default a new one that is removed after the test. */
+  readonly data?: string;
+};
+
+/** A technician signed in. */
+export interface Staff {
+  readonly technician: Technician;
+  readonly cookie: string;
+}
+
+/** A claimed code. */
+export interface ClaimedSession extends CreateSessionResponse {
+  readonly pageKey: Secret;
+  readonly ticket: Secret;
+}
+
+/** Where a server is reached. */
+export type RunningTarget = Pick<RunningServer, 'url' | 'port' | 'certificate'> & {
+  readonly setupUrl?: string | undefined;
+};
+
+/** A folder that is removed after the test. */
+export function temporaryFolder(t: TestContext): string {
+  const folder = mkdtempSync(join(tmpdir(), 'throwline-test-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** A real server on a free port, with everything that a test does to it. Closed after the test. */
+export class TestServer {
+  readonly running: RunningTarget & Pick<RunningServer, 'close' | 'pins'>;
+  readonly data: string;
+  /** Lines that the server has logged. */
+  readonly logged: string[];
+
+  private constructor(
+    running: RunningTarget & Partial<Pick<RunningServer, 'close' | 'pins'>>,
+    data: string,
+    logged: string[],
+  ) {
+    this.running = { close: async () => undefined, pins: [], ...running };
+    this.data = data;
+    this.logged = logged;
+  }
+
+  static async start(t: TestContext, options: TestOptions = {}): Promise<TestServer> {
+    const { settings, data = temporaryFolder(t), ...rest } = options;
+    const logged: string[] = [];
+    mkdirSync(data, { recursive: true, mode: 0o700 });
+    const appletFile = join(data, 'applet-for-test.run');
+    writeFileSync(appletFile, APPLET);
+    const running = await startServer({
+      appletFile,
+      processMetrics: false,
+      log: pino({ level: 'debug' }, { write: (line: string) => void logged.push(line) }),
+      ...rest,
+      settings: { ...readSettings({ THROWLINE_DATA: data, THROWLINE_PORT: '0' }), ...settings },
+    });
+    t.after(() => running.close());
+    return new TestServer(running, data, logged);
+  }
+
+  /** A server that runs elsewhere, in a process of its own. */
+  static at(running: RunningTarget, data: string): TestServer {
+    return new TestServer(running, data, []);
+  }
+
+  call(method: string, path: string, options: CallOptions = {}): Promise<Answer> {
+    return call(this.running, method, path, options);
+  }
+
+  /** Makes the first administrator. */
+  async setUp(): Promise<Staff> {
+    const setupSecret = new URL(this.running.setupUrl ?? '').hash.slice(1);
+    const account = { name: 'Ada Admin', email: 'ada@example.org', password: PASSWORD };
+    const answer = await this.call('POST', '/api/setup', {
+      json: { secret: setupSecret, organisation: 'Helpdesk', ...account },
+    });
+    return staffOf(answer);
+  }
+
+  /** Adds a technician and signs them in. */
+  async addTechnician(administrator: Staff, email: string, name = 'Theo Technician'): Promise<Staff> {
+    const json = { name, email, role: 'technician', password: PASSWORD };
+    const added = await this.call('POST', '/api/technicians', { json, cookie: administrator.cookie });
+    if (added.status !== 201) throw new Error(`not added: ${added.body}`);
+    return this.signIn(email);
+  }
+
+  async signIn(email: string, password: string = PASSWORD): Promise<Staff> {
+    return staffOf(await this.call('POST', '/api/sign-in', { json: { email, password } }));
+  }
+
+  async createSession(staff: Staff, customerName = 'Carla'): Promise<CreateSessionResponse> {
+    const answer = await this.call('POST', '/api/sessions', { json: { customerName }, cookie: staff.cookie });
+    if (answer.status !== 201) throw new Error(`no session: ${answer.body}`);
+    return createSessionResponse.parse(answer.json());
+  }
+
+  /** Types a code as a customer does; answers the page that follows. */
+  claim(code: string, options: CallOptions = {}): Promise<Answer> {
+    return this.call('POST', '/', { form: { code }, ...options });
+  }
+
+  /** Makes a session and claims its code. */
+  async claimedSession(staff: Staff): Promise<ClaimedSession> {
+    const created = await this.createSession(staff);
+    const { location = '' } = (await this.claim(created.code)).headers;
+    const page = await this.call('GET', `${location}?steps=linux-firefox`);
+    const ticket = /Support-Throwline-([0-9a-z]{26})\.run/.exec(page.body)?.[1];
+    return { ...created, pageKey: secret.parse(location.split('/').at(-1)), ticket: secret.parse(ticket) };
+  }
+
+  /** Connects an applet and waits for its welcome. */
+  async connectApplet(
+    session: { readonly ticket: Secret },
+    key: string = newId(),
+    after = 0,
+  ): Promise<EventsClient> {
+    const client = await openEvents(this.running, undefined);
+    client.send(appletHello(session.ticket, key, after));
+    await client.next(ofType('welcome'));
+    return client;
+  }
+
+  /** Connects a console and waits for its queue. */
+  async connectConsole(staff: Staff): Promise<EventsClient> {
+    const client = await openEvents(this.running, this.running.url);
+    client.send(consoleHello(await this.socketToken(staff)));
+    await client.next(ofType('queue'));
+    return client;
+  }
+
+  async socketToken(staff: Staff): Promise<Secret> {
+    const answer = await this.call('POST', '/api/socket-tokens', { cookie: staff.cookie });
+    return socketTokenResponse.parse(answer.json()).token;
+  }
+}
+
+export function appletHello(ticket: string, key: string, after = 0): object {
+  return { type: 'hello', as: 'applet', versions: VERSIONS, ticket, key, after, applet: APPLET_INFO };
+}
+
+export function consoleHello(token: string): object {
+  return { type: 'hello', as: 'console', versions: VERSIONS, token };
+}
+
+/** Sends a command and waits for its answer. */
+export async function command(
+  client: EventsClient,
+  sessionId: SessionId,
+  body: ParticipantCommand,
+  id: CommandId = newCommandId(),
+): Promise<Extract<ServerMessage, { type: 'accepted' | 'rejected' }>> {
+  client.send({ type: 'command', id, sessionId, command: body });
+  return client.next(
+    (message): message is Extract<ServerMessage, { type: 'accepted' | 'rejected' }> =>
+      (message.type === 'accepted' || message.type === 'rejected') && message.id === id,
+  );
+}
+
+function staffOf(answer: Answer): Staff {
+  if (answer.status !== 200) throw new Error(`not signed in: ${answer.status} ${answer.body}`);
+  const cookie = answer.headers['set-cookie']?.[0]?.split(';')[0];
+  if (cookie === undefined) throw new Error('no cookie');
+  return { technician: meResponse.parse(answer.json()).technician, cookie };
+}

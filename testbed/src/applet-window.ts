@@ -1,0 +1,100 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import type { Desktop } from './desktop.ts';
+import type { Running } from './processes.ts';
+import { until } from './wait.ts';
+
+/**
+ * A folder for the front of the PATH whose `chromium` is the real one, told to open a debugging port: so that a test can
+ * read what the applet's window shows. The product knows nothing of it.
+ */
+export function debuggableChromium(desktop: Desktop): string {
+  const folder = join(desktop.home, 'bin');
+  mkdirSync(folder, { recursive: true });
+  const script = join(folder, 'chromium');
+  writeFileSync(
+    script,
+    `#!/bin/sh
+for argument; do case "$argument" in --user-data-dir=*) printf %s "\${argument#*=}" > "${desktop.home}/.engine" ;; esac; done
+exec /usr/bin/chromium --remote-debugging-port=0 "$@"
+`,
+  );
+  chmodSync(script, 0o755);
+  return folder;
+}
+
+/** The applet's window, read through the debugging port and operated with the customer's real mouse and keyboard. */
+export interface AppletWindow {
+  readonly page: Page;
+  /** Moves the real pointer to the middle of an element and presses the left button. */
+  click(element: Locator): Promise<void>;
+  /** Clicks into an element and types with the real keyboard. */
+  type(element: Locator, text: string): Promise<void>;
+  /** Answers the open question, once it takes answers. */
+  answer(yes: boolean): Promise<void>;
+  /** The element's middle in desktop pixels. */
+  locate(element: Locator): Promise<{ readonly x: number; readonly y: number }>;
+  /** Lets go of the debugging port; the window stays. */
+  detach(): Promise<void>;
+}
+
+/** Finds the window that the applet on this desktop has opened. @throws Error with its output when it has ended */
+export async function attachWindow(desktop: Desktop, applet: Running): Promise<AppletWindow> {
+  const engine = await until('the applet’s browser engine', () => {
+    const { exitCode } = applet.child;
+    if (exitCode !== null && exitCode !== 0) throw new Error(`the applet ended: ${applet.output()}`);
+    const note = join(desktop.home, '.engine');
+    return existsSync(note) && (readFileSync(note, 'utf8') || undefined);
+  });
+  const port = await until('its debugging port', () => {
+    const file = join(engine, 'DevToolsActivePort');
+    // There before it is written.
+    return existsSync(file) && (readFileSync(file, 'utf8').split('\n')[0] || undefined);
+  });
+  const browser: Browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
+  const page = await until('its page', () =>
+    browser
+      .contexts()
+      .flatMap((context) => context.pages())
+      .find((each) => each.url().startsWith('http://127.0.0.1')),
+  );
+  const locate: AppletWindow['locate'] = async (element) => {
+    await element.scrollIntoViewIfNeeded();
+    const box = await element.boundingBox();
+    if (box === null) throw new Error('the element is not shown');
+    const origin = await page.evaluate(() => ({
+      x: window.screenX + (window.outerWidth - window.innerWidth) / 2,
+      y:
+        window.screenY +
+        (window.outerHeight - window.innerHeight) -
+        (window.outerWidth - window.innerWidth) / 2,
+    }));
+    return {
+      x: Math.round(origin.x + box.x + box.width / 2),
+      y: Math.round(origin.y + box.y + box.height / 2),
+    };
+  };
+  const click: AppletWindow['click'] = async (element) => {
+    const { x, y } = await locate(element);
+    desktop.xdo('mousemove', x, y, 'click', 1);
+  };
+  return {
+    page,
+    locate,
+    click,
+    async type(element, text) {
+      await click(element);
+      desktop.xdo('type', '--delay', 20, text);
+    },
+    async answer(yes) {
+      const button = page.getByTestId(yes ? 'answer-yes' : 'answer-no');
+      await button.waitFor();
+      // Clicks in the first half second are taken for clicks that were meant for something else.
+      await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 600)));
+      await click(button);
+      await button.waitFor({ state: 'hidden' });
+    },
+    detach: () => browser.close(),
+  };
+}

@@ -1,0 +1,106 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PNG } from 'pngjs';
+import { type Running, start } from './processes.ts';
+import { until } from './wait.ts';
+
+/** A virtual desktop of a customer: an X server, a window manager, a home folder. */
+export interface Desktop {
+  /** For example `:7`. */
+  readonly display: string;
+  /** The customer's home folder, with `Downloads` in it. */
+  readonly home: string;
+  /** Environment for programs on this desktop. */
+  readonly env: NodeJS.ProcessEnv;
+  /** The size at the start, in pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** Starts a program on the desktop; it is ended with the desktop. */
+  run(command: string, ...args: string[]): Running;
+  /** Runs xdotool: the customer's own hands. */
+  xdo(...args: (string | number)[]): string;
+  /** What is on the screen now, of the size that the screen has now. */
+  picture(): PNG;
+  close(): Promise<void>;
+}
+
+/** Starts Xvfb with openbox and waits until windows can be managed. */
+export async function startDesktop(width = 1280, height = 800): Promise<Desktop> {
+  const home = mkdtempSync(join(tmpdir(), 'customer-'));
+  for (const folder of ['Downloads', '.config', 'tmp', 'run']) mkdirSync(join(home, folder), { mode: 0o700 });
+  const numberFile = join(home, '.display');
+  writeFileSync(numberFile, '');
+  const server = start('sh', [
+    '-c',
+    `exec Xvfb -displayfd 3 -screen 0 ${width}x${height}x24 -nolisten tcp 3>"$0"`,
+    numberFile,
+  ]);
+  const number = await until('the X server', () => {
+    if (server.child.exitCode !== null) throw new Error(server.output());
+    return readFileSync(numberFile, 'utf8').trim() || undefined;
+  });
+  const display = `:${number}`;
+  const env = {
+    PATH: process.env.PATH,
+    LANG: 'C.UTF-8',
+    HOME: home,
+    DISPLAY: display,
+    XDG_SESSION_TYPE: 'x11',
+    // Of this desktop alone, so that a test can say what is left there.
+    XDG_RUNTIME_DIR: join(home, 'run'),
+    TMPDIR: join(home, 'tmp'),
+    THROWLINE_TEST_DESKTOP: home,
+  };
+  const started: Running[] = [];
+  const run = (command: string, ...args: string[]): Running => {
+    const running = start(command, args, { env, cwd: home });
+    started.push(running);
+    return running;
+  };
+  const manager = run('openbox', '--sm-disable');
+  await until('the window manager', () => {
+    if (manager.child.exitCode !== null) throw new Error(`openbox ended: ${manager.output()}`);
+    const property = execFileSync('xprop', ['-root', '_NET_SUPPORTING_WM_CHECK'], { env, encoding: 'utf8' });
+    return property.includes('window id');
+  });
+  return {
+    display,
+    home,
+    env,
+    width,
+    height,
+    run,
+    xdo: (...args) => execFileSync('xdotool', args.map(String), { env, encoding: 'utf8' }).trim(),
+    picture: () => capture(env),
+    async close() {
+      for (const running of started.reverse()) await running.stop('SIGKILL');
+      await server.stop();
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The root window through xwd, converted to RGBA. Layout: X11's XWDFile.h, version 7; big-endian header. */
+function capture(env: NodeJS.ProcessEnv): PNG {
+  const dump = execFileSync('xwd', ['-root', '-silent'], { env, maxBuffer: 64 * 1024 * 1024 });
+  const headerSize = dump.readUInt32BE(0);
+  const width = dump.readUInt32BE(16);
+  const height = dump.readUInt32BE(20);
+  const bytesPerLine = dump.readUInt32BE(48);
+  const colours = dump.readUInt32BE(76);
+  const pixels = dump.subarray(headerSize + colours * 12);
+  const picture = new PNG({ width, height });
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const from = y * bytesPerLine + x * 4;
+      const to = (y * width + x) * 4;
+      picture.data[to] = pixels[from + 2] ?? 0;
+      picture.data[to + 1] = pixels[from + 1] ?? 0;
+      picture.data[to + 2] = pixels[from] ?? 0;
+      picture.data[to + 3] = 255;
+    }
+  }
+  return picture;
+}

@@ -1,0 +1,79 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { printed, type Running, start } from './processes.ts';
+import { until } from './wait.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** A Throwline server as its own process, with a data folder of its own. */
+export interface ServerProcess {
+  readonly url: string;
+  /** The one-time link that makes the first administrator. */
+  readonly setupUrl: string;
+  readonly dataFolder: string;
+  output(): string;
+  /** Process id of the server as it runs now. */
+  pid(): number;
+  /** Ends the server at once, as a power cut would. */
+  kill(): Promise<void>;
+  /** Starts it again on the same data and port. */
+  restart(): Promise<void>;
+  /** Ends it in an orderly way and removes its data. */
+  close(): Promise<void>;
+}
+
+/** Starts the server and waits until it listens and the applet for download is built. */
+export async function startServerProcess(env: NodeJS.ProcessEnv = {}): Promise<ServerProcess> {
+  const dataFolder = mkdtempSync(join(tmpdir(), 'throwline-data-'));
+  const port = await freePort();
+  const url = `https://localhost:${port}`;
+  const launch = (): Running =>
+    start(process.execPath, [join(ROOT, 'server/src/main.ts')], {
+      env: { ...process.env, THROWLINE_DATA: dataFolder, THROWLINE_PORT: String(port), ...env },
+    });
+  let running = launch();
+  const [setupUrl] = await printed(running, /https:\/\/\S+\/setup#[0-9a-z]+/);
+  await appletReady(dataFolder);
+  return {
+    url,
+    setupUrl,
+    dataFolder,
+    output: () => running.output(),
+    pid() {
+      const { pid } = running.child;
+      if (pid === undefined) throw new Error('the server does not run');
+      return pid;
+    },
+    kill: () => running.stop('SIGKILL'),
+    async restart() {
+      running = launch();
+      await printed(running, new RegExp(url));
+    },
+    async close() {
+      await running.stop();
+      rmSync(dataFolder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A port that was free a moment ago. A fixed one is needed because the server is started again on it. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+/** Waits until the applet has been built for this installation; the first time on a machine takes about a minute. */
+async function appletReady(dataFolder: string): Promise<void> {
+  await until(
+    'the applet to be built',
+    () => existsSync(join(dataFolder, 'applets', 'linux-x64.run.json')),
+    300_000,
+  );
+}
