@@ -1,11 +1,12 @@
 /**
- * Compiles kernel/screen-kernel.ts (AssemblyScript) to build/screen-kernel.wasm. Does nothing when the result is
- * newer than the source and this script. Runs alone (`node build.mjs`) or by import: `await buildKernel()`.
+ * Compiles kernel/ (AssemblyScript) to build/screen-kernel.wasm. Does nothing when the result is newer than the
+ * sources and this script. Runs alone (`node build.mjs`) or by import: `await buildKernel()`.
  */
-import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
-const SOURCE = new URL('./kernel/screen-kernel.ts', import.meta.url);
+const SOURCES = new URL('./kernel/', import.meta.url);
+const ENTRY = 'screen-kernel.ts';
 const TARGET = new URL('./build/screen-kernel.wasm', import.meta.url);
 
 async function changedAt(url) {
@@ -20,7 +21,9 @@ async function changedAt(url) {
 async function isFresh() {
   const target = await changedAt(TARGET);
   if (target === undefined) return false;
-  const sources = await Promise.all([SOURCE, new URL(import.meta.url)].map(changedAt));
+  const names = await readdir(SOURCES);
+  const files = [...names.map((name) => new URL(name, SOURCES)), new URL(import.meta.url)];
+  const sources = await Promise.all(files.map(changedAt));
   return sources.every((source) => source !== undefined && source < target);
 }
 
@@ -32,11 +35,14 @@ async function isFresh() {
 export async function buildKernel() {
   if (await isFresh()) return TARGET;
   const { default: asc } = await import('assemblyscript/asc');
-  const source = await readFile(SOURCE, 'utf8');
+  const sources = new Map();
+  for (const name of await readdir(SOURCES)) {
+    sources.set(name, await readFile(new URL(name, SOURCES), 'utf8'));
+  }
   let binary;
   const { error, stderr } = await asc.main(
     [
-      'screen-kernel.ts',
+      ENTRY,
       ...['--outFile', 'screen-kernel.wasm'],
       ...['--runtime', 'stub'],
       ...['--use', 'abort='],
@@ -45,7 +51,7 @@ export async function buildKernel() {
       ...['--noAssert'],
     ],
     {
-      readFile: (name) => (name === 'screen-kernel.ts' ? source : null),
+      readFile: (name) => sources.get(name) ?? null,
       writeFile: (name, contents) => {
         if (name === 'screen-kernel.wasm') binary = contents;
       },

@@ -1,4 +1,5 @@
 import type { AppletFrame, ConsoleFrame, FileId } from '@throwline/protocol';
+import { UPDATE_VERSION } from '@throwline/screen';
 import type { PeerStatus } from '../connection/peer-connection.ts';
 import type { Timers } from '../connection/timers.ts';
 import { FileReceiver, type ReceiveStep } from '../files/file-receiver.ts';
@@ -90,6 +91,7 @@ export class PeerSession {
     this.#clock.clear();
     this.#joiner.clear();
     this.#ping();
+    this.#parts.connection.send({ type: 'take-updates', version: UPDATE_VERSION });
     if (this.#monitor !== undefined)
       this.#parts.connection.send({ type: 'view-screen', monitor: this.#monitor });
     for (const fileId of this.#files.keys()) this.#grant(fileId);
