@@ -1,0 +1,119 @@
+import { execFileSync } from 'node:child_process';
+import { createHash, randomBytes, X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { randomId, requestId, type SessionSummary } from '@throwline/protocol';
+import { pasteLine } from '@throwline/testbed/applet.ts';
+import { attachWindow } from '@throwline/testbed/applet-window.ts';
+import type { Desktop } from '@throwline/testbed/desktop.ts';
+import { ApiTechnician, downloadApplet } from '@throwline/testbed/installation.ts';
+import { type ServerProcess, startServerProcess } from '@throwline/testbed/server.ts';
+import { ANNA } from '@throwline/testbed/technician-steps.ts';
+import { until } from '@throwline/testbed/wait.ts';
+import { buildLinuxApplet } from '../../../packaging/src/index.ts';
+
+/** A session on a desktop of the benchmark: sight and control are granted, and no console looks at it yet. */
+export interface ThrowlineSession {
+  /** The console's front door, at the address that browsers use. */
+  readonly consoleUrl: string;
+  readonly account: { readonly email: string; readonly password: string };
+  readonly sessionId: SessionSummary['sessionId'];
+  /** The applet's first process; its window's engine is among its descendants. */
+  readonly appletPid: number;
+  readonly serverPid: number;
+  close(): Promise<void>;
+}
+
+export interface ThrowlineSessionOptions {
+  /** Port that the server listens on; the applet connects to it. */
+  readonly serverPort: number;
+  /** Port on loopback that leads to the server and that browsers use. */
+  readonly viewerPort: number;
+  /** Settings of the server that differ from the default. */
+  readonly settings?: NodeJS.ProcessEnv;
+}
+
+/**
+ * Starts a server and the packaged applet, and goes through a session's beginning: code, download, start, question,
+ * Yes. Then the customer minimises the applet's window, so that the whole desktop is in the picture.
+ *
+ * Browsers reach the server at its public address; the applet is packaged for the address behind that, as where a
+ * reverse proxy stands in front of the server: what goes to the browser is counted apart.
+ */
+export async function startThrowlineSession(
+  desktop: Desktop,
+  { serverPort, viewerPort, settings = {} }: ThrowlineSessionOptions,
+): Promise<ThrowlineSession> {
+  const closing: (() => Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const act of closing.splice(0).reverse()) await act();
+  };
+  try {
+    const server = await startServerProcess({
+      THROWLINE_LOG_LEVEL: 'warn',
+      THROWLINE_PORT: String(serverPort),
+      THROWLINE_PUBLIC_URL: `https://127.0.0.1:${viewerPort}`,
+      THROWLINE_TRUST_PROXY: '127.0.0.1, ::1',
+      ...settings,
+    });
+    closing.push(() => server.close());
+    const technician = await ApiTechnician.setUp(server, ANNA);
+    const { session, code } = await technician.createSession('Bench');
+    const { name } = await downloadApplet(server, code);
+    const file = join(desktop.home, 'Downloads', name);
+    await buildLinuxApplet({
+      serverUrl: `https://localhost:${serverPort}`,
+      pins: [pinOf(server)],
+      out: file,
+    });
+    const applet = pasteLine(desktop, `sh "${file}"`);
+    closing.push(() => applet.stop());
+    const window = await attachWindow(desktop, applet);
+    await phaseIs(technician, session, 'waiting');
+    await technician.command(session, { type: 'start' });
+    await technician.command(session, {
+      type: 'request-permissions',
+      requestId: requestId.parse(randomId(randomBytes(26))),
+      permissions: ['view-screen', 'control-input'],
+    });
+    await window.answer(true);
+    await minimise(desktop);
+    await window.detach();
+    const { pid: appletPid } = applet.child;
+    if (appletPid === undefined) throw new Error('the applet does not run');
+    return {
+      consoleUrl: `${server.url}/console`,
+      account: ANNA,
+      sessionId: session.sessionId,
+      appletPid,
+      serverPid: server.pid(),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Pin of the server's own key, as the applet's packaging takes it. */
+function pinOf(server: ServerProcess): string {
+  const pem = readFileSync(join(server.dataFolder, 'tls', 'certificate.pem'));
+  const key = new X509Certificate(pem).publicKey.export({ type: 'spki', format: 'der' });
+  return createHash('sha256').update(key).digest('base64');
+}
+
+async function phaseIs(technician: ApiTechnician, session: SessionSummary, phase: string): Promise<void> {
+  await until(`the session to be ${phase}`, async () => {
+    const sessions = await technician.sessions();
+    return sessions.some((each) => each.sessionId === session.sessionId && each.phase.phase === phase);
+  });
+}
+
+/** Does what the button in the window's frame does. */
+async function minimise(desktop: Desktop): Promise<void> {
+  const [id = ''] = desktop.xdo('search', '--onlyvisible', '--class', 'throwline-support').split('\n');
+  desktop.xdo('windowminimize', id);
+  await until('the window to be minimised', () =>
+    execFileSync('xwininfo', ['-id', id], { env: desktop.env, encoding: 'utf8' }).includes('IsUnMapped'),
+  );
+}
