@@ -242,6 +242,31 @@ test('[WINDOW-2] chat goes both ways and stays text', async () => {
   });
 });
 
+test('[TEAM-7] the window says who is here and who may ask; the chat says who wrote, came and went', async () => {
+  await withScene('active', {}, async ({ page, applet }) => {
+    const helpers = page.getByTestId('helpers');
+    await helpers.getByText('Your technicians: Anna Berger and Björn Lund', { exact: true }).waitFor();
+    await helpers.getByText('Only Anna Berger can ask to see your screen').waitFor();
+    const chat = page.getByTestId('chat-messages');
+    await chat.getByText('Björn Lund has joined.').waitFor();
+    await chat.locator('.message', { hasText: 'Shall I help' }).getByText('Björn Lund').waitFor();
+    await chat.locator('.message', { hasText: 'Good morning' }).getByText('Anna Berger').waitFor();
+    const gone = { id: 'b'.repeat(26), name: 'Björn Lund' };
+    applet.say(
+      events(
+        nextEvent(LAST_ACTIVE, 'server', { type: 'technician-disconnected', technician: gone }),
+        nextEvent(LAST_ACTIVE + 1, 'anna', {
+          type: 'colleague-left',
+          technician: gone,
+          reason: 'removed',
+        }),
+      ),
+    );
+    await chat.getByText('Anna Berger took Björn Lund out of the session.').waitFor();
+    await helpers.getByText('Your technician: Anna Berger', { exact: true }).waitFor();
+  });
+});
+
 test('[FILE-1] a file is offered, sent only after the technician accepts, and can be cancelled', async () => {
   await withScene('active', {}, async ({ page, applet }) => {
     await page.getByRole('tab', { name: 'Send a file' }).click();

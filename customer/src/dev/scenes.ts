@@ -62,6 +62,9 @@ const toActive: Entry[] = [
   { who: byAnna, body: { type: 'session-started' } },
   { who: byAnna, body: { type: 'chat-sent', text: 'Good morning! What can I do for you?' } },
   { who: byCustomer, body: { type: 'chat-sent', text: 'The printer prints only <b>blank</b> pages.' } },
+  { who: byAnna, body: { type: 'colleague-invited', technician: other } },
+  { who: byBjorn, body: { type: 'colleague-joined', technician: other } },
+  { who: byServer, body: { type: 'technician-connected', technician: other } },
   { who: byBjorn, body: { type: 'chat-sent', text: 'I know that one. Shall I help, Anna?' } },
   {
     who: byCustomer,
