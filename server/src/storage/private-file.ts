@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, openSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, openSync, statSync } from 'node:fs';
 
 /** What SQLite keeps beside a database while it is open, by its name's ending. */
 const BESIDE = ['-wal', '-shm', '-journal'];
@@ -9,7 +9,8 @@ const BESIDE = ['-wal', '-shm', '-journal'];
  * @throws Error of the file system
  */
 export function makePrivate(database: string): void {
-  closeSync(openSync(database, 'a', 0o600));
+  // Never opened when it is there: closing it would give up every lock that this process holds on it (POSIX, fcntl).
+  if (!existsSync(database)) closeSync(openSync(database, 'wx', 0o600));
   for (const file of [database, ...BESIDE.map((ending) => database + ending)]) {
     const found = statSync(file, { throwIfNoEntry: false });
     if (found !== undefined && (found.mode & 0o077) !== 0) chmodSync(file, 0o600);
