@@ -4,11 +4,12 @@
  */
 import type { PixelView } from '../pixel-view.ts';
 
-/** The longest side of a rectangle, in pixels. */
-export const LOSSY_MAX_SIDE = 4096;
-
-/** Side of a block in pixels. The last column and row of blocks may reach beyond the rectangle. */
-export const LOSSY_BLOCK = 16;
+export {
+  LOSSY_BLOCK,
+  LOSSY_MAX_SIDE,
+  lossyFloorBytes,
+  lossyMaxBytes,
+} from './lossy-format.ts';
 
 /** How good a frame shall be. */
 export type LossyRate =
@@ -16,9 +17,8 @@ export type LossyRate =
   | { readonly kind: 'quality'; readonly quality: number }
   /**
    * As good as fits into `maxBytes`, header included, but no better than `maxQuality` (default 90). One pass, guided
-   * by what the last frames cost; the same frames and limits always give the same bytes. Never exceeded while
-   * `maxBytes` is at least `lossyFloorBytes(width, height)`: blocks that do not fit keep their old picture and come first in the next
-   * frame.
+   * by what the last frames cost; the same frames and limits always give the same bytes. Never exceeded: what does not fit
+   * keeps its old picture until a later frame. At least `lossyFloorBytes(width, height)`.
    */
   | { readonly kind: 'bytes'; readonly maxBytes: number; readonly maxQuality?: number };
 
@@ -99,6 +99,3 @@ export interface LossyDecoder {
    */
   decode(bytes: Uint8Array, target: LossyTarget): LossyBlocks;
 }
-
-export type CreateLossyEncoder = (options: LossyEncoderOptions) => LossyEncoder;
-export type CreateLossyDecoder = (options: LossyDecoderOptions) => LossyDecoder;
