@@ -90,6 +90,11 @@ export function bandAddress(): usize {
   return band;
 }
 
+/** Where the picture after the last frame is, as planes. */
+export function pictureAddress(): usize {
+  return base;
+}
+
 export function paintedAddress(): usize {
   return painted;
 }

@@ -120,6 +120,9 @@ const work: usize = memory.data(4 * 8, 4);
 let isIntraFrame: bool = false;
 let lastCoarseness: u32 = 0;
 let pendingCount: u32 = 0;
+/** The first block that is served before others: where room ended in the frame before. And where it ends in this one. */
+let turn: u32 = 0;
+let nextTurn: u32 = 0;
 
 /** Lays out the memory for a rectangle of this many pixels. Returns 0, or 1 when it cannot be had. */
 export function setup(width: u32, height: u32, maxBytes: u32): u32 {
@@ -146,6 +149,11 @@ export function setup(width: u32, height: u32, maxBytes: u32): u32 {
 
 export function bandAddress(): usize {
   return band;
+}
+
+/** Where the decoder's picture after the last frame is, as planes. */
+export function pictureAddress(): usize {
+  return made;
 }
 
 export function paintedAddress(): usize {
@@ -241,6 +249,8 @@ export function analyse(quality: u32): void {
     store<u32>(at, load<u32>(at) + (sum >> 4));
   }
   pendingCount = 0;
+  turn = isIntraFrame ? 0 : nextTurn;
+  nextTurn = 0;
   beginFrameNeighbours();
   beginSymbols();
 }
@@ -260,8 +270,8 @@ function partAt(part: u32, column: u32, row: u32): usize {
   return (part === 4 ? blueOffset : redOffset) + chromaAt(column, row);
 }
 
-function codeIntra(column: u32, row: u32, coarseness: u32): void {
-  putSymbol(slot(modeContext(column), MODE_INTRA));
+function codeIntra(column: u32, row: u32, coarseness: u32, context: u32): void {
+  putSymbol(slot(context, MODE_INTRA));
   noteMode(column, false, true);
   putCoarseness(coarseness);
   for (let part: u32 = 0; part < 6; part++) {
@@ -276,16 +286,16 @@ function codeIntra(column: u32, row: u32, coarseness: u32): void {
 }
 
 /** Leaves the block as it was, or grey when there is nothing before this frame. */
-function skip(column: u32, row: u32): void {
+function skip(column: u32, row: u32, context: u32): void {
   if (isIntraFrame) blankBlock(made, column, row);
   else copyBlock(madeBefore, made, column, row);
-  putSymbol(slot(modeContext(column), MODE_SKIP));
+  putSymbol(slot(context, MODE_SKIP));
   noteMode(column, true, false);
   noteVector(column, row, 0, 0);
 }
 
 /** Whether the block turned out to be painted. */
-function codeMoved(column: u32, row: u32, coarseness: u32): bool {
+function codeMoved(column: u32, row: u32, coarseness: u32, context: u32): bool {
   const vector = vectors + ((<usize>row * columns + column) << 2);
   const x = <i32>load<i16>(vector);
   const y = <i32>load<i16>(vector, 2);
@@ -298,10 +308,9 @@ function codeMoved(column: u32, row: u32, coarseness: u32): bool {
     if (quantisePart(part, shown + at, made + at, false, coarseness)) isCoded = true;
   }
   if (isStill && !isCoded) {
-    skip(column, row);
+    skip(column, row, context);
     return false;
   }
-  const context = modeContext(column);
   if (isStill) putSymbol(slot(context, MODE_STILL));
   else {
     expectVector(column, row);
@@ -322,28 +331,49 @@ function codeMoved(column: u32, row: u32, coarseness: u32): bool {
   return true;
 }
 
+/** What a frame takes at least when all blocks but `coded` are skipped, beyond what those coded take. */
+function leastBytes(coded: u32): u32 {
+  return (((columns * rows - coded) * SKIP_BITS) >> 3) + ESTIMATE_SLACK;
+}
+
+/**
+ * Whether the frame so far, up to and with block `at`, is short enough. While room is short, blocks take turns: those before
+ * the one whose turn it is leave half the room.
+ */
+function fits(at: u32, limit: u32): bool {
+  if (!hasRoom()) return false;
+  const kept = at < turn && limit > leastBytes(0) ? (limit - leastBytes(0)) >> 1 : 0;
+  return bytesSoFar() + leastBytes(at + 1) + kept <= limit;
+}
+
+/** Notes that there was no room for block `at`: its turn is next, unless one after this frame's turn comes before it. */
+function leaveOut(at: u32): void {
+  store<u8>(pending + at, 1);
+  pendingCount++;
+  if (pendingCount === 1 || (at >= turn && nextTurn < turn)) nextTurn = at;
+}
+
 /** Codes a block unless it makes the frame longer than `limit` bytes, with all blocks after it skipped. */
 function codeBlock(column: u32, row: u32, quality: u32, limit: u32): void {
-  const at = <usize>row * columns + column;
+  const at = row * columns + column;
   const planned = load<u8>(plans + at);
   store<u8>(painted + at, 0);
+  const context = modeContext(column);
   if (planned === PLAN_SKIP) {
-    skip(column, row);
+    skip(column, row, context);
     return;
   }
   const coarseness = <u32>load<u8>(coarsenesses + at);
   const coarsenessBefore = lastCoarseness;
   markSymbols();
   let isPainted = true;
-  if (planned === PLAN_INTRA) codeIntra(column, row, coarseness);
-  else isPainted = codeMoved(column, row, coarseness);
-  const left = columns * rows - <u32>at - 1;
-  if (isPainted && (!hasRoom() || bytesSoFar() + ((left * SKIP_BITS) >> 3) + ESTIMATE_SLACK > limit)) {
+  if (planned === PLAN_INTRA) codeIntra(column, row, coarseness, context);
+  else isPainted = codeMoved(column, row, coarseness, context);
+  if (isPainted && !fits(at, limit)) {
     rewindSymbols();
     lastCoarseness = coarsenessBefore;
-    skip(column, row);
-    store<u8>(pending + at, 1);
-    pendingCount++;
+    skip(column, row, context);
+    leaveOut(at);
     return;
   }
   store<u8>(pending + at, 0);

@@ -63,6 +63,11 @@ export interface LossyEncoder {
   readonly width: number;
   readonly height: number;
   /**
+   * The decoder's picture after the last frame: planes of luma, blue and red chroma (half as wide and high), in whole blocks.
+   * The same bytes at both ends. A view, valid until the next call.
+   */
+  readonly planes: Uint8Array;
+  /**
    * Encodes the rectangle whose top left pixel is at (`x`, `y`) of the view. Every frame made must reach the decoder, in
    * this order; when one is lost, the next must be `intra`.
    * @throws {RangeError} when the rectangle is not inside the view, or the rate's numbers are out of range
@@ -91,6 +96,11 @@ export interface LossyTarget {
 export interface LossyDecoder {
   readonly width: number;
   readonly height: number;
+  /**
+   * The picture after the last frame: planes of luma, blue and red chroma (half as wide and high), in whole blocks.
+   * The same bytes at both ends. A view, valid until the next call.
+   */
+  readonly planes: Uint8Array;
   /**
    * Takes one frame and paints the blocks that it changed, nothing else: pixels that have meanwhile been made exact stay
    * exact where nothing moves. Work and memory are bounded by the rectangle's size, whatever the bytes say.

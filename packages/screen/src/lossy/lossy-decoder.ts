@@ -12,11 +12,12 @@ import {
   lossyMaxBytes,
   SEQUENCE_MODULUS,
 } from './lossy-format.ts';
-import { instantiate, type KernelBasics } from './wasm.ts';
+import { instantiate, type KernelBasics, planesAt } from './wasm.ts';
 
 /** What ../../kernel/lossy-decoder.ts exports; addresses are bytes in `memory`. */
 interface DecoderKernel extends KernelBasics {
   bandAddress(): number;
+  pictureAddress(): number;
   paintedAddress(): number;
   inputAddress(): number;
   decode(isIntra: number, bitBytes: number, codeBytes: number): number;
@@ -114,6 +115,9 @@ export function createLossyDecoder(options: LossyDecoderOptions): LossyDecoder {
   return {
     width,
     height,
+    get planes() {
+      return planesAt(memory, kernel.pictureAddress(), columns * rows);
+    },
     decode(bytes: Uint8Array, target: LossyTarget): LossyBlocks {
       checkTarget(target);
       const { isIntra, sequence, bitBytes, codeBytes } = readHeader(bytes);

@@ -18,11 +18,12 @@ import {
   SEQUENCE_MODULUS,
 } from './lossy-format.ts';
 import { createRateControl } from './rate-control.ts';
-import { instantiate, type KernelBasics } from './wasm.ts';
+import { instantiate, type KernelBasics, planesAt } from './wasm.ts';
 
 /** What ../../kernel/lossy-encoder.ts exports; addresses are bytes in `memory`. */
 interface EncoderKernel extends KernelBasics {
   bandAddress(): number;
+  pictureAddress(): number;
   paintedAddress(): number;
   workAddress(): number;
   bitsAddress(): number;
@@ -82,13 +83,15 @@ export function createLossyEncoder(options: LossyEncoderOptions): LossyEncoder {
 
   function load(view: PixelView, x: number, y: number): void {
     const band = kernel.bandAddress();
+    // A view of a Buffer would make a Buffer of each row, which takes longer than copying it.
+    const data = new Uint8Array(view.data.buffer, view.data.byteOffset, view.data.byteLength);
     const bandStride = columns * LOSSY_BLOCK * BYTES_PER_PIXEL;
     for (let row = 0; row < rows; row++) {
       const top = row * LOSSY_BLOCK;
       const count = Math.min(LOSSY_BLOCK, height - top);
       for (let i = 0; i < count; i++) {
         const from = (y + top + i) * view.stride + x * BYTES_PER_PIXEL;
-        memory.set(view.data.subarray(from, from + width * BYTES_PER_PIXEL), band + i * bandStride);
+        memory.set(data.subarray(from, from + width * BYTES_PER_PIXEL), band + i * bandStride);
       }
       kernel.convert(row);
     }
@@ -141,6 +144,9 @@ export function createLossyEncoder(options: LossyEncoderOptions): LossyEncoder {
   return {
     width,
     height,
+    get planes() {
+      return planesAt(memory, kernel.pictureAddress(), columns * rows);
+    },
     encode(view: PixelView, x: number, y: number, request: LossyRequest): LossyFrame {
       checkPixelView(view);
       const fits = (start: number, length: number, whole: number) =>

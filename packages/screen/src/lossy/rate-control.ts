@@ -20,7 +20,7 @@ const FIRST_FACTOR = 3;
 /** Slices of one frame differ by at most so much, unless the limit is near. */
 const MOST_UNEVEN = 1.25;
 /** How fast the quality may rise from frame to frame. It falls as fast as it must. */
-const MOST_RISE = 0.85;
+const MOST_RISE = 0.6;
 
 export interface RateControl {
   /** Begins a frame with the work of its slices. @param maxQuality no better than this */

@@ -28,3 +28,11 @@ export function instantiate<Exports extends KernelBasics>(wasm: Uint8Array): Exp
   }
   return new WebAssembly.Instance<Exports>(module, {}).exports;
 }
+
+/** Bytes of a block's luma (16 × 16) and chroma (2 × 8 × 8). */
+const BLOCK_PLANE_BYTES = 384;
+
+/** A view of a picture of so many blocks in a kernel's memory. */
+export function planesAt(memory: Uint8Array, address: number, blocks: number): Uint8Array {
+  return memory.subarray(address, address + blocks * BLOCK_PLANE_BYTES);
+}
