@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, isAbsolute, join } from 'node:path';
 import { run } from './run.ts';
 
 /** A program that tests or the demo need, and the Debian package that brings it. */
 interface SystemProgram {
+  /** Its name, or the path of a file for what is no program. */
   readonly command: string;
   readonly debian: string;
 }
@@ -21,6 +22,22 @@ export const DESKTOP_PROGRAMS: readonly SystemProgram[] = [
   { command: 'xrandr', debian: 'x11-xserver-utils' },
   { command: 'xeyes', debian: 'x11-apps' },
   { command: 'xz', debian: 'xz-utils' },
+];
+
+/** What the benchmark needs besides. */
+export const BENCH_PROGRAMS: readonly SystemProgram[] = [
+  ...DESKTOP_PROGRAMS,
+  { command: 'xsetroot', debian: 'x11-xserver-utils' },
+  { command: 'ffplay', debian: 'ffmpeg' },
+  { command: 'ip', debian: 'iproute2' },
+];
+
+/** What the benchmark measures beside Throwline. */
+export const PEER_PROGRAMS: readonly SystemProgram[] = [
+  { command: 'X0tigervnc', debian: 'tigervnc-scraping-server' },
+  { command: 'websockify', debian: 'websockify' },
+  { command: '/usr/share/novnc/vnc.html', debian: 'novnc' },
+  { command: 'xpra', debian: 'xpra' },
 ];
 
 /** What the tests need besides. */
@@ -67,5 +84,6 @@ function isDebian(): boolean {
 }
 
 function onPath(command: string): boolean {
+  if (isAbsolute(command)) return existsSync(command);
   return (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, command)));
 }

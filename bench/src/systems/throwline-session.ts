@@ -27,8 +27,8 @@ export interface ThrowlineSession {
 export interface ThrowlineSessionOptions {
   /** Port that the server listens on; the applet connects to it. */
   readonly serverPort: number;
-  /** Port on loopback that leads to the server and that browsers use. */
-  readonly viewerPort: number;
+  /** Host and port that lead to the server and that browsers use. */
+  readonly viewer: string;
   /** Settings of the server that differ from the default. */
   readonly settings?: NodeJS.ProcessEnv;
 }
@@ -42,7 +42,7 @@ export interface ThrowlineSessionOptions {
  */
 export async function startThrowlineSession(
   desktop: Desktop,
-  { serverPort, viewerPort, settings = {} }: ThrowlineSessionOptions,
+  { serverPort, viewer, settings = {} }: ThrowlineSessionOptions,
 ): Promise<ThrowlineSession> {
   const closing: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
@@ -52,7 +52,7 @@ export async function startThrowlineSession(
     const server = await startServerProcess({
       THROWLINE_LOG_LEVEL: 'warn',
       THROWLINE_PORT: String(serverPort),
-      THROWLINE_PUBLIC_URL: `https://127.0.0.1:${viewerPort}`,
+      THROWLINE_PUBLIC_URL: `https://${viewer}`,
       THROWLINE_TRUST_PROXY: '127.0.0.1, ::1',
       ...settings,
     });

@@ -1,5 +1,5 @@
 /**
- * What the relay adds to a frame's way: `node bench/src/relay-latency.ts`.
+ * What the relay adds to a frame's way: `node bench/src/product/relay-latency.ts`.
  *
  * Applet and console are sockets of this process, the server is a process of its own, all over TLS on loopback. A frame
  * goes from the applet to the console and back: four ways over a socket, twice through the relay. A question that the
@@ -14,8 +14,8 @@ import {
   writeEnvelope,
 } from '@throwline/protocol';
 import type { WebSocket } from 'ws';
+import { quantile } from '../measure/statistics.ts';
 import { BareServer, messageOf } from './bare-server.ts';
-import { percentile } from './statistics.ts';
 
 const ROUNDS = 2000;
 /** More would be too many messages a second for the events socket. */
@@ -37,7 +37,7 @@ async function openPeer(
 }
 
 function say(what: string, times: readonly number[]): void {
-  const [p50, p95] = [0.5, 0.95].map((share) => percentile(times, share).toFixed(2));
+  const [p50, p95] = [0.5, 0.95].map((share) => (quantile(times, share) ?? Number.NaN).toFixed(2));
   console.log(`${what}: p50 ${p50} ms, p95 ${p95} ms`);
 }
 

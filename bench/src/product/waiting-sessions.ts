@@ -1,5 +1,5 @@
 /**
- * What a waiting session costs the server in memory: `node bench/src/waiting-sessions.ts [SESSIONS]`, 1,000 by default.
+ * What a waiting session costs the server in memory: `node bench/src/product/waiting-sessions.ts [SESSIONS]`, 1,000 by default.
  *
  * A server process of its own, over TLS; a code made, claimed and answered by an applet for each session. Memory is the
  * process's resident set, read before and after, both settled: for ten seconds it has not changed by more than 1 %, long
@@ -7,8 +7,8 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { WebSocket } from 'ws';
+import { residentBytes } from '../measure/processes.ts';
 import { BareServer } from './bare-server.ts';
-import { residentBytes } from './processes.ts';
 
 /** Sessions that are made before measuring, so that code is compiled and caches are filled. */
 const WARM_UP = 50;

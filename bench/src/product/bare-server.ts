@@ -19,7 +19,7 @@ import {
 import { WebSocket } from 'ws';
 import { z } from 'zod';
 
-const SERVER = fileURLToPath(new URL('../../server/src/testing/server-process.ts', import.meta.url));
+const SERVER = fileURLToPath(new URL('../../../server/src/testing/server-process.ts', import.meta.url));
 const started = z.object({
   url: z.string(),
   port: z.number(),
