@@ -37,7 +37,7 @@ export function Shell(): ReactNode {
 function Header(): ReactNode {
   const { technician, organisation } = useMe();
   return (
-    <Group h="100%" gap="md" wrap="nowrap" justify="space-between" className={classes.bar}>
+    <Group h="100%" wrap="nowrap" justify="space-between" className={classes.bar}>
       <Group wrap="nowrap" className={classes.start}>
         <Link to="/console" className={classes.brand} aria-label="Throwline, your sessions">
           <Mark size={28} />
