@@ -4,10 +4,12 @@
  *     node packaging/src/main.ts --system linux|windows --server-url URL --pin SPKI_SHA256_BASE64 [--pin …]
  *       [--brand NAME] [--sign-word WORD …] --out FILE [--check]
  *
- * With `--check` nothing is made: exit code 0 says that FILE is up to date, 1 that it is not. 2: wrong usage.
+ * With `--check` nothing is made: exit code 0 says that FILE is up to date, 1 that it is not. 2: wrong usage. 3: a
+ * program that is needed to make it is missing; the last line on standard error names it.
  */
 import { parseArgs } from 'node:util';
 import { APPLET_SYSTEMS, type AppletOptions, buildApplet, isAppletFresh } from './index.ts';
+import { MissingToolError } from './missing-tool.ts';
 
 const USAGE = `usage: main.ts --system ${APPLET_SYSTEMS.join('|')} --server-url URL --pin SPKI_SHA256_BASE64 [--pin …]
   [--brand NAME] [--sign-word WORD …] --out FILE [--check]`;
@@ -48,5 +50,6 @@ function readOptions(): (AppletOptions & { check: boolean }) | undefined {
 
 process.exitCode = await main().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
+  if (error instanceof MissingToolError) return 3;
   return error instanceof RangeError ? 2 : 1;
 });

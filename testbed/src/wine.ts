@@ -198,7 +198,7 @@ async function openGuest(start: Wine['start']): Promise<Guest> {
   return {
     async ask(request) {
       socket.write(`${JSON.stringify(request)}\n`);
-      const { value } = await lines.next();
+      const { value = '' } = await lines.next();
       return JSON.parse(value);
     },
     close: () => socket.destroy(),

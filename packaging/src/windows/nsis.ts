@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { AppFile } from '../app-files.ts';
+import { MissingToolError } from '../missing-tool.ts';
 import { replaceLastBlock, replaceWords } from './nsis-file.ts';
 
 const run = promisify(execFile);
@@ -68,21 +69,12 @@ export async function makeProgram(program: WindowsProgram): Promise<Buffer> {
   }
 }
 
-/** Whether makensis can be run. */
-export async function hasMakensis(): Promise<boolean> {
-  return run('makensis', ['-VERSION']).then(
-    () => true,
-    () => false,
-  );
-}
-
 async function makensis(folder: string): Promise<void> {
   // No time of making in it, so that the same inputs give the same bytes.
   const env = { ...process.env, SOURCE_DATE_EPOCH: '0' };
   const args = ['-V2', '-WX', '-INPUTCHARSET', 'UTF8', '-NOCD', `-X!addincludedir "${folder}"`, SCRIPT];
   await run('makensis', args, { env }).catch((error: NodeJS.ErrnoException & { stdout?: string }) => {
-    if (error.code === 'ENOENT')
-      throw new Error('The program "makensis" is missing; install it (Debian, Ubuntu: apt install nsis).');
+    if (error.code === 'ENOENT') throw new MissingToolError('makensis', 'nsis', { cause: error });
     throw new Error(`makensis failed: ${error.stdout ?? ''} ${error.message}`);
   });
 }
