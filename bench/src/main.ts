@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { openLink } from './link/index.ts';
+import { LINK_NAMES, openLink } from './link/index.ts';
 import { play } from './play.ts';
 import { newResults, readResults, writeResults } from './report/results.ts';
 import { tables } from './report/table.ts';
@@ -12,9 +12,10 @@ const USAGE = `npm run bench -- [options]
   --systems a,b       some of: ${SYSTEMS.map(({ name }) => name).join(', ')}
   --scenes a,b        some of: ${SCENE_NAMES.join(', ')}
   --repetitions n
-  --link name         what lies between browser and server: see bench/README.md
+  --link name         what lies between browser and server: ${LINK_NAMES.join(', ')}
   --json file         keeps the figures in this file
   --pictures folder   keeps a picture of the viewer's page after each scene
+  --profile           where time and bytes go inside Throwline
   --report file…      prints the tables of kept figures, measures nothing`;
 
 const { values, positionals } = parseArgs({
@@ -27,6 +28,7 @@ const { values, positionals } = parseArgs({
     link: { type: 'string', default: 'loopback' },
     json: { type: 'string' },
     pictures: { type: 'string' },
+    profile: { type: 'boolean', default: false },
     report: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -51,6 +53,7 @@ async function measure(): Promise<void> {
   const scenes = chosen(values.scenes, SCENE_NAMES, SCENE_NAMES);
   const repetitions = Number(values.repetitions ?? (values.peers ? 3 : 1));
   const { pictures, json } = values;
+  chosen(values.link, LINK_NAMES, []);
   if (pictures !== undefined) mkdirSync(pictures, { recursive: true });
   const systems = SYSTEMS.filter(({ name }) => names.includes(name));
   const versions = Object.fromEntries(systems.map((system) => [system.name, system.version()]));
@@ -81,5 +84,6 @@ async function measure(): Promise<void> {
 
 if (values.help) console.log(USAGE);
 else if (values.report) console.log(tables(positionals.map(readResults)));
+else if (values.profile) await import('./profile/main.ts');
 else await measure();
 process.exit();

@@ -37,14 +37,22 @@ export class Viewer {
     this.#system = system;
   }
 
-  /** Opens the viewer up to, not including, the action that begins the picture. */
-  static async open(system: RunningSystem, link: Link): Promise<Viewer> {
+  /**
+   * Opens the viewer up to, not including, the action that begins the picture.
+   * @param prepare is done before anything is loaded
+   */
+  static async open(
+    system: RunningSystem,
+    link: Link,
+    prepare: (page: BrowserPage) => Promise<void> = async () => undefined,
+  ): Promise<Viewer> {
     const page = await BrowserPage.open({
       executable: link.browser,
       viewport: system.viewport,
       script: `(${installProbe})()`,
     });
     try {
+      await prepare(page);
       await page.open(system.viewerUrl);
       await system.signIn(page);
       return new Viewer(page, system);
