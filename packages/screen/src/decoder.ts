@@ -7,6 +7,7 @@ import {
   OLDEST_UPDATE_VERSION,
   UPDATE_VERSION,
 } from './format.ts';
+import type { Move } from './move.ts';
 import { BYTES_PER_PIXEL } from './pixel-view.ts';
 import type { Rect } from './rect.ts';
 import { checkBody } from './region-decode.ts';
@@ -30,7 +31,9 @@ export interface AppliedUpdate {
   readonly height: number;
   /** Whether this update made a new picture, which is black where no region painted it. */
   readonly resized: boolean;
-  /** The rectangles painted, in their order. What is copied may be painted over. */
+  /** What was copied before anything was painted, in this order. */
+  readonly moves: readonly Move[];
+  /** What else has changed, in its order: what was painted, and what was copied after something was painted. */
   readonly rects: readonly Rect[];
 }
 
@@ -148,7 +151,13 @@ export function createDecoder(options: DecoderOptions): Decoder {
       const resized = header.width !== picture.width || header.height !== picture.height;
       if (resized) picture = createPicture(header.width, header.height);
       for (const region of regions) paintRegion(picture, region, body);
-      return { width: header.width, height: header.height, resized, rects: regions.map(({ rect }) => rect) };
+      const firstPaint = regions.findIndex(({ kind }) => kind !== 'copy');
+      const copies = firstPaint < 0 ? regions : regions.slice(0, firstPaint);
+      const moves = copies.flatMap((region) =>
+        region.kind === 'copy' ? [{ rect: region.rect, fromX: region.fromX, fromY: region.fromY }] : [],
+      );
+      const rects = regions.slice(moves.length).map(({ rect }) => rect);
+      return { width: header.width, height: header.height, resized, moves, rects };
     },
   };
 }

@@ -91,7 +91,8 @@ for (const { name, width, height, pixels, update } of goldens) {
 
     const decoder = createDecoder({ decompress, maxWidth: width, maxHeight: height });
     const applied = decoder.apply(bytesOf(update));
-    assert.deepEqual(applied, { width, height, resized: true, rects: [{ x: 0, y: 0, width, height }] });
+    const rects = [{ x: 0, y: 0, width, height }];
+    assert.deepEqual(applied, { width, height, resized: true, moves: [], rects });
     assert.deepEqual([...decoder.pixels], rgbaOf(pixels));
   });
 }
@@ -131,10 +132,8 @@ test('[SCREEN-7] version 2: a copy onto itself, downwards by one row, before wha
   );
   const copy = '04 0000 0100 0400 0300 0000 0000';
   const applied = decoder.apply(bytesOf(`02 00 0400 0400 19000000${copy}${row(0, '000000')}`));
-  assert.deepEqual(applied.rects, [
-    { x: 0, y: 1, width: 4, height: 3 },
-    { x: 0, y: 0, width: 4, height: 1 },
-  ]);
+  assert.deepEqual(applied.moves, [{ rect: { x: 0, y: 1, width: 4, height: 3 }, fromX: 0, fromY: 0 }]);
+  assert.deepEqual(applied.rects, [{ x: 0, y: 0, width: 4, height: 1 }]);
   const shown = [0, ...rows.slice(0, 3)].flatMap((colour) => Array<number>(width).fill(colour));
   assert.deepEqual([...decoder.pixels], rgbaOf(shown));
 });
