@@ -91,7 +91,7 @@ test('[MACOS-5] the ad-hoc signature covers every page, Info.plist and the resou
 });
 
 test('[MACOS-5] the seal has the hash of every resource', () => {
-  const text = plistText('_CodeSignature/CodeResources');
+  const text = plistText('_CodeSignature/CodeResources').replace(/\s+/g, '');
   for (const name of readdirSync(join(contents, 'Resources'))) {
     const content = readFileSync(join(contents, 'Resources', name));
     for (const algorithm of ['sha1', 'sha256']) {
