@@ -16,10 +16,8 @@ import { Applet } from './applet.ts';
 import { tearDown } from './cleanup.ts';
 import { SYSTEM_CLOCK } from './clock.ts';
 import { installation as installationSchema, ticketInName } from './config.ts';
-import { inspectDesktop } from './desktop.ts';
 import { makeLog } from './log.ts';
-import { releaseStuckInput } from './platform/linux/stuck-input.ts';
-import { X11Input } from './platform/linux/x11-input.ts';
+import { currentHost } from './platform/current.ts';
 import { PlatformError } from './platform/platform-error.ts';
 import { newSecret } from './random.ts';
 import { startScreenThread } from './screen/screen-service.ts';
@@ -27,8 +25,8 @@ import { type EndReason, goodbyeOutcome } from './session/end-reason.ts';
 import { WindowView } from './session/window-view.ts';
 import { APPLET_VERSION } from './version.ts';
 import { CustomerWindow } from './window/customer-window.ts';
+import { canBeGuarded } from './window/engine.ts';
 import { WINDOW_SIZE } from './window/engine-arguments.ts';
-import { findEngines } from './window/engines.ts';
 
 /** "Temporary failure" of sysexits.h. */
 const EXIT_NO_SESSION = 75;
@@ -39,7 +37,8 @@ const GOODBYE_TIME = { own: 1_500, other: 8_000, refused: 60_000 } as const;
 /** How often the program looks whether the script that started it is still there, milliseconds. */
 const PARENT_INTERVAL = 2_000;
 
-const parent = process.ppid;
+const host = currentHost();
+const parent = host.watchParent();
 const log = makeLog(process.env);
 const clock = SYSTEM_CLOCK;
 const folder = process.env.THROWLINE_RUN ?? '';
@@ -55,9 +54,10 @@ async function main(): Promise<number> {
   const installation = installationSchema.parse(
     JSON.parse(readFileSync(join(folder, 'installation.json'), 'utf8')),
   );
-  const desktop = inspectDesktop(process.env);
+  host.prepare();
+  const desktop = host.inspectDesktop(process.env);
   if (desktop.kind === 'none') return giveUp(desktop.reason);
-  const engines = findEngines(process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin:/snap/bin');
+  const engines = host.findEngines(process.env);
   const [best] = engines;
   if (best === undefined) {
     return giveUp(
@@ -72,7 +72,7 @@ async function main(): Promise<number> {
 
   const secret = newSecret();
   const view = new WindowView({ version: APPLET_VERSION, secret, tell: (update) => window.send(update) });
-  const canShare = desktop.kind === 'usable' && best.kind !== 'default-browser';
+  const canShare = desktop.kind === 'usable' && canBeGuarded(best);
   const display = desktop.kind === 'usable' ? desktop.display : '';
   const kernelPath = fileURLToPath(
     resource('./screen-kernel.wasm', '../../packages/screen/build/screen-kernel.wasm'),
@@ -82,7 +82,7 @@ async function main(): Promise<number> {
     ticket: ticketInName(file),
     key: newSecret(),
     info: {
-      os: 'linux',
+      os: host.os,
       arch: process.arch === 'x64' || process.arch === 'arm64' ? process.arch : 'other',
       version: APPLET_VERSION,
       capabilities: canShare ? ['view-screen', 'control-input'] : [],
@@ -97,7 +97,7 @@ async function main(): Promise<number> {
       }),
     openSink() {
       if (!canShare) throw new PlatformError('extension-missing', 'Input cannot be guarded on this desktop.');
-      return new X11Input(display);
+      return host.openInput(display);
     },
     ended: end,
   });
@@ -107,13 +107,16 @@ async function main(): Promise<number> {
       secret,
       newToken: newSecret,
       engines,
+      host: host.engines,
       folder,
       place: desktop.kind === 'usable' ? upperRight(desktop.primary) : undefined,
       environment: process.env,
       clock,
       log,
-      owners(processIds) {
-        const processes = { kind: 'processes', roots: [process.pid, ...processIds] } as const;
+      owners(engine, processId) {
+        const isElsewhere = engine.kind === 'default-browser' && engine.isElsewhere;
+        const roots = [process.pid, ...(processId === undefined ? [] : [processId])];
+        const processes = isElsewhere ? ({ kind: 'none' } as const) : ({ kind: 'processes', roots } as const);
         applet.screen.protect(processes);
         applet.input.protect(processes);
       },
@@ -208,7 +211,7 @@ function watchProcess(end: (reason: EndReason) => void): void {
   process.on('uncaughtException', fault);
   process.on('unhandledRejection', fault);
   setInterval(() => {
-    if (process.ppid !== parent) end({ kind: 'signal' });
+    if (parent.isGone()) end({ kind: 'signal' });
   }, PARENT_INTERVAL).unref();
 }
 
@@ -229,8 +232,8 @@ function giveUp(message: string): number {
 
 /** After a kill: nothing else can let go of what was held. */
 function releaseInput(): number {
-  const desktop = inspectDesktop(process.env);
-  if (desktop.kind === 'usable') releaseStuckInput(desktop.display);
+  const desktop = host.inspectDesktop(process.env);
+  if (desktop.kind === 'usable') host.releaseStuckInput(desktop.display);
   return 0;
 }
 
@@ -240,7 +243,7 @@ const code = await main().catch((error: unknown) => {
   return 1;
 });
 // The script does this too; but when it was killed, nobody else would.
-if (process.ppid !== parent) {
+if (parent.isGone()) {
   await rm(folder, { recursive: true, force: true });
   if (file !== '') await rm(file, { force: true });
 }

@@ -4,7 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { constants, zstdCompressSync } from 'node:zlib';
 import { createChangeTracker } from '@throwline/screen';
 import { SYSTEM_CLOCK } from '../clock.ts';
-import { X11Screen } from '../platform/linux/x11-screen.ts';
+import { currentHost } from '../platform/current.ts';
 import { ScreenEngine } from './screen-engine.ts';
 import type { FromScreen, ScreenThreadData, ToScreen } from './screen-messages.ts';
 
@@ -14,7 +14,7 @@ const { display, kernelPath }: ScreenThreadData = workerData;
 const kernel = readFileSync(kernelPath);
 
 const engine = new ScreenEngine({
-  openSource: () => new X11Screen(display),
+  openSource: () => currentHost().openScreen(display),
   makeTracker: (width, height) => createChangeTracker({ width, height, kernel }),
   // Level 1: see the screen package's README for what was measured.
   compress: (bytes) => zstdCompressSync(bytes, { params: { [constants.ZSTD_c_compressionLevel]: 1 } }),

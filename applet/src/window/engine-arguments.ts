@@ -1,4 +1,4 @@
-import type { Engine } from './engines.ts';
+import type { Engine } from './engine.ts';
 
 /** How large the window is at first, in pixels; it stands near the upper right corner, out of the way. */
 export const WINDOW_SIZE = { width: 420, height: 720 } as const;
@@ -64,7 +64,7 @@ export function engineArguments(
         page,
       ];
     case 'default-browser':
-      return [page];
+      return [...engine.before, page];
   }
 }
 

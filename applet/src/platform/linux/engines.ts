@@ -1,13 +1,6 @@
 import { accessSync, constants, realpathSync } from 'node:fs';
 import { join } from 'node:path';
-
-/** A program that can show the customer's window. */
-export type Engine =
-  /** Shows a page as a window of its own: Chromium and its relatives. */
-  | { readonly kind: 'chromium'; readonly path: string; readonly snap: string | undefined }
-  | { readonly kind: 'firefox'; readonly path: string; readonly snap: string | undefined }
-  /** Whatever the customer's desktop opens addresses with. Its windows cannot be told apart from the customer's own. */
-  | { readonly kind: 'default-browser'; readonly path: string };
+import type { Engine } from '../../window/engine.ts';
 
 /** By how good a window they make; the names that distributions give them. */
 const CHROMIUM_NAMES = [
@@ -28,14 +21,16 @@ const FIREFOX_NAMES = ['firefox', 'firefox-esr'];
  * The engines on this computer, the best first.
  * @param pathVariable the `PATH`
  */
-export function findEngines(pathVariable: string): Engine[] {
+export function findLinuxEngines(pathVariable: string): Engine[] {
   const folders = pathVariable.split(':').filter((folder) => folder.startsWith('/'));
   const find = (names: readonly string[]): string[] =>
     names.flatMap((name) => findProgram(folders, name) ?? []);
   return [
     ...find(CHROMIUM_NAMES).map((path) => ({ kind: 'chromium', path, snap: snapOf(path) }) as const),
     ...find(FIREFOX_NAMES).map((path) => ({ kind: 'firefox', path, snap: snapOf(path) }) as const),
-    ...find(['xdg-open']).map((path) => ({ kind: 'default-browser', path }) as const),
+    ...find(['xdg-open']).map(
+      (path) => ({ kind: 'default-browser', path, before: [], isElsewhere: false }) as const,
+    ),
   ];
 }
 

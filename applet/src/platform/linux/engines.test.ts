@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { engineArguments } from './engine-arguments.ts';
-import { findEngines } from './engines.ts';
+import { engineArguments } from '../../window/engine-arguments.ts';
+import { findLinuxEngines } from './engines.ts';
 
 test('finds engines on the path: Chromium’s kind first, then Firefox, then whatever opens addresses', (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'engines-'));
@@ -12,7 +12,7 @@ test('finds engines on the path: Chromium’s kind first, then Firefox, then wha
   for (const name of ['firefox', 'xdg-open', 'google-chrome'])
     writeFileSync(join(folder, name), '', { mode: 0o755 });
   writeFileSync(join(folder, 'vivaldi'), '', { mode: 0o644 });
-  const found = findEngines(`${folder}:relative/folder`).filter(({ path }) => path.startsWith(folder));
+  const found = findLinuxEngines(`${folder}:relative/folder`).filter(({ path }) => path.startsWith(folder));
   assert.deepEqual(
     found.map(({ kind, path }) => [kind, path.slice(folder.length + 1)]),
     [

@@ -1,16 +1,7 @@
-import { detectDesktop } from './platform/linux/display-environment.ts';
-import { X11Screen } from './platform/linux/x11-screen.ts';
-import type { Rect } from './platform/platform.ts';
-import { PlatformError } from './platform/platform-error.ts';
-
-/** What the applet can do on this desktop. */
-export type Desktop =
-  /** An X11 display that lets us in. `primary` is the primary monitor. */
-  | { readonly kind: 'usable'; readonly display: string; readonly primary: Rect | undefined }
-  /** A window can be shown, but not the screen; `reason` is for the customer. */
-  | { readonly kind: 'window-only'; readonly reason: string }
-  /** Nothing can be shown at all. */
-  | { readonly kind: 'none'; readonly reason: string };
+import type { Desktop } from '../host.ts';
+import { PlatformError } from '../platform-error.ts';
+import { detectDesktop } from './display-environment.ts';
+import { X11Screen } from './x11-screen.ts';
 
 /** Looks at the desktop that the program was started on. */
 export function inspectDesktop(environment: NodeJS.ProcessEnv): Desktop {
