@@ -8,6 +8,7 @@ import { CallerWarning } from './caller-warning.tsx';
 import { Ending } from './ending.tsx';
 import { EnterCode } from './enter-code.tsx';
 import { Grants } from './grants.tsx';
+import { Privacy } from './privacy.tsx';
 import { Prompt } from './prompt.tsx';
 import { Tabs } from './tabs.tsx';
 import { TopBar } from './top-bar.tsx';
@@ -76,6 +77,9 @@ function Running({ session, view }: { session: WindowSession; view: SessionView 
         <EnterCode connection={view.connection} checking={view.checkingCode} enter={session.enterCode} />
       )}
       {view.connection.state !== 'needs-code' && phase !== 'active' && <Waiting view={view} />}
+      {view.privacy !== undefined && (
+        <Privacy privacy={view.privacy} ask={session.askPrivacy} open={session.openPrivacy} />
+      )}
       {served && <Tabs session={session} view={view} />}
       <CallerWarning end={session.end} />
     </>

@@ -165,7 +165,8 @@ fi
 file=''
 if [ -n "$download" ] && [ -n "$bundle" ]; then file=$(dirname -- "$bundle")/$download; fi
 if [ -n "$download" ] && [ -z "$bundle" ]; then file=$download; fi
-THROWLINE_RUN=$run THROWLINE_FILE=$file "$node" "$run/app/lib/js/main.mjs" </dev/null >/dev/null 2>&1 &
+program_name=$(basename -- "$app" .app)
+THROWLINE_RUN=$run THROWLINE_FILE=$file THROWLINE_PROGRAM=$program_name "$node" "$run/app/lib/js/main.mjs" </dev/null >/dev/null 2>&1 &
 program=$!
 [ -z "$stopping" ] || kill -TERM "$program" 2>/dev/null
 code=1
