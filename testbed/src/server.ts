@@ -32,11 +32,18 @@ export async function startServerProcess(env: NodeJS.ProcessEnv = {}): Promise<S
   const url = `https://localhost:${port}`;
   const launch = (): Running =>
     start(process.execPath, [join(ROOT, 'server/src/main.ts')], {
-      env: { ...process.env, THROWLINE_DATA: dataFolder, THROWLINE_PORT: String(port), ...env },
+      env: {
+        ...process.env,
+        THROWLINE_DATA: dataFolder,
+        THROWLINE_PORT: String(port),
+        // Others are made where a test is about them.
+        THROWLINE_SYSTEMS: 'linux',
+        ...env,
+      },
     });
   let running = launch();
   const [setupUrl] = await printed(running, /https:\/\/\S+\/setup#[0-9a-z]+/);
-  await appletReady(dataFolder);
+  await appletsReady(dataFolder, env.THROWLINE_SYSTEMS ?? 'linux');
   return {
     url,
     setupUrl,
@@ -69,11 +76,12 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** Waits until the applet has been built for this installation; the first time on a machine takes about a minute. */
-async function appletReady(dataFolder: string): Promise<void> {
-  await until(
-    'the applet to be built',
-    () => existsSync(join(dataFolder, 'applets', 'linux-x64.run.json')),
-    300_000,
-  );
+/** Waits until the applets have been built for this installation; the first time on a machine takes some minutes. */
+async function appletsReady(dataFolder: string, systems: string): Promise<void> {
+  const names = { linux: 'linux-x64.run', windows: 'windows-x64.exe' };
+  for (const [system, name] of Object.entries(names)) {
+    if (!systems.includes(system)) continue;
+    const manifest = join(dataFolder, 'applets', `${name}.json`);
+    await until(`the applet for ${system} to be built`, () => existsSync(manifest), 600_000);
+  }
 }

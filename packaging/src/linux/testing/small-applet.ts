@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import { renderStub } from '../stub/render-stub.ts';
+import { renderStub } from '../render-stub.ts';
 import { writeTar } from '../tar.ts';
 import { xz } from '../xz.ts';
 

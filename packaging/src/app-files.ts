@@ -1,51 +1,49 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { deserialize, serialize } from 'node:v8';
 import { build, type Plugin } from 'esbuild';
-import { cached, keyOf } from './cache.ts';
-import { type TarEntry, writeTar } from './tar.ts';
-import { XZ_SETTINGS, xz } from './xz.ts';
+import { cached } from './cache.ts';
 
 const run = promisify(execFile);
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 /** koffi looks for its native part two folders above the bundle, in `build/koffi`; so everything has its place below `app`. */
 const BUNDLE_FOLDER = 'app/lib/js/';
-const KOFFI_NATIVE = 'app/build/koffi/linux_x64/koffi.node';
+
+/** One file of the packed program. */
+export interface AppFile {
+  /** Path in the folder that everything is unpacked to, with `/`. */
+  readonly path: string;
+  readonly content: Uint8Array;
+}
+
+/** Where koffi's native part has its place. @param platform as koffi names it, for example `linux_x64` */
+export function koffiPath(platform: string): string {
+  return `app/build/koffi/${platform}/koffi.node`;
+}
 
 /**
- * The packed program: everything of the applet but its runtime. Its archive has no end, the runtime's follows it.
- * @param key stands for all inputs; the pack is remade when it changes
+ * The files of the applet that are the same for every system: scripts, screen kernel, window page.
+ * @param key stands for all inputs; they are remade when it changes
  */
-export async function appMember(key: string, say: (line: string) => void): Promise<Uint8Array> {
-  return cached('app.tar.xz', keyOf(key, XZ_SETTINGS.join(' ')), async () => {
+export async function appFiles(key: string, say: (line: string) => void): Promise<readonly AppFile[]> {
+  const packed = await cached('app', key, async () => {
     say('Building the support program …');
     const { kernel, window } = await buildParts();
     const scripts = await bundle();
-    const native = await readFile(koffiNative());
-    const file = (path: string, content: Uint8Array): TarEntry => ({ path, mode: 0o600, content });
-    const files = [
-      file(KOFFI_NATIVE, native),
-      ...scripts.map(({ name, content }) => file(BUNDLE_FOLDER + name, content)),
-      file(`${BUNDLE_FOLDER}screen-kernel.wasm`, kernel),
-      file(`${BUNDLE_FOLDER}window.html`, window),
+    const files: AppFile[] = [
+      ...scripts.map(({ name, content }) => ({ path: BUNDLE_FOLDER + name, content })),
+      { path: `${BUNDLE_FOLDER}screen-kernel.wasm`, content: kernel },
+      { path: `${BUNDLE_FOLDER}window.html`, content: window },
     ];
-    return xz(writeTar([...foldersOf(files), ...files], { end: false }));
+    return serialize(files.map(({ path, content }) => [path, content]));
   });
-}
-
-/** The folders above the files, outermost first. */
-export function foldersOf(files: readonly TarEntry[]): TarEntry[] {
-  const paths = new Set<string>();
-  for (const { path } of files) {
-    for (let end = path.indexOf('/'); end >= 0; end = path.indexOf('/', end + 1))
-      paths.add(path.slice(0, end + 1));
-  }
-  return [...paths].sort().map((path) => ({ path, mode: 0o700, content: new Uint8Array() }));
+  const entries: [string, Uint8Array][] = deserialize(packed);
+  return entries.map(([path, content]) => ({ path, content }));
 }
 
 /** The parts that have builds of their own. */
@@ -101,10 +99,4 @@ async function bundle(): Promise<{ name: string; content: Uint8Array }[]> {
   } finally {
     await rm(outdir, { recursive: true, force: true });
   }
-}
-
-function koffiNative(): string {
-  const require = createRequire(join(ROOT, 'applet/package.json'));
-  const loader = createRequire(require.resolve('koffi')).resolve('@koromix/koffi-linux-x64');
-  return join(dirname(loader), 'linux_x64/koffi.node');
 }

@@ -15,8 +15,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { processesWith, run, smallApplet, until, written } from '../testing/small-applet.ts';
 import { renderStub } from './render-stub.ts';
+import { processesWith, run, smallApplet, until, written } from './testing/small-applet.ts';
 
 const WAIT = 'echo $$ >"$THROWLINE_RUN/pid"\nexec sleep 1000';
 

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { buffer, text } from 'node:stream/consumers';
+import { MissingToolError } from '../missing-tool.ts';
 
 /**
  * How the runtime is packed. Measured on Node 22.23.3 (107 MB, stripped), 2 cores, in megabytes and seconds:
@@ -33,9 +34,7 @@ export async function xz(bytes: Uint8Array, settings: readonly string[] = XZ_SET
   child.stdin.on('error', () => undefined);
   child.stdin.end(bytes);
   const ended = once(child, 'close').catch((cause: unknown) => {
-    throw new Error('The program "xz" could not be run; install it (Debian, Ubuntu: apt install xz-utils).', {
-      cause,
-    });
+    throw new MissingToolError('xz', 'xz-utils', { cause });
   });
   const [packed, errors, [code]] = await Promise.all([buffer(child.stdout), text(child.stderr), ended]);
   if (code !== 0) throw new Error(`xz ended with ${code}: ${errors}`);

@@ -7,20 +7,24 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { buildLinuxApplet, isLinuxAppletFresh } from './index.ts';
-import { isRuntimeArchive } from './runtime.ts';
+import { buildApplet, isAppletFresh } from '../index.ts';
 
 const run = promisify(execFile);
-const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
 const PIN = createHash('sha256').update('a key').digest('base64');
-const INSTALLATION = { serverUrl: 'https://help.example.org', pins: [PIN] };
+const INSTALLATION = {
+  system: 'linux',
+  serverUrl: 'https://help.example.org',
+  pins: [PIN],
+  brand: 'Throwline',
+} as const;
 
 let folder: string;
 let out: string;
 before(async () => {
   folder = mkdtempSync(join(tmpdir(), 'packaging-'));
   out = join(folder, 'applet.run');
-  await buildLinuxApplet({ ...INSTALLATION, out });
+  await buildApplet({ ...INSTALLATION, out });
 });
 after(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -45,7 +49,7 @@ test('[APPLET-1] one file of at most 35 MB, that holds the program, its runtime 
 
 test('the same inputs give the same bytes, and the manifest tells them', async () => {
   const again = join(folder, 'again.run');
-  const manifest = await buildLinuxApplet({ ...INSTALLATION, out: again });
+  const manifest = await buildApplet({ ...INSTALLATION, out: again });
   assert.ok(readFileSync(again).equals(readFileSync(out)));
   assert.deepEqual(JSON.parse(readFileSync(`${again}.json`, 'utf8')), manifest);
   assert.equal(manifest.sha256, createHash('sha256').update(readFileSync(again)).digest('hex'));
@@ -53,40 +57,36 @@ test('the same inputs give the same bytes, and the manifest tells them', async (
 });
 
 test('it is stale for another server or pin, when it is incomplete, and without its manifest', async () => {
-  assert.equal(await isLinuxAppletFresh({ ...INSTALLATION, out }), true);
+  assert.equal(await isAppletFresh({ ...INSTALLATION, out }), true);
+  assert.equal(await isAppletFresh({ ...INSTALLATION, serverUrl: 'https://other.example.org', out }), false);
   assert.equal(
-    await isLinuxAppletFresh({ ...INSTALLATION, serverUrl: 'https://other.example.org', out }),
-    false,
-  );
-  assert.equal(
-    await isLinuxAppletFresh({ ...INSTALLATION, pins: [createHash('sha256').digest('base64')], out }),
+    await isAppletFresh({ ...INSTALLATION, pins: [createHash('sha256').digest('base64')], out }),
     false,
   );
   const broken = join(folder, 'broken.run');
   writeFileSync(broken, 'short');
-  assert.equal(await isLinuxAppletFresh({ ...INSTALLATION, out: broken }), false);
+  assert.equal(await isAppletFresh({ ...INSTALLATION, out: broken }), false);
   writeFileSync(`${broken}.json`, readFileSync(`${out}.json`));
-  assert.equal(await isLinuxAppletFresh({ ...INSTALLATION, out: broken }), false);
+  assert.equal(await isAppletFresh({ ...INSTALLATION, out: broken }), false);
   writeFileSync(`${broken}.json`, '{"serverUrl":');
-  assert.equal(await isLinuxAppletFresh({ ...INSTALLATION, out: broken }), false);
+  assert.equal(await isAppletFresh({ ...INSTALLATION, out: broken }), false);
 });
 
 test('the command checks and builds, and says what is wrong with its options', async () => {
-  const options = ['--server-url', INSTALLATION.serverUrl, '--pin', PIN, '--out', out];
+  const options = ['--system', 'linux', '--server-url', INSTALLATION.serverUrl, '--pin', PIN, '--out', out];
   await run(process.execPath, [MAIN, ...options, '--check']);
   const code = (...args: string[]) =>
     run(process.execPath, [MAIN, ...args]).then(
       () => 0,
       (error) => error.code,
     );
-  assert.equal(await code(...options.with(1, 'https://other.example.org'), '--check'), 1);
+  assert.equal(await code(...options.with(3, 'https://other.example.org'), '--check'), 1);
   assert.equal(await code('--out', out), 2);
+  assert.equal(await code(...options.with(1, 'amiga')), 2);
+  assert.equal(await code(...options, '--brand', 'no brand'), 2);
+  assert.equal(await code(...options, '--sign-word', 'sign'), 2);
   assert.equal(await code(...options, '--unknown'), 2);
-  assert.equal(await code(...options.with(1, 'no address')), 2);
-  assert.equal(await code(...options.with(3, 'no pin')), 2);
-  assert.equal(await code('--server-url', 'https://x.example.org', '--out', out), 2);
-});
-
-test('a runtime that is not the pinned one is refused', () => {
-  assert.equal(isRuntimeArchive(Buffer.from('something else')), false);
+  assert.equal(await code(...options.with(3, 'no address')), 2);
+  assert.equal(await code(...options.with(5, 'no pin')), 2);
+  assert.equal(await code('--system', 'linux', '--server-url', 'https://x.example.org', '--out', out), 2);
 });
