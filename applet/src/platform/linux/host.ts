@@ -18,6 +18,8 @@ export const LINUX_HOST: Host = {
   releaseStuckInput,
   findEngines: ({ PATH }) => findLinuxEngines(PATH ?? USUAL_PATH),
   engines: LINUX_ENGINE_HOST,
+  screenRunsIn: 'thread',
+  privacy: undefined,
   watchParent() {
     // Orphans are given to another parent.
     const parent = process.ppid;
