@@ -18,6 +18,7 @@ import { FileDesk } from './files/file-desk.ts';
 import { InputRouter } from './input/input-router.ts';
 import type { Log } from './log.ts';
 import type { InputSink } from './platform/platform.ts';
+import type { PrivacyWatch } from './privacy/privacy-watch.ts';
 import { newCommandId } from './random.ts';
 import { ScreenService, type ScreenThread } from './screen/screen-service.ts';
 import { AppletSession } from './session/applet-session.ts';
@@ -37,6 +38,8 @@ export interface AppletOptions {
   readonly view: WindowView;
   readonly startScreen: () => ScreenThread;
   readonly openSink: () => InputSink;
+  /** The system's own permissions, where it has such. */
+  readonly privacy?: PrivacyWatch | undefined;
   /** Called once, when the program is to end. */
   readonly ended: (reason: EndReason) => void;
 }
@@ -111,6 +114,8 @@ export class Applet {
   /** Something that the customer did in the window. */
   request(request: WindowRequest): void {
     if (request.type === 'enter-code') void this.#enterCode(request.code);
+    else if (request.type === 'ask-privacy') this.#options.privacy?.ask(request.access);
+    else if (request.type === 'open-privacy') this.#options.privacy?.openSettings(request.access);
     else if (this.#session !== undefined) this.#session.request(request);
     else if (request.type === 'end') this.#options.ended({ kind: 'customer' });
   }

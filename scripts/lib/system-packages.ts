@@ -46,6 +46,7 @@ export const TEST_PROGRAMS: readonly SystemProgram[] = [
   { command: 'firefox-esr', debian: 'firefox-esr' },
   { command: 'dash', debian: 'dash' },
   { command: 'w3m', debian: 'w3m' },
+  { command: 'wine', debian: 'wine' },
 ];
 
 /**

@@ -12,7 +12,7 @@ import type {
 import { PlatformError } from '../platform/platform-error.ts';
 import { Picture } from './picture.ts';
 import type { FromScreen, ToScreen } from './screen-messages.ts';
-import { Viewer } from './viewer.ts';
+import { Viewer, type ViewWish } from './viewer.ts';
 
 /** Captures come at most this often, in milliseconds: 60 a second. */
 const CAPTURE_INTERVAL = 1000 / 60;
@@ -63,7 +63,7 @@ export class ScreenEngine {
         this.#screen?.source.protect(message.processes);
         return;
       case 'view':
-        this.#guarded(() => this.#view(message.viewer, message.view, message.monitor));
+        this.#guarded(() => this.#view(message));
         this.#options.post({ type: 'view-taken', viewer: message.viewer });
         return;
       case 'stop':
@@ -83,18 +83,20 @@ export class ScreenEngine {
     this.#dropUnused();
   }
 
-  #view(peer: number, view: number, monitor: number): void {
+  #view({ viewer: peer, ...wish }: ViewWish & { readonly viewer: number }): void {
     const screen = this.#open();
     const before = this.#viewers.get(peer);
     this.#viewers.delete(peer);
-    this.#addViewer(screen, peer, view, monitor, before?.nextFrame ?? 1);
+    this.#addViewer(screen, peer, wish, before?.nextFrame ?? 1);
     this.#dropUnused();
     this.#wake();
   }
 
-  #addViewer(screen: OpenScreen, peer: number, view: number, monitor: number, firstFrame: number): void {
+  #addViewer(screen: OpenScreen, peer: number, wish: ViewWish, firstFrame: number): void {
+    const { view, monitor, version } = wish;
     const picture = this.#pictureOf(screen.layout, monitor);
-    const stream = createViewerStream(picture.tracker, { compress: this.#options.compress });
+    const { compress } = this.#options;
+    const stream = createViewerStream(picture.tracker, { compress, version });
     const send = (frame: AppletFrame): void => {
       this.#options.post({
         type: 'frame',
@@ -104,7 +106,7 @@ export class ScreenEngine {
         payload: writeAppletFrame(frame),
       });
     };
-    this.#viewers.set(peer, new Viewer(view, picture, stream, firstFrame, send));
+    this.#viewers.set(peer, new Viewer(wish, picture, stream, firstFrame, send));
     this.#options.post({ type: 'shown-area', viewer: peer, view, area: picture.region });
   }
 
@@ -165,8 +167,8 @@ export class ScreenEngine {
 
   #renewViews(screen: OpenScreen): void {
     this.#pictures = [];
-    for (const [peer, { view, picture, nextFrame }] of [...this.#viewers]) {
-      this.#addViewer(screen, peer, view, picture.monitor, nextFrame);
+    for (const [peer, { wish, picture, nextFrame }] of [...this.#viewers]) {
+      this.#addViewer(screen, peer, { ...wish, monitor: picture.monitor }, nextFrame);
     }
     this.#wake();
   }

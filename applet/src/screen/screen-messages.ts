@@ -7,9 +7,15 @@ export type ToScreen =
   | { readonly type: 'protect'; readonly processes: ProtectedProcesses }
   /**
    * Show this monitor (0: all) from now on, anew. `view` numbers it, so that what was on its way of an earlier view can be told
-   * from this one.
+   * from this one. `version` is that of the updates that the console reads.
    */
-  | { readonly type: 'view'; readonly viewer: number; readonly view: number; readonly monitor: number }
+  | {
+      readonly type: 'view';
+      readonly viewer: number;
+      readonly view: number;
+      readonly monitor: number;
+      readonly version: number;
+    }
   | { readonly type: 'stop'; readonly viewer: number }
   | { readonly type: 'shown'; readonly viewer: number; readonly frame: number };
 

@@ -21,13 +21,19 @@ export interface Scene {
   readonly pointer: { readonly x: number; readonly y: number };
 }
 
+/** What a console has asked to see; see `view` in screen-messages.ts. */
+export interface ViewWish {
+  readonly view: number;
+  readonly monitor: number;
+  readonly version: number;
+}
+
 /**
  * What one console has been sent, and what it lacks. Nothing is kept for a console that does not keep up: it is sent the
  * newest state when it has room again.
  */
 export class Viewer {
-  /** Numbers the view; see screen-messages.ts. */
-  readonly view: number;
+  readonly wish: ViewWish;
   readonly picture: Picture;
   readonly stream: ViewerStream;
   readonly #send: (frame: AppletFrame) => void;
@@ -41,13 +47,13 @@ export class Viewer {
 
   /** @param firstFrame number of the first update; goes on counting when a console views anew */
   constructor(
-    view: number,
+    wish: ViewWish,
     picture: Picture,
     stream: ViewerStream,
     firstFrame: number,
     send: (frame: AppletFrame) => void,
   ) {
-    this.view = view;
+    this.wish = wish;
     this.picture = picture;
     this.stream = stream;
     this.#nextFrame = firstFrame;

@@ -24,7 +24,7 @@ function begun(status: PeerStatus = 'together', makeCursor = async (): Promise<'
   const sent: ConsoleFrame[] = [];
   const told: FromWorker[] = [];
   const painted: number[] = [];
-  const state = { status, restarts: 0, blanks: 0, expected: undefined as Size | undefined };
+  const state = { status, restarts: 0, expected: undefined as Size | undefined };
   const session = new PeerSession({
     connection: {
       get status() {
@@ -35,19 +35,17 @@ function begun(status: PeerStatus = 'together', makeCursor = async (): Promise<'
         state.restarts += 1;
       },
     },
-    painter: {
+    pictures: {
       expect: (size) => {
         if (size.width > 20_000) throw new RangeError('too large');
         state.expected = size;
       },
-      paint: (update) => {
+      read: (update) => {
         const [first = 0] = update;
         if (first === UNREADABLE) throw new Error('unreadable');
         painted.push(first);
-        return painted.length === 1 ? state.expected : undefined;
-      },
-      blank: () => {
-        state.blanks += 1;
+        const size = state.expected ?? { width: 1, height: 1 };
+        return { size, isNew: false, moves: [], rects: [], pixels: new Uint8ClampedArray() };
       },
     },
     timers,
@@ -96,11 +94,22 @@ test('[CONSOLE-4] an update is said to be shown after it was drawn, and not when
   session.frame(update(2, UNREADABLE));
   session.frame(update(3, 8));
   assert.deepEqual(painted, [7, 8]);
+  assert.equal(toldOf('draw').length, 2);
+  assert.equal(sentOf('screen-shown').length, 0);
+  for (const frame of [1, 1, 2, 3]) session.take({ type: 'drawn', frame });
   assert.deepEqual(sentOf('screen-shown'), [
     { type: 'screen-shown', frame: 1 },
     { type: 'screen-shown', frame: 3 },
   ]);
-  assert.deepEqual(toldOf('picture'), [{ type: 'picture', size: { x: 0, y: 0, width: 800, height: 600 } }]);
+});
+
+test('[CONSOLE-8] updates beyond those that may be on their way are not drawn', () => {
+  const { session, toldOf } = begun();
+  session.take({ type: 'view', monitor: 0 });
+  session.frame(layout(800));
+  for (let frame = 1; frame <= 50; frame++) session.frame(update(frame, 7));
+  assert.equal(toldOf('draw').length, 6);
+  assert.deepEqual(toldOf('stopped'), [{ type: 'stopped', reason: 'undecodable' }]);
 });
 
 test('[CONSOLE-5] nothing is drawn after the screen was stopped, whatever was still on its way', () => {
@@ -114,9 +123,9 @@ test('[CONSOLE-5] nothing is drawn after the screen was stopped, whatever was st
 });
 
 test('[CONSENT-3] a picture that the customer no longer allows is taken away', () => {
-  const { session, state, toldOf } = begun();
+  const { session, toldOf } = begun();
   session.frame({ type: 'screen-stopped', reason: 'not-granted' });
-  assert.equal(state.blanks, 1);
+  assert.equal(toldOf('blank').length, 1);
   assert.deepEqual(toldOf('stopped'), [{ type: 'stopped', reason: 'not-granted' }]);
 });
 

@@ -1,8 +1,10 @@
-import type { AppletFrame, ConsoleFrame, FileId } from '@throwline/protocol';
+import { type AppletFrame, type ConsoleFrame, type FileId, MAX_UPDATES_IN_FLIGHT } from '@throwline/protocol';
+import { UPDATE_VERSION } from '@throwline/screen';
 import type { PeerStatus } from '../connection/peer-connection.ts';
 import type { Timers } from '../connection/timers.ts';
 import { FileReceiver, type ReceiveStep } from '../files/file-receiver.ts';
 import { ClockSync } from './clock-sync.ts';
+import type { Drawing } from './drawing.ts';
 import { UpdateJoiner } from './update-joiner.ts';
 import type { Size } from './viewport.ts';
 import type { CursorImage, FromWorker, ToWorker } from './worker-messages.ts';
@@ -20,6 +22,9 @@ const REPAIR_PAUSE = 2_000;
  */
 const PAGE_PACE = { perSecond: 300, burst: 600 };
 
+/** Those of a view that is over may still come when those of the next one begin. */
+const MOST_UNDRAWN = 2 * MAX_UPDATES_IN_FLIGHT;
+
 type CursorShape = Extract<AppletFrame, { type: 'cursor-shape' }>;
 
 /** What a session works with; the worker hands in the real ones. */
@@ -29,10 +34,9 @@ export interface PeerSessionParts {
     send(frame: ConsoleFrame): void;
     restart(): void;
   };
-  readonly painter: {
+  readonly pictures: {
     expect(size: Size): void;
-    paint(update: Uint8Array): Size | undefined;
-    blank(): void;
+    read(update: Uint8Array): Drawing;
   };
   readonly timers: Timers;
   /** A clock for durations, in milliseconds. */
@@ -55,6 +59,8 @@ export class PeerSession {
   /** The newest cursor that waits while another one is made into a picture. */
   #nextCursor: CursorShape | undefined;
   #isMakingCursor = false;
+  /** Updates that the page has been told to draw and has not drawn yet. */
+  #undrawn: { readonly frame: number; readonly takenAt: number }[] = [];
   #pageRoom = PAGE_PACE.burst;
   #pageRoomAt = 0;
 
@@ -68,6 +74,9 @@ export class PeerSession {
     switch (message.type) {
       case 'view':
         this.#view(message.monitor);
+        return;
+      case 'drawn':
+        this.#drawn(message.frame);
         return;
       case 'input':
         this.#parts.connection.send(message.frame);
@@ -90,6 +99,7 @@ export class PeerSession {
     this.#clock.clear();
     this.#joiner.clear();
     this.#ping();
+    this.#parts.connection.send({ type: 'take-updates', version: UPDATE_VERSION });
     if (this.#monitor !== undefined)
       this.#parts.connection.send({ type: 'view-screen', monitor: this.#monitor });
     for (const fileId of this.#files.keys()) this.#grant(fileId);
@@ -127,7 +137,7 @@ export class PeerSession {
         this.#parts.tell({ type: 'cursor-position', x: frame.x, y: frame.y });
         return;
       case 'screen-stopped':
-        if (frame.reason === 'not-granted') this.#parts.painter.blank();
+        if (frame.reason === 'not-granted') this.#parts.tell({ type: 'blank' });
         this.#parts.tell({ type: 'stopped', reason: frame.reason });
         return;
       case 'input-state':
@@ -160,7 +170,7 @@ export class PeerSession {
 
   #layout({ monitors, monitor, shown }: Extract<AppletFrame, { type: 'screen-layout' }>): void {
     try {
-      this.#parts.painter.expect(shown);
+      this.#parts.pictures.expect(shown);
     } catch {
       this.#giveUp();
       return;
@@ -174,13 +184,23 @@ export class PeerSession {
     try {
       const update = this.#joiner.add(part);
       if (update === undefined) return;
-      const size = this.#parts.painter.paint(update.data);
-      this.#parts.connection.send({ type: 'screen-shown', frame: update.frame });
-      this.#frameAge = this.#clock.age(update.takenAt, this.#parts.monotonic());
-      if (size !== undefined) this.#parts.tell({ type: 'picture', size });
+      // An honest program waits for what it has sent to be shown; what another one sends must not pile up on the page.
+      if (this.#undrawn.length >= MOST_UNDRAWN) throw new RangeError('more updates than may be on their way');
+      const drawing = this.#parts.pictures.read(update.data);
+      this.#undrawn.push({ frame: update.frame, takenAt: update.takenAt });
+      this.#parts.tell({ type: 'draw', frame: update.frame, drawing });
     } catch {
       this.#repair();
     }
+  }
+
+  #drawn(frame: number): void {
+    const at = this.#undrawn.findIndex((each) => each.frame === frame);
+    const drawn = this.#undrawn[at];
+    if (drawn === undefined) return;
+    this.#undrawn = this.#undrawn.slice(at + 1);
+    this.#parts.connection.send({ type: 'screen-shown', frame });
+    this.#frameAge = this.#clock.age(drawn.takenAt, this.#parts.monotonic());
   }
 
   #repair(): void {
@@ -196,7 +216,7 @@ export class PeerSession {
 
   #giveUp(): void {
     this.#view(undefined);
-    this.#parts.painter.blank();
+    this.#parts.tell({ type: 'blank' });
     this.#parts.tell({ type: 'stopped', reason: 'undecodable' });
   }
 

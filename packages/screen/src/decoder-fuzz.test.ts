@@ -7,7 +7,7 @@ import { compress, decompress } from '../testing/zstd.ts';
 import { createChangeTracker } from './change-tracker.ts';
 import { DecodeError } from './decode-error.ts';
 import { createDecoder, type Decoder } from './decoder.ts';
-import { HEADER, maxBodyBytes } from './format.ts';
+import { ENCODING, HEADER, maxBodyBytes } from './format.ts';
 import { createViewerStream } from './viewer-stream.ts';
 import { createZstdDecompress } from './zstd-browser.ts';
 
@@ -16,7 +16,7 @@ const HEIGHT = 100;
 const MAX_SIDE_HERE = 256;
 const ROUNDS = 4_000;
 
-/** Updates of every encoding: a whole screen, and a part of it. */
+/** Updates of every encoding: a whole screen, and parts of it. */
 function samples(pack: (bytes: Uint8Array) => Uint8Array): readonly Uint8Array[] {
   const screen = createScreen(WIDTH, HEIGHT);
   const tracker = createChangeTracker({ width: WIDTH, height: HEIGHT, kernel });
@@ -33,6 +33,10 @@ function samples(pack: (bytes: Uint8Array) => Uint8Array): readonly Uint8Array[]
   send();
   drawText(screen, 3);
   send();
+  // What is drawn before it is scrolled can only be a copy.
+  screen.pixels.copyWithin(0, 7 * WIDTH);
+  send();
+  assert.equal(made.at(-1)?.[HEADER.size], ENCODING.copy);
   return made;
 }
 

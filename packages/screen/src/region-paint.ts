@@ -1,4 +1,5 @@
 import { indexBits, MAX_PALETTE_COLOURS } from './format.ts';
+import type { Move } from './move.ts';
 import type { Rect } from './rect.ts';
 import { type CheckedRegion, indexRowBytes } from './region-decode.ts';
 
@@ -104,6 +105,16 @@ function paintPlain(canvas: Canvas, rect: Rect, body: Uint8Array, at: number): v
   }
 }
 
+function paintCopy({ pixels, width: stride }: Canvas, { rect, fromX, fromY }: Move): void {
+  const { x, y, width, height } = rect;
+  const step = fromY < y ? -1 : 1;
+  // Rows that are still to be read must not be written first; within a row, copyWithin sees to that.
+  for (let i = 0, row = step < 0 ? height - 1 : 0; i < height; i++, row += step) {
+    const from = (fromY + row) * stride + fromX;
+    pixels.copyWithin((y + row) * stride + x, from, from + width);
+  }
+}
+
 /** Paints a region that has been checked against this canvas's size. */
 export function paintRegion(canvas: Canvas, region: CheckedRegion, body: Uint8Array): void {
   switch (region.kind) {
@@ -115,6 +126,9 @@ export function paintRegion(canvas: Canvas, region: CheckedRegion, body: Uint8Ar
       return;
     case 'plain':
       paintPlain(canvas, region.rect, body, region.at);
+      return;
+    case 'copy':
+      paintCopy(canvas, region);
       return;
   }
 }

@@ -1,19 +1,25 @@
-import type { ChangeTracker } from './change-tracker.ts';
-import { FLAG, HEADER, UPDATE_VERSION } from './format.ts';
+import type { Change, ChangeTracker } from './change-tracker.ts';
+import { FLAG, HEADER, OLDEST_UPDATE_VERSION, UPDATE_VERSION } from './format.ts';
+import { PendingMoves } from './pending-moves.ts';
 import { encodeBody } from './region-encode.ts';
 import { TileSet } from './tile-set.ts';
 
 export interface ViewerStreamOptions {
   /** Makes one zstd frame of the bytes; level 1 measures best (README.md). Called once an update. */
   readonly compress: (bytes: Uint8Array) => Uint8Array;
+  /**
+   * The version of the layout that the viewer takes, {@link OLDEST_UPDATE_VERSION} to {@link UPDATE_VERSION}. Default: the
+   * newest.
+   */
+  readonly version?: number;
 }
 
 /** What one viewer still has to be sent of a tracker's picture. */
 export interface ViewerStream {
-  /** How many tiles this viewer has not been sent as they are now. */
+  /** How many moves and tiles this viewer has not been sent as they are now. */
   readonly pending: number;
-  /** Notes tiles that the tracker found changed. @throws {RangeError} for tiles of another size of picture */
-  mark(tiles: TileSet): void;
+  /** Notes what the tracker found changed. @throws {RangeError} for a change of another size of picture */
+  mark(change: Change): void;
   /** The viewer needs everything, size included: it has just come, or come back. A new stream begins like this. */
   markAll(): void;
   /**
@@ -26,10 +32,23 @@ export interface ViewerStream {
 
 /** Aim below the limit, so that what compresses a little worse than the last time still fits. */
 const MARGIN = 0.85;
+/** The first version that has copies. */
+const COPIES_SINCE = 2;
 
-/** A stream of updates for one viewer; several may share one tracker, each at its own pace. */
+/**
+ * A stream of updates for one viewer; several may share one tracker, each at its own pace.
+ *
+ * What it knows: once the pending moves are done, the viewer's picture is the tracker's outside the boxes of `dirty`. Each
+ * change keeps that so: a move takes with it what is dirty at its source.
+ * @throws {RangeError} for a version that there is not
+ */
 export function createViewerStream(tracker: ChangeTracker, options: ViewerStreamOptions): ViewerStream {
   const { width, height } = tracker;
+  const { version = UPDATE_VERSION } = options;
+  if (!(version >= OLDEST_UPDATE_VERSION && version <= UPDATE_VERSION)) {
+    throw new RangeError(`There is no version ${version} of updates`);
+  }
+  const moves = new PendingMoves(width, height);
   const dirty = TileSet.whole(width, height);
   let tellsSize = true;
   let nextTile = 0;
@@ -41,7 +60,7 @@ export function createViewerStream(tracker: ChangeTracker, options: ViewerStream
     const content = smaller ? compressed : body;
     const update = new Uint8Array(HEADER.size + content.length);
     const view = new DataView(update.buffer);
-    view.setUint8(HEADER.version, UPDATE_VERSION);
+    view.setUint8(HEADER.version, version);
     view.setUint8(HEADER.flags, (tellsSize ? FLAG.tellsSize : 0) | (smaller ? FLAG.zstd : 0));
     view.setUint16(HEADER.width, width, true);
     view.setUint16(HEADER.height, height, true);
@@ -57,26 +76,32 @@ export function createViewerStream(tracker: ChangeTracker, options: ViewerStream
 
   return {
     get pending() {
-      return dirty.size;
+      return moves.list.length + dirty.size;
     },
-    mark(tiles) {
+    mark({ moves: made, tiles }) {
+      for (const move of made) {
+        if (version < COPIES_SINCE || tellsSize) dirty.addRect(move.rect);
+        else moves.add(move, dirty);
+      }
       dirty.add(tiles);
     },
     markAll() {
+      moves.clear();
       dirty.addAll();
       tellsSize = true;
     },
     encode(maxBytes = Number.POSITIVE_INFINITY) {
       const pending = dirty.size;
-      if (pending === 0) return undefined;
+      if (pending === 0 && moves.list.length === 0) return undefined;
       let limit = firstLimit(maxBytes, pending);
       for (;;) {
         const { taken, next } = dirty.take(limit, nextTile);
-        const update = pack(encodeBody(tracker.kernel, taken));
+        const update = pack(encodeBody(tracker.kernel, moves.list, taken));
         bytesPerTile = update.length / limit;
         if (update.length <= maxBytes || limit === 1) {
           nextTile = next;
           tellsSize = false;
+          moves.clear();
           return update;
         }
         dirty.add(taken);
