@@ -12,7 +12,7 @@ import type { Running } from '@throwline/testbed/processes.ts';
 import { type ServerProcess, startServerProcess } from '@throwline/testbed/server.ts';
 import { ANNA } from '@throwline/testbed/technician-steps.ts';
 import { until } from '@throwline/testbed/wait.ts';
-import { buildLinuxApplet } from '@throwline/packaging/src/index.ts';
+import { buildApplet } from '@throwline/packaging/src/index.ts';
 
 /** A session on a desktop of the benchmark: sight and control are granted, and no console looks at it yet. */
 export interface ThrowlineSession {
@@ -109,7 +109,7 @@ interface Installation {
 }
 
 async function runPackaged(desktop: Desktop, installation: Installation, file: string): Promise<Running> {
-  await buildLinuxApplet({ ...installation, out: file });
+  await buildApplet({ system: 'linux', brand: 'Throwline', ...installation, out: file });
   return pasteLine(desktop, `sh "${file}"`);
 }
 
