@@ -1,5 +1,5 @@
 /**
- * What is put before the script of the console's worker: takes note of messages that come and go, and of what is drawn.
+ * What runs in the console's worker before its own script: takes note of messages that come and go.
  * {@link tapConsole} is handed to the browser as text, so it refers to nothing outside of itself.
  * @param names of frames, by their numbers
  */

@@ -12,7 +12,7 @@ import type { Running } from '@throwline/testbed/processes.ts';
 import { type ServerProcess, startServerProcess } from '@throwline/testbed/server.ts';
 import { ANNA } from '@throwline/testbed/technician-steps.ts';
 import { until } from '@throwline/testbed/wait.ts';
-import { buildApplet } from '../../../packaging/src/index.ts';
+import { buildApplet } from '@throwline/packaging/src/index.ts';
 
 /** A session on a desktop of the benchmark: sight and control are granted, and no console looks at it yet. */
 export interface ThrowlineSession {

@@ -14,7 +14,6 @@ const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  '--disable-popup-blocking',
   '--ignore-certificate-errors',
   '--remote-debugging-pipe',
 ];
