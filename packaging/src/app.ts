@@ -24,7 +24,7 @@ const KOFFI_NATIVE = 'app/build/koffi/linux_x64/koffi.node';
 export async function appMember(key: string, say: (line: string) => void): Promise<Uint8Array> {
   return cached('app.tar.xz', keyOf(key, XZ_SETTINGS.join(' ')), async () => {
     say('Building the support program …');
-    const { kernel, window } = await buildParts();
+    const { kernel, lossyEncoder, window } = await buildParts();
     const scripts = await bundle();
     const native = await readFile(koffiNative());
     const file = (path: string, content: Uint8Array): TarEntry => ({ path, mode: 0o600, content });
@@ -32,6 +32,7 @@ export async function appMember(key: string, say: (line: string) => void): Promi
       file(KOFFI_NATIVE, native),
       ...scripts.map(({ name, content }) => file(BUNDLE_FOLDER + name, content)),
       file(`${BUNDLE_FOLDER}screen-kernel.wasm`, kernel),
+      file(`${BUNDLE_FOLDER}lossy-encoder.wasm`, lossyEncoder),
       file(`${BUNDLE_FOLDER}window.html`, window),
     ];
     return xz(writeTar([...foldersOf(files), ...files], { end: false }));
@@ -49,12 +50,15 @@ export function foldersOf(files: readonly TarEntry[]): TarEntry[] {
 }
 
 /** The parts that have builds of their own. */
-async function buildParts(): Promise<{ kernel: Uint8Array; window: Uint8Array }> {
-  const { buildKernel } = await import(pathToFileURL(join(ROOT, 'packages/screen/build.mjs')).href);
+async function buildParts() {
+  const { buildKernel, buildLossyKernels } = await import(
+    pathToFileURL(join(ROOT, 'packages/screen/build.mjs')).href
+  );
   const kernel = await readFile(await buildKernel());
+  const lossyEncoder = await readFile((await buildLossyKernels()).encoder);
   await run(process.execPath, [join(ROOT, 'customer/build.mjs')]);
   const window = await readFile(join(ROOT, 'customer/dist/window.html'));
-  return { kernel, window };
+  return { kernel, lossyEncoder, window };
 }
 
 /** koffi's `indirect` entry takes the native part from a file beside the bundle instead of from a package. */
