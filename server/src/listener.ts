@@ -1,5 +1,6 @@
 import { createServer as createHttpServer, type Server as HttpServer, type RequestListener } from 'node:http';
 import { createServer as createHttpsServer, Server as HttpsServer } from 'node:https';
+import { KEEP_ALIVE } from '@throwline/protocol';
 import type { Settings } from './settings.ts';
 import { StartError, systemErrorCode } from './start-error.ts';
 import type { TlsIdentity } from './tls/certificate.ts';
@@ -28,7 +29,12 @@ export async function listen(settings: Settings, identity: TlsIdentity | undefin
     response.writeHead(503, { 'retry-after': '1' }).end();
   };
   const handle: RequestListener = (request, response) => answer(request, response);
-  const limits = { requestTimeout: REQUEST_TIMEOUT, noDelay: true };
+  const limits = {
+    requestTimeout: REQUEST_TIMEOUT,
+    noDelay: true,
+    keepAlive: true,
+    keepAliveInitialDelay: KEEP_ALIVE,
+  };
   const http =
     identity === undefined
       ? createHttpServer(limits, handle)
