@@ -214,7 +214,7 @@ async function openGuest(start: Wine['start']): Promise<Guest> {
 }
 
 /** A folder with Node.js for Windows and koffi's part for it. */
-async function windowsNode(): Promise<string> {
+export async function windowsNode(): Promise<string> {
   const folder = join(CACHE, `windows-${RUNTIMES.windows.spec}`);
   if (existsSync(join(folder, 'koffi/win32_x64/koffi.node'))) return folder;
   const quiet = (): void => undefined;
