@@ -55,6 +55,12 @@ export const TEST_PROGRAMS: readonly SystemProgram[] = [
   { command: 'dash', debian: 'dash' },
   { command: 'w3m', debian: 'w3m' },
   ...WINDOWS_PROGRAMS,
+  { command: 'unzip', debian: 'unzip' },
+  { command: 'bsdtar', debian: 'libarchive-tools' },
+  { command: 'sqlite3', debian: 'sqlite3' },
+  { command: 'plistutil', debian: 'libplist-utils' },
+  { command: 'icns2png', debian: 'icnsutils' },
+  { command: 'file', debian: 'file' },
 ];
 
 /**
