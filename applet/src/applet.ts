@@ -7,7 +7,7 @@ import {
   PEER_SOCKET_PATH,
   type Secret,
 } from '@throwline/protocol';
-import type { Clock } from './clock.ts';
+import { type Clock, forwardOnly } from './clock.ts';
 import type { Installation } from './config.ts';
 import { claimCode } from './connection/claim.ts';
 import { EventsClient } from './connection/events-client.ts';
@@ -89,13 +89,14 @@ export class Applet {
       askWindow: (fileId) => view.passing({ type: 'send-file', fileId }),
       progress: (fileId, sent, size) => view.passing({ type: 'file-progress', fileId, sent, size }),
     });
-    this.#consent = new ConsentKeeper(clock, {
+    const consentClock = forwardOnly(clock);
+    this.#consent = new ConsentKeeper(consentClock, {
       changed: (consent) => this.#session?.changed(consent),
       unanswered: (requestId) => this.#session?.unanswered(requestId),
       expired: (permissions) => this.#session?.expired(permissions),
     });
     this.#room = new PeerRoom({
-      clock,
+      clock: consentClock,
       consent: () => this.#consent.consent,
       send: (peer, payload) => this.#peers.send(peer, payload),
       screen: this.screen,

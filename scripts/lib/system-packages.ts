@@ -40,13 +40,21 @@ export const PEER_PROGRAMS: readonly SystemProgram[] = [
   { command: 'xpra', debian: 'xpra' },
 ];
 
+/** What makes the program for Windows, what signs it, and what runs it here. */
+const WINDOWS_PROGRAMS: readonly SystemProgram[] = [
+  { command: 'makensis', debian: 'nsis' },
+  { command: 'osslsigncode', debian: 'osslsigncode' },
+  { command: 'wine', debian: 'wine' },
+  { command: '/usr/lib/wine/wine64', debian: 'wine64' },
+];
+
 /** What the tests need besides. */
 export const TEST_PROGRAMS: readonly SystemProgram[] = [
   ...DESKTOP_PROGRAMS,
   { command: 'firefox-esr', debian: 'firefox-esr' },
   { command: 'dash', debian: 'dash' },
   { command: 'w3m', debian: 'w3m' },
-  { command: 'wine', debian: 'wine' },
+  ...WINDOWS_PROGRAMS,
 ];
 
 /**
@@ -84,7 +92,8 @@ function isDebian(): boolean {
   );
 }
 
-function onPath(command: string): boolean {
+/** Whether a program is there, by its name on the PATH or by its own path. */
+export function onPath(command: string): boolean {
   if (isAbsolute(command)) return existsSync(command);
   return (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, command)));
 }

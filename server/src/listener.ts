@@ -1,5 +1,6 @@
 import { createServer as createHttpServer, type Server as HttpServer, type RequestListener } from 'node:http';
 import { createServer as createHttpsServer, Server as HttpsServer } from 'node:https';
+import { KEEP_ALIVE } from '@throwline/protocol';
 import type { Settings } from './settings.ts';
 import { StartError, systemErrorCode } from './start-error.ts';
 import type { TlsIdentity } from './tls/certificate.ts';
@@ -46,6 +47,8 @@ export async function listen(
     // How exactly both are kept.
     connectionsCheckingInterval: Math.ceil(patience.request / 6),
     noDelay: true,
+    keepAlive: true,
+    keepAliveInitialDelay: KEEP_ALIVE,
   };
   const http =
     identity === undefined

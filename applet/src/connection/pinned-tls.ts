@@ -1,6 +1,7 @@
 import { createHash, type X509Certificate } from 'node:crypto';
 import { connect as connectPlain, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
+import { KEEP_ALIVE } from '@throwline/protocol';
 import type { Installation } from '../config.ts';
 
 /** The server showed a key that is not one of the installation's. */
@@ -26,10 +27,12 @@ export function pinOf(certificate: X509Certificate): string {
 export function connectToServer({ serverUrl, pins }: Installation): Socket {
   const url = new URL(serverUrl);
   const host = url.hostname.replace(/^\[|\]$/g, '');
-  if (url.protocol === 'http:') return connectPlain({ host, port: Number(url.port || 80) });
+  const keepAlive = { keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE };
+  if (url.protocol === 'http:') return connectPlain({ host, port: Number(url.port || 80), ...keepAlive });
   const socket: TLSSocket = connectTls({
     host,
     port: Number(url.port || 443),
+    ...keepAlive,
     // An address is no server name (RFC 6066, section 3).
     ...(/^[\d.]+$|:/.test(host) ? {} : { servername: host }),
     minVersion: 'TLSv1.2',

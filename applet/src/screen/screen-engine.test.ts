@@ -86,7 +86,7 @@ test('[VIEW-4] the first view is whole: layout, cursor, and every pixel', () => 
   assert.equal(update.frame, 1);
   assert.deepEqual(
     { ...newDecoder().apply(update.data), rects: [] },
-    { width: 256, height: 128, rects: [], resized: true },
+    { width: 256, height: 128, moves: [], rects: [], resized: true },
   );
 });
 
@@ -283,7 +283,7 @@ test('[VIEW-7] a display that cannot be opened is told', () => {
 });
 
 test('[SCREEN-12] a console that said nothing of versions, or an old one, is sent updates of version 1', () => {
-  for (const version of [1, 2]) {
+  for (const version of [1, 2, 3]) {
     const { engine, take } = setUp();
     engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0, version });
     assert.equal(updatesOf(take(), 2)[0]?.data[0], version);

@@ -39,6 +39,6 @@ export type FromScreen =
 /** What the screen's thread is started with. */
 export interface ScreenThreadData {
   readonly display: string;
-  /** Path of the screen package's compiled kernel. */
+  /** Path of the screen package's compiled kernel; its lossy encoder lies beside it. */
   readonly kernelPath: string;
 }

@@ -1,7 +1,8 @@
 /** The screen's thread or process: captures, compares and encodes, so that the main thread answers at once whatever is drawn. */
 import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { constants, zstdCompressSync } from 'node:zlib';
-import { createChangeTracker } from '@throwline/screen';
+import { createChangeTracker, createLossyEncoder } from '@throwline/screen';
 import { SYSTEM_CLOCK } from '../clock.ts';
 import { currentHost } from '../platform/current.ts';
 import { ScreenEngine } from './screen-engine.ts';
@@ -11,12 +12,14 @@ import { screenPort } from './screen-port.ts';
 const port = screenPort();
 const { display, kernelPath } = port.data;
 const kernel = readFileSync(kernelPath);
+const lossyKernel = readFileSync(join(dirname(kernelPath), 'lossy-encoder.wasm'));
 
 const engine = new ScreenEngine({
   openSource: () => currentHost().openScreen(display),
   makeTracker: (width, height) => createChangeTracker({ width, height, kernel }),
   // Level 1: see the screen package's README for what was measured.
   compress: (bytes) => zstdCompressSync(bytes, { params: { [constants.ZSTD_c_compressionLevel]: 1 } }),
+  makeLossyEncoder: (width, height) => createLossyEncoder({ kernel: lossyKernel, width, height }),
   clock: SYSTEM_CLOCK,
   soon: (act) => setImmediate(act),
   post(message: FromScreen) {

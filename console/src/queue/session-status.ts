@@ -14,7 +14,7 @@ export type PartStatus = DisplayStatus | 'invitation' | 'collaborating';
 /** The one word for a session, as the technician `me` has a part in it. */
 export function statusFor(
   status: DisplayStatus,
-  session: Pick<SessionSummary, 'owner' | 'colleagues'>,
+  session: Parameters<typeof partOfTechnician>[0],
   me: TechnicianId,
 ): PartStatus {
   switch (partOfTechnician(session, me)) {

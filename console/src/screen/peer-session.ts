@@ -1,4 +1,4 @@
-import { type AppletFrame, type ConsoleFrame, type FileId, MAX_UPDATES_IN_FLIGHT } from '@throwline/protocol';
+import { type AppletFrame, type ConsoleFrame, type FileId, MAX_UPDATES_IN_FLIGHT, SILENCE_TIMEOUT } from '@throwline/protocol';
 import { UPDATE_VERSION } from '@throwline/screen';
 import type { PeerStatus } from '../connection/peer-connection.ts';
 import type { Timers } from '../connection/timers.ts';
@@ -10,9 +10,9 @@ import type { Size } from './viewport.ts';
 import type { CursorImage, FromWorker, ToWorker } from './worker-messages.ts';
 
 const FIGURES_INTERVAL = 1000;
-/** Pings while a screen is shown and while none is, in figure intervals. */
-const PINGS = { viewing: 2, idle: 10 };
-/** Without any answer for this long the line is given up. Milliseconds. */
+/** Pings come so often while something goes to and fro, and while nothing does. Milliseconds. */
+const PING_PAUSE = { active: 2_000, idle: SILENCE_TIMEOUT / 3 };
+/** When a ping is not answered for this long the line is given up. Milliseconds. */
 const DEAD_AFTER = 25_000;
 /** A stream that cannot be read is asked for anew at most this often. Milliseconds. */
 const REPAIR_PAUSE = 2_000;
@@ -53,7 +53,11 @@ export class PeerSession {
   readonly #files = new Map<FileId, FileReceiver>();
   #monitor: number | undefined;
   #frameAge: number | undefined;
-  #heardAt = 0;
+  /** Since when a ping waits for any sign of life; undefined while none does. */
+  #waitsSince: number | undefined;
+  #pingedAt = 0;
+  /** Whether anything but pings has gone to and fro since the last ping. */
+  #isActive = false;
   #ticks = 0;
   #repairedAt = Number.NEGATIVE_INFINITY;
   /** The newest cursor that waits while another one is made into a picture. */
@@ -79,6 +83,7 @@ export class PeerSession {
         this.#drawn(message.frame);
         return;
       case 'input':
+        this.#isActive = true;
         this.#parts.connection.send(message.frame);
         return;
       case 'receive-file':
@@ -95,7 +100,7 @@ export class PeerSession {
   status(status: PeerStatus): void {
     this.#parts.tell({ type: 'status', status });
     if (status !== 'together') return;
-    this.#heardAt = this.#parts.timers.now();
+    this.#waitsSince = undefined;
     this.#clock.clear();
     this.#joiner.clear();
     this.#ping();
@@ -106,7 +111,8 @@ export class PeerSession {
   }
 
   frame(frame: AppletFrame): void {
-    this.#heardAt = this.#parts.timers.now();
+    this.#waitsSince = undefined;
+    if (frame.type !== 'pong') this.#isActive = true;
     switch (frame.type) {
       case 'screen-update':
         this.#paint(frame);
@@ -264,6 +270,9 @@ export class PeerSession {
   }
 
   #ping(): void {
+    this.#pingedAt = this.#parts.timers.now();
+    this.#waitsSince ??= this.#pingedAt;
+    this.#isActive = false;
     this.#parts.connection.send({ type: 'ping', nonce: this.#clock.ping(this.#parts.monotonic()) });
   }
 
@@ -276,19 +285,19 @@ export class PeerSession {
   }
 
   #tickTogether(): void {
-    const silentFor = this.#parts.timers.now() - this.#heardAt;
+    const now = this.#parts.timers.now();
+    const silentFor = this.#waitsSince === undefined ? 0 : now - this.#waitsSince;
     if (silentFor > DEAD_AFTER) {
       this.#parts.connection.restart();
       return;
     }
-    const isViewing = this.#monitor !== undefined;
-    if (this.#ticks % (isViewing ? PINGS.viewing : PINGS.idle) === 0) this.#ping();
+    if (now - this.#pingedAt >= (this.#isActive ? PING_PAUSE.active : PING_PAUSE.idle)) this.#ping();
     // The applet may have heard of the credit before it heard that the file is accepted.
     for (const [fileId, file] of this.#files) {
       this.#parts.tell({ type: 'file-progress', fileId, received: file.received });
       if (this.#ticks % 2 === 0) this.#grant(fileId);
     }
-    if (!isViewing) return;
+    if (this.#monitor === undefined) return;
     const { roundTrip } = this.#clock;
     this.#parts.tell({ type: 'figures', figures: { roundTrip, frameAge: this.#frameAge, silentFor } });
   }

@@ -1,5 +1,6 @@
 import '../app/without-eval.ts';
 import { PEER_SOCKET_PATH, type Secret } from '@throwline/protocol';
+import lossyDecoderUrl from '@throwline/screen/lossy-decoder.wasm?url';
 import { PeerConnection } from '../connection/peer-connection.ts';
 import { openWebSocket } from '../connection/sockets.ts';
 import { systemTimers } from '../connection/timers.ts';
@@ -28,7 +29,9 @@ function fetchToken(): Promise<Secret> {
 }
 
 async function start(url: string): Promise<void> {
-  const pictures = await PictureReader.create();
+  const lossyKernel = await fetch(lossyDecoderUrl);
+  if (!lossyKernel.ok) throw new Error(`the picture’s decoder: ${lossyKernel.status}`);
+  const pictures = await PictureReader.create(new Uint8Array(await lossyKernel.arrayBuffer()));
   const opened = new PeerConnection({
     url: `${url}${PEER_SOCKET_PATH}`,
     openSocket: openWebSocket,

@@ -8,16 +8,21 @@ type Decompress = Awaited<ReturnType<typeof createZstdDecompress>>;
 /** Reads updates, in the worker, into what the page is to draw. */
 export class PictureReader {
   readonly #decompress: Decompress;
+  readonly #lossyKernel: Uint8Array;
   #expected: Size = { width: 0, height: 0 };
   #decoder: Decoder | undefined;
 
-  private constructor(decompress: Decompress) {
+  private constructor(decompress: Decompress, lossyKernel: Uint8Array) {
     this.#decompress = decompress;
+    this.#lossyKernel = lossyKernel;
   }
 
-  /** @throws Error when the browser has no WebAssembly here */
-  static async create(): Promise<PictureReader> {
-    return new PictureReader(await createZstdDecompress());
+  /**
+   * @param lossyKernel the screen package's lossy decoder
+   * @throws Error when the browser has no WebAssembly here
+   */
+  static async create(lossyKernel: Uint8Array): Promise<PictureReader> {
+    return new PictureReader(await createZstdDecompress(), lossyKernel);
   }
 
   /**
@@ -27,7 +32,12 @@ export class PictureReader {
   expect({ width, height }: Size): void {
     if (this.#decoder !== undefined && width === this.#expected.width && height === this.#expected.height)
       return;
-    this.#decoder = createDecoder({ decompress: this.#decompress, maxWidth: width, maxHeight: height });
+    this.#decoder = createDecoder({
+      decompress: this.#decompress,
+      maxWidth: width,
+      maxHeight: height,
+      lossyKernel: this.#lossyKernel,
+    });
     this.#expected = { width, height };
   }
 

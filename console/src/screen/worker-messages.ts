@@ -59,6 +59,6 @@ export interface ScreenFigures {
   readonly roundTrip: number | undefined;
   /** How old the newest picture was when it was drawn. */
   readonly frameAge: number | undefined;
-  /** Since the applet was last heard of. */
+  /** How long a ping to the applet has been waiting for any answer; 0 while none does. */
   readonly silentFor: number;
 }

@@ -2,6 +2,7 @@ import { TILE_SIZE } from './format.ts';
 import { createKernel, type Kernel } from './kernel.ts';
 import type { Move } from './move.ts';
 import { MoveFinder } from './move-finder.ts';
+import { MovingArea } from './moving-area.ts';
 import { BYTES_PER_PIXEL, checkPixelView, type PixelView } from './pixel-view.ts';
 import { area, clip, intersect, type Rect, sameRects } from './rect.ts';
 import { TileSet } from './tile-set.ts';
@@ -29,16 +30,19 @@ export interface ChangeTracker {
   readonly height: number;
   /** The picture and its encoder, for the viewer streams of this package. */
   readonly kernel: Kernel;
+  /** What of the screen moves as a film does. */
+  readonly moving: MovingArea;
   /**
    * Takes a new frame into the picture.
    * @param frame the whole screen, of this tracker's size
    * @param damage where it may differ from the last frame; parts outside the screen are ignored. The first frame
    *   is always read whole, and so is what a mask covers newly or no longer
    * @param masks what the customer hides: replaced by one colour before anything is compared, kept or encoded
+   * @param at when the frame was taken, in milliseconds of any clock that goes forward; without it nothing counts as moving
    * @returns what has really changed, to be marked on every viewer's stream
    * @throws {RangeError} when the frame is not of this size or a mask is not a rectangle; nothing is taken then
    */
-  ingest(frame: PixelView, damage: readonly Rect[] | 'all', masks: readonly Rect[]): Change;
+  ingest(frame: PixelView, damage: readonly Rect[] | 'all', masks: readonly Rect[], at?: number): Change;
 }
 
 const DEFAULT_MASK_COLOUR = 0x808080;
@@ -59,6 +63,7 @@ export function createChangeTracker(options: ChangeTrackerOptions): ChangeTracke
   }
   const kernel = createKernel(options.kernel, width, height);
   const finder = new MoveFinder(kernel);
+  const moving = new MovingArea(kernel, width, height);
   const whole: Rect = { x: 0, y: 0, width, height };
   const clipped = (rects: readonly Rect[]) =>
     rects.map((rect) => clip(rect, width, height)).filter((rect) => rect !== undefined);
@@ -115,7 +120,8 @@ export function createChangeTracker(options: ChangeTrackerOptions): ChangeTracke
     width,
     height,
     kernel,
-    ingest(frame, damage, masks) {
+    moving,
+    ingest(frame, damage, masks, at) {
       checkPixelView(frame);
       if (frame.width !== width || frame.height !== height) {
         throw new RangeError(`A frame of ${frame.width} × ${frame.height} for ${width} × ${height} pixels`);
@@ -128,7 +134,9 @@ export function createChangeTracker(options: ChangeTrackerOptions): ChangeTracke
       const moves = isFirst ? [] : finder.find();
       kernel.changes.fill(0);
       kernel.exports.takeFlagged();
-      return { moves, tiles: TileSet.fromBoxes(width, height, kernel.changes) };
+      const tiles = TileSet.fromBoxes(width, height, kernel.changes);
+      if (at !== undefined) moving.note(tiles, at);
+      return { moves, tiles };
     },
   };
 }

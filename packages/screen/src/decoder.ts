@@ -7,6 +7,9 @@ import {
   OLDEST_UPDATE_VERSION,
   UPDATE_VERSION,
 } from './format.ts';
+import type { LossyDecoder } from './lossy/lossy-codec.ts';
+import { createLossyDecoder } from './lossy/lossy-decoder.ts';
+import { paintedRects } from './lossy-rects.ts';
 import type { Move } from './move.ts';
 import { BYTES_PER_PIXEL } from './pixel-view.ts';
 import type { Rect } from './rect.ts';
@@ -22,6 +25,8 @@ export interface DecoderOptions {
   /** The largest picture taken, in pixels. The decoder needs 4 bytes a pixel and up to 3 more for an update. */
   readonly maxWidth: number;
   readonly maxHeight: number;
+  /** The contents of build/lossy-decoder.wasm; without it lossy regions are refused as an unknown encoding. */
+  readonly lossyKernel?: Uint8Array;
 }
 
 /** What an update changed. */
@@ -133,6 +138,25 @@ export function createDecoder(options: DecoderOptions): Decoder {
     return body;
   }
 
+  /** The decoder of lossy regions: one at a time, for regions of one size. */
+  let lossy: LossyDecoder | undefined;
+
+  function paintLossy(
+    { rect, at }: { readonly rect: Rect; readonly at: number },
+    body: Uint8Array,
+  ): readonly Rect[] {
+    const { lossyKernel: kernel } = options;
+    if (kernel === undefined) throw new DecodeError('unknown-encoding', 'a lossy region');
+    const { width, height } = rect;
+    const fits = lossy !== undefined && lossy.width === width && lossy.height === height;
+    const decoder = fits && lossy !== undefined ? lossy : createLossyDecoder({ kernel, width, height });
+    const stride = picture.width * BYTES_PER_PIXEL;
+    const offset = rect.y * stride + rect.x * BYTES_PER_PIXEL;
+    const blocks = decoder.decode(body.subarray(at), { pixels: picture.rgba, offset, stride });
+    lossy = decoder;
+    return paintedRects(blocks, rect);
+  }
+
   return {
     get width() {
       return picture.width;
@@ -149,8 +173,14 @@ export function createDecoder(options: DecoderOptions): Decoder {
       const body = readBody(update, header);
       const regions = checkBody(body, header);
       const resized = header.width !== picture.width || header.height !== picture.height;
+      const [first] = regions;
+      if (first?.kind === 'lossy') {
+        if (resized) throw new DecodeError('bad-region', 'a new picture that begins lossy');
+        const painted = paintLossy(first, body);
+        return { width: header.width, height: header.height, resized, moves: [], rects: painted };
+      }
       if (resized) picture = createPicture(header.width, header.height);
-      for (const region of regions) paintRegion(picture, region, body);
+      for (const region of regions) if (region.kind !== 'lossy') paintRegion(picture, region, body);
       const firstPaint = regions.findIndex(({ kind }) => kind !== 'copy');
       const copies = firstPaint < 0 ? regions : regions.slice(0, firstPaint);
       const moves = copies.flatMap((region) =>

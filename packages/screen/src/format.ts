@@ -4,10 +4,10 @@
  */
 
 /**
- * The newest version of the layout. 1: solid, palette, plain. 2: copies, too. A decoder takes every version up to this
- * one; a sender keeps to what its receiver has said that it takes.
+ * The newest version of the layout. 1: solid, palette, plain. 2: copies, too. 3: lossy regions, too. A decoder takes every
+ * version up to this one; a sender keeps to what its receiver has said that it takes.
  */
-export const UPDATE_VERSION = 2;
+export const UPDATE_VERSION = 3;
 
 /** The version that every receiver takes. */
 export const OLDEST_UPDATE_VERSION = 1;
@@ -56,6 +56,11 @@ export const ENCODING = {
    * pixels are those of the picture as the regions before this one have left it, also where both places overlap.
    */
   copy: 4,
+  /**
+   * A frame of the lossy codec, up to the end of the body. From version 3 on. An update with such a region has no other. It
+   * builds on the region's last one, which had the same size, unless it says that it begins anew.
+   */
+  lossy: 5,
 } as const;
 
 /** Bytes of a copy's data. */

@@ -144,7 +144,7 @@ test('[SCREEN-7] version 2: a stream writes what has moved as a copy', () => {
   const random = seeded(5);
   for (let i = 0; i < screen.pixels.length; i++) screen.pixels[i] = random() < 0.5 ? red : green;
   const tracker = createChangeTracker({ width, height, kernel });
-  const stream = createViewerStream(tracker, { compress: (bytes) => bytes });
+  const stream = createViewerStream(tracker, { compress: (bytes) => bytes, version: 2 });
   stream.mark(tracker.ingest(screen, 'all', []));
   stream.encode();
   screen.pixels.copyWithin(0, 3 * width);

@@ -15,8 +15,15 @@ export {
   TILE_SIZE,
   UPDATE_VERSION,
 } from './format.ts';
+export type { LossyEncoder } from './lossy/lossy-codec.ts';
+export { createLossyEncoder } from './lossy/lossy-encoder.ts';
 export type { Move } from './move.ts';
 export type { PixelView } from './pixel-view.ts';
 export { area, clip, intersect, isEmpty, type Rect, sameRects, subtract, union } from './rect.ts';
 export { TileSet } from './tile-set.ts';
-export { createViewerStream, type ViewerStream, type ViewerStreamOptions } from './viewer-stream.ts';
+export {
+  createViewerStream,
+  type EncodeLimits,
+  type ViewerStream,
+  type ViewerStreamOptions,
+} from './viewer-stream.ts';

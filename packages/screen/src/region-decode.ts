@@ -8,6 +8,7 @@ import {
   REGION,
   REGION_HEAD_BYTES,
 } from './format.ts';
+import { isLossySize } from './lossy/lossy-format.ts';
 import type { Move } from './move.ts';
 import type { Rect } from './rect.ts';
 
@@ -16,7 +17,11 @@ export type CheckedRegion =
   | { readonly kind: 'solid'; readonly rect: Rect; readonly at: number }
   | { readonly kind: 'palette'; readonly rect: Rect; readonly at: number; readonly colours: number }
   | { readonly kind: 'plain'; readonly rect: Rect; readonly at: number }
-  | (Move & { readonly kind: 'copy' });
+  | (Move & { readonly kind: 'copy' })
+  | { readonly kind: 'lossy'; readonly rect: Rect; readonly at: number };
+
+/** Those that need nothing but the body and the picture. */
+export type PaintedRegion = Exclude<CheckedRegion, { readonly kind: 'lossy' }>;
 
 /** The picture that a body is for. */
 interface BodyContext {
@@ -112,6 +117,12 @@ function checkRegion(
       const from = { ...rect, x: view.getUint16(start, true), y: view.getUint16(start + 2, true) };
       checkRect(from, context);
       return [{ kind: 'copy', rect, fromX: from.x, fromY: from.y }, end];
+    }
+    case ENCODING.lossy: {
+      if (context.version < 3) break;
+      const isAlone = at === 0 && isLossySize(rect.width, rect.height);
+      if (!isAlone) throw new DecodeError('bad-region', 'a lossy region that is not alone, or too large');
+      return [{ kind: 'lossy', rect, at: start }, body.length];
     }
     default:
       break;

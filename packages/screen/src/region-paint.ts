@@ -1,7 +1,7 @@
 import { indexBits, MAX_PALETTE_COLOURS } from './format.ts';
 import type { Move } from './move.ts';
 import type { Rect } from './rect.ts';
-import { type CheckedRegion, indexRowBytes } from './region-decode.ts';
+import { indexRowBytes, type PaintedRegion } from './region-decode.ts';
 
 /** Pixels as R, G, B, A bytes seen as little-endian numbers, which every machine with a current browser has. */
 const OPAQUE = 0xff000000;
@@ -116,7 +116,7 @@ function paintCopy({ pixels, width: stride }: Canvas, { rect, fromX, fromY }: Mo
 }
 
 /** Paints a region that has been checked against this canvas's size. */
-export function paintRegion(canvas: Canvas, region: CheckedRegion, body: Uint8Array): void {
+export function paintRegion(canvas: Canvas, region: PaintedRegion, body: Uint8Array): void {
   switch (region.kind) {
     case 'solid':
       paintSolid(canvas, region.rect, readColour(body, region.at));

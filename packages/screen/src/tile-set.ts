@@ -133,6 +133,41 @@ export class TileSet {
     });
   }
 
+  /** Adds a whole tile of the picture. */
+  addWhole(column: number, row: number): void {
+    const right = Math.min(TILE_SIZE, this.width - column * TILE_SIZE);
+    const bottom = Math.min(TILE_SIZE, this.height - row * TILE_SIZE);
+    this.#boxes[row * this.columns + column] = packBox(0, 0, right, bottom);
+  }
+
+  /** Takes the tiles out that another set covers; where it covers only a part of a box, the box stays. */
+  subtract(other: TileSet): void {
+    for (let tile = 0; tile < this.#boxes.length; tile++) {
+      const box = this.#boxes[tile] ?? 0;
+      const cover = other.#boxes[tile] ?? 0;
+      if (box !== 0 && cover !== 0 && mergeBoxes(box, cover) === cover) this.#boxes[tile] = 0;
+    }
+  }
+
+  /** Takes the tiles out that `isTaken`, into a new set. */
+  takeWhere(isTaken: (tile: number) => boolean): TileSet {
+    const taken = new TileSet(this.width, this.height);
+    for (let tile = 0; tile < this.#boxes.length; tile++) {
+      const box = this.#boxes[tile] ?? 0;
+      if (box === 0 || !isTaken(tile)) continue;
+      taken.#boxes[tile] = box;
+      this.#boxes[tile] = 0;
+    }
+    return taken;
+  }
+
+  /** Whether a tile's corner lies in a rectangle: for rectangles of whole tiles, whether the tile does. */
+  isWithin(tile: number, rect: Rect): boolean {
+    const x = (tile % this.columns) * TILE_SIZE;
+    const y = Math.floor(tile / this.columns) * TILE_SIZE;
+    return x >= rect.x && y >= rect.y && x < rect.x + rect.width && y < rect.y + rect.height;
+  }
+
   /** Takes a rectangle out, as far as what is left of each box is a rectangle again; more may stay, never less. */
   removeRect(rect: Rect): void {
     const inside = intersect(rect, { x: 0, y: 0, width: this.width, height: this.height });
@@ -168,6 +203,15 @@ export class TileSet {
     });
     this.removeRect(rect);
     for (const part of moved) this.addRect(part);
+  }
+
+  /** As {@link move}, but what the target held before stays in the set: for who does not know whether the move is made. */
+  spread({ rect, fromX, fromY }: Move): void {
+    if (this.isEmpty) return;
+    const before = this.takeWhere(() => true);
+    this.add(before);
+    this.move({ rect, fromX, fromY });
+    this.add(before);
   }
 
   /** Goes through the tiles that a rectangle inside the picture touches, with the part of it in each and the tile's corner. */
