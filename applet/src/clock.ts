@@ -23,7 +23,8 @@ export function forwardOnly(clock: Clock): Clock {
     now() {
       const monotonic = clock.monotonic();
       ahead = Math.max(ahead, clock.now() - monotonic);
-      return monotonic + ahead;
+      // Whole, as times are in messages: the monotonic clock has fractions.
+      return Math.floor(monotonic + ahead);
     },
     monotonic: () => clock.monotonic(),
     after: (delay, act) => clock.after(delay, act),

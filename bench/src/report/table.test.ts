@@ -19,7 +19,14 @@ const run = (system: string, repetition: number, p50: number): Run => ({
 });
 
 test('a table tells medians with their range, and ratios taken within each repetition', () => {
-  const runs = [run('a', 1, 10), run('b', 1, 40), run('a', 2, 20), run('b', 2, 20), run('a', 3, 30), run('b', 3, 90)];
+  const runs = [
+    run('a', 1, 10),
+    run('b', 1, 40),
+    run('a', 2, 20),
+    run('b', 2, 20),
+    run('a', 3, 30),
+    run('b', 3, 90),
+  ];
   assert.equal(
     tables([results(runs)]),
     '### echo\n\n| figure | a | b | b / a |\n| --- | --- | --- | --- |\n| p50 | 20 (10–30) | 40 (20–90) | 3 |',
@@ -33,6 +40,12 @@ test('repetitions of two files are not taken for each other', () => {
 });
 
 test('what failed is told under its table', () => {
-  const failed: Run = { system: 'a', repetition: 2, scene: 'echo', load: 0, error: 'Error: no picture\n  at …' };
+  const failed: Run = {
+    system: 'a',
+    repetition: 2,
+    scene: 'echo',
+    load: 0,
+    error: 'Error: no picture\n  at …',
+  };
   assert.match(tables([results([run('a', 1, 10), failed])]), /\n- a #2: Error: no picture$/);
 });
