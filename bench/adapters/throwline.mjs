@@ -10,7 +10,7 @@ import { createInterface } from 'node:readline';
 const HOME = path.resolve(process.env.THROWLINE_HOME ?? path.join(import.meta.dirname, '../..'));
 
 /** The console's own parts beside and above the picture, in CSS pixels: with them the picture stands at 1:1. */
-const AROUND = { width: 500, height: 200 };
+const AROUND = { width: 360, height: 150 };
 
 export async function start(display) {
   const serverPort = await freePort();

@@ -35,14 +35,22 @@ export async function startServerProcess(env: NodeJS.ProcessEnv = {}): Promise<S
   const url = env.THROWLINE_PUBLIC_URL ?? `https://localhost:${port}`;
   const launch = (): Running =>
     start(process.execPath, [join(ROOT, 'server/src/main.ts')], {
-      env: { ...process.env, THROWLINE_DATA: dataFolder, ...env, THROWLINE_PORT: port },
+      env: {
+        ...process.env,
+        THROWLINE_DATA: dataFolder,
+        // Others are made where a test is about them.
+        THROWLINE_SYSTEMS: 'linux',
+        ...env,
+        THROWLINE_PORT: port,
+      },
     });
   let running = launch();
   const close = async (): Promise<void> => {
     await running.stop();
     rmSync(dataFolder, { recursive: true, force: true });
   };
-  const setupUrl = await comesUp(running, dataFolder).catch(async (error: unknown) => {
+  const systems = env.THROWLINE_SYSTEMS ?? 'linux';
+  const setupUrl = await comesUp(running, dataFolder, systems).catch(async (error: unknown) => {
     await close();
     throw error;
   });
@@ -66,9 +74,9 @@ export async function startServerProcess(env: NodeJS.ProcessEnv = {}): Promise<S
 }
 
 /** Waits until everything is there. Answers the one-time link. */
-async function comesUp(server: Running, dataFolder: string): Promise<string> {
+async function comesUp(server: Running, dataFolder: string, systems: string): Promise<string> {
   const [setupUrl] = await printed(server, /https:\/\/\S+\/setup#[0-9a-z]+/);
-  await appletReady(dataFolder);
+  await appletsReady(dataFolder, systems);
   return setupUrl;
 }
 
@@ -82,11 +90,12 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** Waits until the applet has been built for this installation; the first time on a machine takes about a minute. */
-async function appletReady(dataFolder: string): Promise<void> {
-  await until(
-    'the applet to be built',
-    () => existsSync(join(dataFolder, 'applets', 'linux-x64.run.json')),
-    300_000,
-  );
+/** Waits until the applets have been built for this installation; the first time on a machine takes some minutes. */
+async function appletsReady(dataFolder: string, systems: string): Promise<void> {
+  const names = { linux: 'linux-x64.run', windows: 'windows-x64.exe' };
+  for (const [system, name] of Object.entries(names)) {
+    if (!systems.includes(system)) continue;
+    const manifest = join(dataFolder, 'applets', `${name}.json`);
+    await until(`the applet for ${system} to be built`, () => existsSync(manifest), 600_000);
+  }
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { SessionEvent } from '@throwline/protocol';
+import { type SessionEvent, SUPPORTED_VERSIONS } from '@throwline/protocol';
 import { FakeClock } from '../testing/fake-clock.ts';
 import { FakeNetwork } from '../testing/fake-wire.ts';
 import { aCommandId, aSecret, aSessionId } from '../testing/ids.ts';
@@ -72,7 +72,7 @@ test('[SESSION-6] says hello first, and after a break the last number it has', (
     {
       type: 'hello',
       as: 'applet',
-      versions: { min: 1, max: 1 },
+      versions: SUPPORTED_VERSIONS,
       ticket: aSecret(1),
       key: aSecret(2),
       after: 0,

@@ -21,8 +21,8 @@ export function pinOf(certificate: X509Certificate): string {
  *
  * The server's own key must be one of the pins, always: the applet was made by that server, so nothing that an
  * authority says can be better. And only the pins count: a certificate that the server made itself, that is out of
- * date, or that bears another name holds the same key, and with it the same proof. What travels before the check is
- * an upgrade request without any secret.
+ * date, or that bears another name holds the same key, and with it the same proof. What was written before waits for
+ * the handshake, and its end is told here first: to another server nothing goes out, be it an upgrade or a code.
  */
 export function connectToServer({ serverUrl, pins }: Installation): Socket {
   const url = new URL(serverUrl);

@@ -132,8 +132,8 @@ export class ScreenService {
       case 'failed': {
         const peers = this.viewers;
         this.#views.clear();
-        // A thread that fell over is replaced with the next view.
-        if (message.code === 'unknown') {
+        // What fell over, or would be told for ever that it may not, is replaced with the next view.
+        if (message.code === 'unknown' || message.code === 'permission-missing') {
           this.#thread = undefined;
           this.#asked.clear();
           void thread.end();

@@ -13,7 +13,7 @@ const [width = 0, height = 0, serverPort = 0, viewerPort = 0] = numbers.map(Numb
 const over = once(process.stdin.resume(), 'end');
 const desktop = joinDesktop(display, { width, height });
 try {
-  const session = await startThrowlineSession(desktop, { serverPort, viewerPort });
+  const session = await startThrowlineSession(desktop, { serverPort, viewer: `127.0.0.1:${viewerPort}` });
   const { consoleUrl, account, sessionId, appletPid, serverPid } = session;
   console.log(JSON.stringify({ consoleUrl, account, sessionId, appletPid, serverPid }));
   await over;

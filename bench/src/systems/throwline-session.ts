@@ -1,16 +1,18 @@
 import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes, X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { randomId, requestId, type SessionSummary } from '@throwline/protocol';
 import { pasteLine } from '@throwline/testbed/applet.ts';
 import { attachWindow } from '@throwline/testbed/applet-window.ts';
 import type { Desktop } from '@throwline/testbed/desktop.ts';
 import { ApiTechnician, downloadApplet } from '@throwline/testbed/installation.ts';
+import type { Running } from '@throwline/testbed/processes.ts';
 import { type ServerProcess, startServerProcess } from '@throwline/testbed/server.ts';
 import { ANNA } from '@throwline/testbed/technician-steps.ts';
 import { until } from '@throwline/testbed/wait.ts';
-import { buildLinuxApplet } from '../../../packaging/src/index.ts';
+import { buildApplet } from '@throwline/packaging/src/index.ts';
 
 /** A session on a desktop of the benchmark: sight and control are granted, and no console looks at it yet. */
 export interface ThrowlineSession {
@@ -27,11 +29,17 @@ export interface ThrowlineSession {
 export interface ThrowlineSessionOptions {
   /** Port that the server listens on; the applet connects to it. */
   readonly serverPort: number;
-  /** Port on loopback that leads to the server and that browsers use. */
-  readonly viewerPort: number;
-  /** Settings of the server that differ from the default. */
-  readonly settings?: NodeJS.ProcessEnv;
+  /** Host and port that lead to the server and that browsers use. */
+  readonly viewer: string;
+  /**
+   * Folder for a trace of what happens inside; the applet then runs from its sources instead of packaged, and both are
+   * slower by what noting it takes. See `profile/tap.ts`.
+   */
+  readonly trace?: string;
 }
+
+const SOURCES = fileURLToPath(new URL('../../../applet/src/main.ts', import.meta.url));
+const TAP = new URL('../profile/tap.ts', import.meta.url).href;
 
 /**
  * Starts a server and the packaged applet, and goes through a session's beginning: code, download, start, question,
@@ -42,31 +50,31 @@ export interface ThrowlineSessionOptions {
  */
 export async function startThrowlineSession(
   desktop: Desktop,
-  { serverPort, viewerPort, settings = {} }: ThrowlineSessionOptions,
+  { serverPort, viewer, trace }: ThrowlineSessionOptions,
 ): Promise<ThrowlineSession> {
   const closing: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
     for (const act of closing.splice(0).reverse()) await act();
   };
+  const tracing = trace === undefined ? {} : { THROWLINE_TRACE: trace, NODE_OPTIONS: `--import ${TAP}` };
   try {
     const server = await startServerProcess({
       THROWLINE_LOG_LEVEL: 'warn',
       THROWLINE_PORT: String(serverPort),
-      THROWLINE_PUBLIC_URL: `https://127.0.0.1:${viewerPort}`,
+      THROWLINE_PUBLIC_URL: `https://${viewer}`,
       THROWLINE_TRUST_PROXY: '127.0.0.1, ::1',
-      ...settings,
+      ...tracing,
     });
     closing.push(() => server.close());
     const technician = await ApiTechnician.setUp(server, ANNA);
     const { session, code } = await technician.createSession('Bench');
     const { name } = await downloadApplet(server, code);
     const file = join(desktop.home, 'Downloads', name);
-    await buildLinuxApplet({
-      serverUrl: `https://localhost:${serverPort}`,
-      pins: [pinOf(server)],
-      out: file,
-    });
-    const applet = pasteLine(desktop, `sh "${file}"`);
+    const installation = { serverUrl: `https://localhost:${serverPort}`, pins: [pinOf(server)] };
+    const applet =
+      trace === undefined
+        ? await runPackaged(desktop, installation, file)
+        : runFromSources(desktop, installation, file, tracing);
     closing.push(() => applet.stop());
     const window = await attachWindow(desktop, applet);
     await phaseIs(technician, session, 'waiting');
@@ -93,6 +101,30 @@ export async function startThrowlineSession(
     await close();
     throw error;
   }
+}
+
+interface Installation {
+  readonly serverUrl: string;
+  readonly pins: readonly string[];
+}
+
+async function runPackaged(desktop: Desktop, installation: Installation, file: string): Promise<Running> {
+  await buildApplet({ system: 'linux', brand: 'Throwline', ...installation, out: file });
+  return pasteLine(desktop, `sh "${file}"`);
+}
+
+/** Does what the script at the head of the packaged file does. */
+function runFromSources(
+  desktop: Desktop,
+  installation: Installation,
+  file: string,
+  environment: Readonly<Record<string, string>>,
+): Running {
+  const folder = mkdtempSync(join(desktop.home, 'tmp', 'applet-'));
+  writeFileSync(join(folder, 'installation.json'), JSON.stringify(installation));
+  const variables = { ...environment, THROWLINE_RUN: folder, THROWLINE_FILE: file };
+  const given = Object.entries(variables).map(([name, value]) => `${name}="${value}"`);
+  return pasteLine(desktop, `env ${given.join(' ')} "${process.execPath}" "${SOURCES}"`);
 }
 
 /** Pin of the server's own key, as the applet's packaging takes it. */

@@ -141,7 +141,7 @@ export function setup(width: u32, height: u32, maxBytes: u32): u32 {
   pending = reserve(blocks);
   painted = reserve(blocks);
   reserveNeighbours(blocks);
-  reserveSymbols(blocks << 9, maxBytes);
+  reserveSymbols(blocks, maxBytes);
   if (!commitLayout()) return 1;
   beginBlocks();
   return 0;

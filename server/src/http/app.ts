@@ -12,6 +12,7 @@ import { messagePage } from '../pages/index.ts';
 import { checkAccess } from './access.ts';
 import { accountRoutes } from './account-routes.ts';
 import { claimRoutes } from './claim-routes.ts';
+import { colleagueRoutes } from './colleague-routes.ts';
 import { consoleRoutes } from './console-routes.ts';
 import { customerRoutes } from './customer-routes.ts';
 import { type Refusal, refusalOf } from './errors.ts';
@@ -22,6 +23,7 @@ import { operationsRoutes } from './operations-routes.ts';
 import type { HttpParts } from './parts.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { readSignInCookie } from './sign-in-cookie.ts';
+import { supportProgramRoutes } from './support-program-routes.ts';
 
 /** Largest request body in bytes; the largest there is holds a few names. */
 const MAX_BODY = 64 * 1024;
@@ -134,9 +136,11 @@ export async function buildApp(
       });
       await api.register(accountRoutes(parts));
       await api.register(sessionRoutes(parts));
+      await api.register(colleagueRoutes(parts));
       await api.register(claimRoutes(parts));
       await api.register(invitationRoutes(parts));
       await api.register(mailRoutes(parts));
+      await api.register(supportProgramRoutes(parts));
     },
     { prefix: '/api' },
   );

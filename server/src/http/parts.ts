@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { AccountService } from '../accounts/account-service.ts';
-import type { AppletFile } from '../applet/applet-file.ts';
+import type { AppletFiles } from '../applet/applet-files.ts';
 import type { Clock } from '../clock.ts';
 import type { MailQueue } from '../mail/mail-queue.ts';
 import type { MailSettings } from '../mail/mail-settings.ts';
@@ -10,6 +10,8 @@ import type { ClientAddresses } from '../security/client-address.ts';
 import type { OwnAddress } from '../security/own-address.ts';
 import type { Secrets } from '../security/secrets.ts';
 import type { Codes } from '../sessions/codes.ts';
+import type { Colleagues } from '../sessions/colleagues.ts';
+import type { CommandPace } from '../sessions/command-pace.ts';
 import type { Invitations } from '../sessions/invitations.ts';
 import type { SessionService } from '../sessions/session-service.ts';
 import type { SocketTokens } from '../sockets/socket-tokens.ts';
@@ -19,9 +21,12 @@ import type { Storage } from '../storage/storage.ts';
 export interface HttpParts {
   readonly accounts: AccountService;
   readonly addresses: ClientAddresses;
-  readonly applet: AppletFile;
+  readonly applets: AppletFiles;
+  /** The second part of the name of the file that customers download. */
+  readonly brand: string;
   readonly clock: Clock;
   readonly codes: Codes;
+  readonly colleagues: Colleagues;
   /** Folder of the built console. */
   readonly consoleFolder: string;
   readonly invitations: Invitations;
@@ -31,6 +36,7 @@ export interface HttpParts {
   readonly metrics: Metrics;
   readonly metricsToken: string | undefined;
   readonly own: OwnAddress;
+  readonly pace: CommandPace;
   readonly secrets: Secrets;
   readonly sessions: SessionService;
   readonly storage: Storage;

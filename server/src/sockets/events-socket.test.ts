@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ERRORS, type ErrorCode, HELLO_TIMEOUT, MAX_CLIENT_MESSAGE } from '@throwline/protocol';
+import {
+  ERRORS,
+  type ErrorCode,
+  HELLO_TIMEOUT,
+  MAX_CLIENT_MESSAGE,
+  PROTOCOL_VERSION,
+} from '@throwline/protocol';
 import { ManualClock } from '../testing/manual-clock.ts';
 import { type EventsClient, ofType, openEvents, SocketClient } from '../testing/socket-client.ts';
 import {
@@ -59,7 +65,7 @@ test('[SOCKET-1] versions that overlap agree on the highest common one', async (
   const session = await server.claimedSession(await server.setUp());
   const client = await openEvents(server.running, undefined);
   client.send({ ...appletHello(session.ticket, newId()), versions: { min: 0, max: 60_000 } });
-  assert.equal((await client.next(ofType('welcome'))).version, 1);
+  assert.equal((await client.next(ofType('welcome'))).version, PROTOCOL_VERSION);
 });
 
 test('[SOCKET-2] a foreign Origin is refused at the door, on both sockets', async (t) => {

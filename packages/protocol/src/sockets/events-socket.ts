@@ -84,10 +84,12 @@ export const serverMessage = z.discriminatedUnion('type', [
   }),
   /** Consecutive events of one session. */
   z.object({ type: z.literal('events'), sessionId, events: z.array(sessionEvent) }),
-  /** All sessions of a console's technician; sent after its welcome. */
+  /** All sessions that a console's technician leads, shares or is invited to; sent after its welcome. */
   z.object({ type: z.literal('queue'), sessions: z.array(sessionSummary) }),
   /** One session of the queue has changed or is new. */
   z.object({ type: z.literal('queue-changed'), session: sessionSummary }),
+  /** A session is not in the queue any more: the console's technician has no part in it now. */
+  z.object({ type: z.literal('queue-removed'), sessionId }),
   z.object({ type: z.literal('accepted'), id: commandId, lastNumber: z.number().int() }),
   z.object({ type: z.literal('rejected'), id: commandId, code: errorCode, message: z.string() }),
   z.object({ type: z.literal('peer-token'), sessionId, token: secret }),

@@ -55,9 +55,9 @@ export const INTERVALS_BYTES: usize = (<usize>CONTEXTS) << (SYMBOLS_SHIFT + 2);
 /** When a context has counted so many, all its counts are halved: what is older counts less. */
 const COUNT_LIMIT: u32 = 6000;
 
-/** 32-bit counts by context and symbol, and a byte for each context that has counted since the last adaptation. */
+/** 32-bit counts by context and symbol, and how many symbols each context has counted since the last adaptation. */
 export const counts: usize = memory.data(52 * 64 * 4, 16);
-const news: usize = memory.data(52, 16);
+const news: usize = memory.data(52 * 4, 16);
 
 /** The order in which coefficients are written: index 8 × horizontal + vertical by place (ITU-T T.81, figure 5). */
 export const ZIGZAG = memory.data<u8>([
@@ -92,13 +92,16 @@ export function excessContext(kind: u32, place: u32): u32 {
 export function count(at: u32): void {
   const address = counts + ((<usize>at) << 2);
   store<u32>(address, load<u32>(address) + 1);
-  store<u8>(news + (at >> SYMBOLS_SHIFT), 1);
+  const context = news + ((<usize>(at >> SYMBOLS_SHIFT)) << 2);
+  store<u32>(context, load<u32>(context) + 1);
 }
 
 /** Takes back one count. */
 export function uncount(at: u32): void {
   const address = counts + ((<usize>at) << 2);
   store<u32>(address, load<u32>(address) - 1);
+  const context = news + ((<usize>(at >> SYMBOLS_SHIFT)) << 2);
+  store<u32>(context, load<u32>(context) - 1);
 }
 
 /** How many symbols a context has. */
@@ -124,13 +127,14 @@ export function resetCounts(): void {
 }
 
 export function markAllContexts(): void {
-  memory.fill(news, 1, CONTEXTS);
+  memory.fill(news, 1, (<usize>CONTEXTS) << 2);
 }
 
 /** Whether a context counted anything since the last adaptation; forgets that it did. */
 export function takeNews(context: u32): bool {
-  const has = load<u8>(news + context) !== 0;
-  store<u8>(news + context, 0);
+  const at = news + ((<usize>context) << 2);
+  const has = load<u32>(at) !== 0;
+  store<u32>(at, 0);
   return has;
 }
 

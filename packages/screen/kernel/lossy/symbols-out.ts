@@ -48,10 +48,13 @@ let symbolLimit: usize = 0;
 const MOST_BLOCK_SYMBOLS: usize = 4 + 6 * 128;
 const MOST_BLOCK_BITS: usize = 6 * 64 * 15 + 32;
 
-/** Sets memory aside for frames of `symbolCount` symbols and `bytes` bytes. */
-export function reserveSymbols(symbolCount: usize, bytes: usize): void {
-  symbolLimit = symbolCount;
-  symbols = reserve((symbolCount + MOST_BLOCK_SYMBOLS) << 1);
+/** A frame has room for so many symbols of each block; a block that is skipped for want of room takes one more. */
+const BLOCK_SYMBOLS: usize = 512;
+
+/** Sets memory aside for frames of so many blocks and at most `bytes` bytes. */
+export function reserveSymbols(blocks: usize, bytes: usize): void {
+  symbolLimit = blocks * BLOCK_SYMBOLS;
+  symbols = reserve((symbolLimit + blocks + MOST_BLOCK_SYMBOLS) << 1);
   bits = reserve(bytes + (MOST_BLOCK_BITS >> 3) + 16);
   output = reserve(bytes + MOST_BLOCK_SYMBOLS * 2 + 64);
   outputEnd = output + bytes + MOST_BLOCK_SYMBOLS * 2 + 64;

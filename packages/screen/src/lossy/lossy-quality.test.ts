@@ -36,8 +36,8 @@ const words = (screen: Screen, frame: number) => {
 };
 
 const scenes = [
-  { name: 'photographs', paint: photo, floors: { 10: 28, 30: 31, 60: 33, 90: 36, 100: 38 } },
-  { name: 'text', paint: words, floors: { 10: 17, 30: 23, 60: 28, 90: 36, 100: 45 } },
+  { name: 'photographs', paint: photo, floors: { 10: 29.5, 30: 34, 60: 35.5, 90: 38, 100: 44 } },
+  { name: 'text', paint: words, floors: { 10: 18, 30: 22, 60: 25, 90: 31, 100: 36 } },
 ] as const;
 
 for (const { name, paint, floors } of scenes) {
