@@ -21,6 +21,15 @@ interface KernelExports {
   foundSourceY(): number;
   tryMove(x: number, y: number, width: number, height: number, sourceX: number, sourceY: number): number;
   applyMove(x: number, y: number, width: number, height: number, sourceX: number, sourceY: number): void;
+  findBlock(
+    x: number,
+    y: number,
+    width: number,
+    height: number,
+    top: number,
+    bottom: number,
+    after: number,
+  ): number;
   hasFewColours(x: number, y: number, width: number, height: number, limit: number): number;
   encodeFewColours(x: number, y: number, width: number, height: number, out: number): number;
   encodePlain(x: number, y: number, width: number, height: number, out: number): number;
@@ -35,6 +44,8 @@ declare const WebAssembly: {
 /** The compiled kernel with memory laid out for one picture. */
 export interface Kernel {
   readonly exports: KernelExports;
+  /** Of the picture, in pixels. */
+  readonly width: number;
   readonly bodyAddress: number;
   /** The whole memory. */
   readonly bytes: Uint8Array;
@@ -64,6 +75,7 @@ export function createKernel(wasm: Uint8Array, width: number, height: number): K
   const tiles = Math.ceil(width / TILE_SIZE) * Math.ceil(height / TILE_SIZE);
   return {
     exports,
+    width,
     bodyAddress: exports.bodyAddress(),
     bytes: new Uint8Array(buffer),
     picture: new Uint32Array(buffer, exports.pictureAddress(), width * height),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { expectedRgba, firstDifference } from '../testing/expected.ts';
 import { kernel } from '../testing/kernel.ts';
-import { createScreen, drawPhoto, drawText, fill, type Screen } from '../testing/screens.ts';
+import { createScreen, drawLetter, drawPhoto, drawText, fill, type Screen } from '../testing/screens.ts';
 import { compress, decompress } from '../testing/zstd.ts';
 import { type Change, createChangeTracker } from './change-tracker.ts';
 import { createDecoder } from './decoder.ts';
@@ -115,4 +115,20 @@ test('[SCREEN-11] two moves of one rectangle are one by the whole way, and what 
   });
   assert.deepEqual(combineMoves(up(5), up(-45)), { move: undefined, rest: [rect] });
   assert.equal(combineMoves(up(5), { ...up(5), rect: { ...rect, x: 11 } }), undefined);
+});
+
+test('[SCREEN-5] a letter that stands nearby already is copied', () => {
+  const { screen, sent, taken } = desk(512, 256);
+  fill(screen, { x: 0, y: 96, width: 512, height: 80 }, 0xffffff);
+  taken();
+  sent();
+  const costs: number[] = [];
+  for (let i = 0; i < 60; i++) {
+    drawLetter(screen, 3 + (i % 50), i < 50 ? 6 : 8, 1 + (i % 12), 0x202020);
+    taken();
+    costs.push(sent());
+  }
+  // A header of 10 bytes and a copy of 13; the thinnest letters cost about the same as they are.
+  const dear = costs.slice(24).filter((bytes) => bytes > 23);
+  assert.ok(dear.length < 12, `${dear}`);
 });

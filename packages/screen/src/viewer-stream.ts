@@ -1,5 +1,5 @@
 import type { Change, ChangeTracker } from './change-tracker.ts';
-import { FLAG, HEADER, OLDEST_UPDATE_VERSION, UPDATE_VERSION } from './format.ts';
+import { FLAG, HEADER, MAX_COPIES, OLDEST_UPDATE_VERSION, UPDATE_VERSION } from './format.ts';
 import { LossyPart, type MakeLossyEncoder } from './lossy-part.ts';
 import { PendingMoves } from './pending-moves.ts';
 import type { Rect } from './rect.ts';
@@ -104,7 +104,9 @@ export function createViewerStream(tracker: ChangeTracker, options: ViewerStream
     let limit = firstLimit(maxBytes, pending);
     for (;;) {
       const { taken, next } = from.take(limit, nextTile);
-      const update = packed(encodeBody(tracker.kernel, moves.list, taken));
+      const isKnown = (rect: Rect) => [dirty, from, taken, inexact].every((set) => set.pixelsIn(rect) === 0);
+      const mayCopy = version >= COPIES_SINCE && !tellsSize && moves.list.length < MAX_COPIES / 2;
+      const update = packed(encodeBody(tracker.kernel, moves.list, taken, mayCopy ? isKnown : undefined));
       if (pending > 0) bytesPerTile = update.length / limit;
       if (update.length <= maxBytes || limit === 1) {
         nextTile = next;
