@@ -84,7 +84,7 @@ step(
 
 step('[PAGE-3] [SESSION-2] it is run, and both sides see Waiting', async () => {
   applet = customer.run(downloaded);
-  window = await attachWindow(customer.desktop, applet);
+  window = await attachWindow(customer.browserDesktop, applet);
   await window.page.getByTestId('view-waiting').waitFor();
   await statusIs(technician, 'Waiting');
   await page.locator('#status', { hasText: 'The support program is running' }).waitFor();
@@ -123,8 +123,7 @@ step(
     );
     await until('the same pixels as on the screen', async () => {
       const real = customer.desktop.picture();
-      const [left, top] = desktopOrigin();
-      const at = ((y + top) * real.width + x + left) * 4;
+      const at = (y * real.width + x) * 4;
       const [r, g, b] = real.data.subarray(at, at + 3);
       return (await remotePixel(technician, x, y)) === `${r},${g},${b}`;
     });
@@ -188,15 +187,6 @@ async function notepadText(): Promise<{ x: number; y: number }> {
   const box = children.find((child) => child.class === 'Edit')?.box;
   if (box === undefined) throw new Error('Notepad has no text field');
   return { x: box.left + 200, y: box.top + 100 };
-}
-
-/** Where the Windows desktop stands on the screen. */
-function desktopOrigin(): [number, number] {
-  const { desktop } = customer;
-  const frame = desktop.xdo('search', '--onlyvisible', '--name', 'Wine Desktop').split('\n')[0] ?? '';
-  const place = desktop.xdo('getwindowgeometry', '--shell', frame);
-  const value = (name: string): number => Number(new RegExp(`^${name}=(\\d+)$`, 'm').exec(place)?.[1]);
-  return [value('X'), value('Y')];
 }
 
 /** A step of the journey: once one has failed, those that build on it fail at once instead of waiting in vain. */

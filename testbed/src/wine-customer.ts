@@ -2,63 +2,55 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Desktop, startDesktop } from './desktop.ts';
 import type { Running } from './processes.ts';
-import { until } from './wait.ts';
 import { startWine, type Wine, type WineProgram } from './wine.ts';
 
-/** Size of the Windows desktop in pixels; the customer's browser stands beside it. */
-const WINDOWS = { width: 1280, height: 800 };
-const BROWSER = { width: 520, height: 780 };
+/** Size of the window that the applet shows in the browser, in pixels. */
+const BROWSER = { width: 560, height: 800 };
 
-/** A customer with Windows: Wine's desktop with Notepad open, and beside it the browser that Wine hands addresses to. */
+/** A customer with Windows: Wine's desktop with Notepad open, and another screen with the browser that Wine hands addresses to. */
 export interface WineCustomer {
+  /** The Windows desktop: 1280×800 pixels. */
   readonly desktop: Desktop;
+  /** The screen with the applet's window. */
+  readonly browserDesktop: Desktop;
   readonly wine: Wine;
-  /** Size of what the technician sees. */
-  readonly width: number;
-  readonly height: number;
-  /** Runs a downloaded file with a double click's effect. */
+  /** Runs a downloaded file, with a double click's effect. */
   run(file: string): Running;
   close(): Promise<void>;
 }
 
 /**
  * Starts the customer's computer. Wine has no browser engine of its own: it calls `xdg-open`, and the one found first
- * is a Chromium that a test can read.
+ * is a Chromium that a test can read. It has a screen of its own, so that it never stands in front of what is captured.
  */
 export async function startWineCustomer(): Promise<WineCustomer> {
-  const desktop = await startDesktop(WINDOWS.width + BROWSER.width, WINDOWS.height);
+  const desktop = await startDesktop();
+  const browserDesktop = await startDesktop(BROWSER.width, BROWSER.height);
   const bin = join(desktop.home, 'bin');
   mkdirSync(bin, { recursive: true });
   const opener = join(bin, 'xdg-open');
+  const profile = join(browserDesktop.home, 'browser');
   writeFileSync(
     opener,
     `#!/bin/sh
-printf %s "${desktop.home}/browser" >"${desktop.home}/.engine"
-exec /usr/bin/chromium --no-sandbox --disable-gpu --no-first-run --disable-background-networking \\
-  --remote-debugging-port=0 --user-data-dir="${desktop.home}/browser" --test-type \\
-  --window-position=${WINDOWS.width},0 --window-size=${BROWSER.width},${BROWSER.height} --app="$1" >/dev/null 2>&1
+printf %s "${profile}" >"${browserDesktop.home}/.engine"
+HOME="${browserDesktop.home}" DISPLAY=${browserDesktop.display} exec /usr/bin/chromium --no-sandbox --disable-gpu \
+  --no-first-run --disable-background-networking --test-type --remote-debugging-port=0 --user-data-dir="${profile}" \
+  --window-position=0,0 --window-size=${BROWSER.width},${BROWSER.height} --app="$1" >/dev/null 2>&1
 `,
   );
   chmodSync(opener, 0o755);
-  const PATH = `${bin}:${process.env.PATH}`;
-  const wine = await startWine({ ...desktop, env: { ...desktop.env, PATH } }, { oneDesktop: WINDOWS });
-  // The desktop is shown with its first window; the window manager would put it in the middle, below the browser.
+  const env = { ...desktop.env, PATH: `${bin}:${process.env.PATH}` };
+  const wine = await startWine({ ...desktop, env }, { oneDesktop: true });
   wine.start('notepad.exe');
-  const frame = await until('the Windows desktop', () => {
-    try {
-      return desktop.xdo('search', '--onlyvisible', '--name', 'Wine Desktop').split('\n')[0];
-    } catch {
-      return undefined;
-    }
-  });
-  desktop.xdo('windowmove', frame, 0, 0);
   return {
     desktop,
+    browserDesktop,
     wine,
-    ...WINDOWS,
     run: (file) => asRunning(wine.start(file)),
     async close() {
       await wine.close();
+      await browserDesktop.close();
       await desktop.close();
     },
   };

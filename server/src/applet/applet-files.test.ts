@@ -68,6 +68,8 @@ test('[PACKAGE-8] who comes too early sees a page that goes on by itself; then t
   const file = await server.call('GET', path[0]);
   assert.deepEqual([file.status, file.body], [200, 'MZ a program']);
   assert.equal(file.headers['content-disposition'], `attachment; filename="${path[1]}"`);
+  const picture = await server.call('GET', '/assets/firefox-save-file.svg');
+  assert.match(picture.body, /Support-Nordlicht-….exe/);
   // A system that cannot be helped has no file.
   assert.equal((await server.call('GET', path[0].replace(/exe$/, 'run'))).status, 404);
 });

@@ -43,7 +43,7 @@ const ENDINGS: Readonly<Record<AppletSystem, string>> = { windows: 'exe', macos:
 /** The Support Connection page and what follows the right code. */
 export function customerRoutes(parts: HttpParts): FastifyPluginCallbackZod {
   const { accounts, addresses, brand, clock, codes, invitations, log, secrets, sessions, storage } = parts;
-  const assets = loadPageAssets();
+  const assets = loadPageAssets(brand);
   /** Sessions whose page has started the download: a reload does not start another. */
   const shown = new Set<SessionId>();
 
