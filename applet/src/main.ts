@@ -60,7 +60,6 @@ async function main(): Promise<number> {
   const installation = installationSchema.parse(
     JSON.parse(readFileSync(join(folder, 'installation.json'), 'utf8')),
   );
-  host.prepare();
   const desktop = host.inspectDesktop(process.env);
   if (desktop.kind === 'none') return giveUp(desktop.reason);
   const engines = host.findEngines(process.env);

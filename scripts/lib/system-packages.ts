@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, isAbsolute, join } from 'node:path';
 import { run } from './run.ts';
 
 /** A program that tests or the demo need, and the Debian package that brings it. */
 interface SystemProgram {
+  /** Its name on the PATH, or its own path. */
   readonly command: string;
   readonly debian: string;
 }
@@ -23,6 +24,14 @@ export const DESKTOP_PROGRAMS: readonly SystemProgram[] = [
   { command: 'xz', debian: 'xz-utils' },
 ];
 
+/** What makes the program for Windows, what signs it, and what runs it here. */
+const WINDOWS_PROGRAMS: readonly SystemProgram[] = [
+  { command: 'makensis', debian: 'nsis' },
+  { command: 'osslsigncode', debian: 'osslsigncode' },
+  { command: 'wine', debian: 'wine' },
+  { command: '/usr/lib/wine/wine64', debian: 'wine64' },
+];
+
 /** What the tests need besides. */
 export const TEST_PROGRAMS: readonly SystemProgram[] = [
   ...DESKTOP_PROGRAMS,
@@ -35,6 +44,7 @@ export const TEST_PROGRAMS: readonly SystemProgram[] = [
   { command: 'plistutil', debian: 'libplist-utils' },
   { command: 'icns2png', debian: 'icnsutils' },
   { command: 'file', debian: 'file' },
+  ...WINDOWS_PROGRAMS,
 ];
 
 /**
@@ -72,6 +82,8 @@ function isDebian(): boolean {
   );
 }
 
-function onPath(command: string): boolean {
+/** Whether a program is there, by its name on the PATH or by its own path. */
+export function onPath(command: string): boolean {
+  if (isAbsolute(command)) return existsSync(command);
   return (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, command)));
 }

@@ -133,7 +133,7 @@ async function start(
   }
   if (options.appletFiles === undefined) {
     const { brand, signWindows, signMacos } = settings;
-    applets.prepare({ serverUrl: own.publicUrl, pins, brand, signWindows, signMacos });
+    void applets.prepare({ serverUrl: own.publicUrl, pins, brand, signWindows, signMacos });
   }
   if (identity !== undefined && settings.tls === undefined) {
     const renewal = new CertificateRenewal(listener, () => identityOf(settings, data, clock), clock, log);

@@ -82,9 +82,12 @@ export async function startDesktop(width = 1280, height = 800): Promise<Desktop>
   };
 }
 
-/** The root window through xwd, converted to RGBA. Layout: X11's XWDFile.h, version 7; big-endian header. */
+/**
+ * The root window through xwd, as the screen has it, whatever visuals its windows use; converted to RGBA. Layout: X11's
+ * XWDFile.h, version 7; big-endian header.
+ */
 function capture(env: NodeJS.ProcessEnv): PNG {
-  const dump = execFileSync('xwd', ['-root', '-silent'], { env, maxBuffer: 64 * 1024 * 1024 });
+  const dump = execFileSync('xwd', ['-root', '-screen', '-silent'], { env, maxBuffer: 64 * 1024 * 1024 });
   const headerSize = dump.readUInt32BE(0);
   const width = dump.readUInt32BE(16);
   const height = dump.readUInt32BE(20);

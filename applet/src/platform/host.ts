@@ -35,8 +35,6 @@ export interface PrivacyHost {
 /** An operating system, as the applet needs it. Each has a folder beside this file. */
 export interface Host {
   readonly os: AppletInfo['os'];
-  /** What is to be said before anything else is done with the desktop. */
-  prepare(): void;
   inspectDesktop(environment: NodeJS.ProcessEnv): Desktop;
   /**
    * Opens the screen, in the thread that shall use it.

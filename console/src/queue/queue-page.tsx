@@ -8,6 +8,7 @@ import { EmptyQueue } from './empty-queue.tsx';
 import { NewSessionButton } from './new-session-dialog.tsx';
 import classes from './queue.module.css';
 import { QueueRow } from './queue-row.tsx';
+import { SupportProgramsNotice } from './support-programs.tsx';
 
 const SECTIONS = [
   { phase: 'waiting', title: 'Waiting for you' },
@@ -28,6 +29,7 @@ export function QueuePage(): ReactNode {
         <Title order={1}>Your sessions</Title>
         <NewSessionButton />
       </Group>
+      <SupportProgramsNotice />
       {queue === undefined ? <PageLoading /> : <Sections sessions={sessions} />}
     </Stack>
   );

@@ -52,9 +52,10 @@ export class AppletFiles {
     return this.#files.map(({ system, progress }) => ({ system, ...progress }));
   }
 
-  /** Makes what is missing or stale in the background, one after the other. */
-  prepare(installation: Installation): void {
+  /** Makes what is missing or stale, one after the other. Rejects never: what stands in the way is told by {@link programs}. */
+  prepare(installation: Installation): Promise<void> {
     this.#building = this.#prepareAll(installation);
+    return this.#building;
   }
 
   async close(): Promise<void> {

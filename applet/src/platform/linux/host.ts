@@ -12,7 +12,6 @@ const USUAL_PATH = '/usr/local/bin:/usr/bin:/bin:/snap/bin';
 /** Linux with X11. */
 export const LINUX_HOST: Host = {
   os: 'linux',
-  prepare: () => undefined,
   inspectDesktop,
   openScreen: (display) => new X11Screen(display),
   openInput: (display) => new X11Input(display),

@@ -7,10 +7,12 @@ import { type IconInfo, type User32, user32 } from './user32.ts';
 const MAX_SIDE = 256;
 const CURSOR_SHOWING = 1;
 
+/** IDC_ARROW. */
+const ARROW = 32512;
+
 /** The mouse pointer: its picture and its place. Windows announces neither; it is asked. */
 export class Cursor {
   readonly #user: User32 = user32();
-  readonly #gdi: Gdi32 = gdi32();
   #handle: Handle | undefined;
   #shape: CursorShape | undefined;
   #serial = 0;
@@ -24,50 +26,50 @@ export class Cursor {
   shape(): CursorShape | undefined {
     const info = this.#user.getCursorInfo();
     // Hidden by a program, or by Windows while fingers or a pen are used: then the last one stays.
-    if (info === undefined || (info.flags & CURSOR_SHOWING) === 0 || info.cursor === 0) return this.#shape;
-    if (info.cursor === this.#handle) return this.#shape;
-    this.#handle = info.cursor;
-    const read = this.#read(info.cursor);
-    if (read === undefined) return this.#shape;
-    const { picture, hotspotX, hotspotY } = read;
-    const isSame =
-      this.#shape !== undefined &&
-      this.#shape.width === picture.width &&
-      this.#shape.hotspotX === hotspotX &&
-      this.#shape.hotspotY === hotspotY &&
-      Buffer.from(picture.pixels).equals(this.#shape.pixels);
-    if (isSame) return this.#shape;
+    const isShown = info !== undefined && (info.flags & CURSOR_SHOWING) !== 0 && info.cursor !== 0;
+    if (this.#shape !== undefined && (!isShown || info.cursor === this.#handle)) return this.#shape;
+    this.#handle = isShown ? info.cursor : undefined;
+    // Wine does not show other programs' pointers.
+    const read = (isShown ? readCursor(info.cursor) : undefined) ?? readCursor(this.#user.loadCursor(ARROW));
+    if (read === undefined || (this.#shape !== undefined && isSame(read, this.#shape))) return this.#shape;
     this.#serial += 1;
-    this.#shape = { serial: this.#serial, ...picture, hotspotX, hotspotY };
+    this.#shape = { serial: this.#serial, ...read };
     return this.#shape;
   }
+}
 
-  #read(cursor: Handle): { picture: CursorPicture; hotspotX: number; hotspotY: number } | undefined {
-    const icon = this.#user.getIconInfo(cursor);
-    if (icon === undefined) return undefined;
-    const picture = this.#picture(icon);
-    for (const bitmap of [icon.mask, icon.colour]) if (bitmap !== 0) this.#gdi.deleteObject(bitmap);
-    if (picture === undefined) return undefined;
-    return {
-      picture,
-      hotspotX: Math.min(icon.hotspotX, picture.width - 1),
-      hotspotY: Math.min(icon.hotspotY, picture.height - 1),
-    };
-  }
+/** Reads the picture of a pointer; `undefined` when it is none, is too large, or is another program's that hides it. */
+export function readCursor(cursor: Handle): Omit<CursorShape, 'serial'> | undefined {
+  const gdi = gdi32();
+  const icon = cursor === 0 ? undefined : user32().getIconInfo(cursor);
+  if (icon === undefined) return undefined;
+  const picture = readPicture(gdi, icon);
+  for (const bitmap of [icon.mask, icon.colour]) if (bitmap !== 0) gdi.deleteObject(bitmap);
+  if (picture === undefined) return undefined;
+  return {
+    ...picture,
+    hotspotX: Math.min(icon.hotspotX, picture.width - 1),
+    hotspotY: Math.min(icon.hotspotY, picture.height - 1),
+  };
+}
 
-  #picture({ mask, colour }: IconInfo): CursorPicture | undefined {
-    const size = this.#gdi.bitmapSize(colour === 0 ? mask : colour);
-    if (size === undefined) return undefined;
-    const { width } = size;
-    const height = colour === 0 ? size.height >> 1 : size.height;
-    if (width < 1 || height < 1 || width > MAX_SIDE || height > MAX_SIDE) return undefined;
-    const context = this.#user.getDc();
-    const read = (bitmap: Handle, rows: number) => this.#gdi.readBitmap(context, bitmap, width, rows);
-    const masks = read(mask, colour === 0 ? height * 2 : height);
-    const colours = colour === 0 ? undefined : read(colour, height);
-    this.#user.releaseDc(context);
-    if (masks === undefined) return undefined;
-    if (colour === 0) return monochromeCursor(width, height, masks);
-    return colours === undefined ? undefined : colourCursor(width, height, colours, masks);
-  }
+function readPicture(gdi: Gdi32, { mask, colour }: IconInfo): CursorPicture | undefined {
+  const size = gdi.bitmapSize(colour === 0 ? mask : colour);
+  if (size === undefined) return undefined;
+  const { width } = size;
+  const height = colour === 0 ? size.height >> 1 : size.height;
+  if (width < 1 || height < 1 || width > MAX_SIDE || height > MAX_SIDE) return undefined;
+  const user = user32();
+  const context = user.getDc();
+  const masks = gdi.readBitmap(context, mask, width, colour === 0 ? height * 2 : height);
+  const colours = colour === 0 ? undefined : gdi.readBitmap(context, colour, width, height);
+  user.releaseDc(context);
+  if (masks === undefined) return undefined;
+  if (colour === 0) return monochromeCursor(width, height, masks);
+  return colours === undefined ? undefined : colourCursor(width, height, colours, masks);
+}
+
+function isSame(a: Omit<CursorShape, 'serial'>, b: CursorShape): boolean {
+  const isSameForm = a.width === b.width && a.hotspotX === b.hotspotX && a.hotspotY === b.hotspotY;
+  return isSameForm && Buffer.from(a.pixels).equals(b.pixels);
 }

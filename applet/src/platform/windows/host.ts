@@ -12,7 +12,6 @@ import { WindowsScreen } from './windows-screen.ts';
 /** Windows 10 and later; there is one desktop, which needs no name. */
 export const WINDOWS_HOST: Host = {
   os: 'windows',
-  prepare: seeRealPixels,
   inspectDesktop,
   openScreen: () => new WindowsScreen(),
   openInput: () => new WindowsInput(),
@@ -26,6 +25,7 @@ export const WINDOWS_HOST: Host = {
 
 function inspectDesktop(): Desktop {
   try {
+    seeRealPixels();
     return { kind: 'usable', display: '', primary: monitorLayout().monitors[0] };
   } catch (error) {
     if (!(error instanceof PlatformError)) throw error;

@@ -47,7 +47,6 @@ export interface GuiThreadInfo {
 
 /** The functions of user32.dll that the desktop is seen and worked through. */
 export interface User32 {
-  setProcessDpiAwarenessContext(context: Handle): boolean;
   setThreadDpiAwarenessContext(context: Handle): Handle;
   getSystemMetrics(index: number): number;
   enumDisplayMonitors(visit: (monitor: Handle) => void): void;
@@ -66,6 +65,8 @@ export interface User32 {
   getForegroundThreadInfo(): GuiThreadInfo | undefined;
   getCursorInfo(): CursorInfo | undefined;
   getIconInfo(icon: Handle): IconInfo | undefined;
+  /** One of Windows' own pointers, by its number. */
+  loadCursor(number: number): Handle;
   getCursorPos(): WinPoint | undefined;
   getAsyncKeyState(key: number): number;
   getKeyboardLayout(thread: number): Handle;
@@ -148,6 +149,7 @@ function load(): User32 {
   const getGuiThreadInfo = lib.func('GetGUIThreadInfo', 'bool', ['uint32', inout(guiThreadInfo)]);
   const getCursorInfo = lib.func('GetCursorInfo', 'bool', [inout(cursorInfo)]);
   const getIconInfo = lib.func('GetIconInfo', 'bool', [HANDLE, out(iconInfo)]);
+  const loadCursor = lib.func('LoadCursorW', HANDLE, [HANDLE, HANDLE]);
   const getCursorPos = lib.func('GetCursorPos', 'bool', [out(point)]);
   const mapVirtualKey = lib.func('MapVirtualKeyExW', 'uint32', ['uint32', 'uint32', HANDLE]);
   const sendInput = lib.func('SendInput', 'uint32', ['uint32', 'void *', 'int']);
@@ -156,7 +158,6 @@ function load(): User32 {
   const releaseDc = lib.func('ReleaseDC', 'int', [HANDLE, HANDLE]);
 
   return {
-    setProcessDpiAwarenessContext: lib.func('SetProcessDpiAwarenessContext', 'bool', [HANDLE]),
     setThreadDpiAwarenessContext: lib.func('SetThreadDpiAwarenessContext', HANDLE, [HANDLE]),
     getSystemMetrics: lib.func('GetSystemMetrics', 'int', ['int']),
     enumDisplayMonitors(visit) {
@@ -203,6 +204,7 @@ function load(): User32 {
       const info: IconInfo = { isIcon: 0, hotspotX: 0, hotspotY: 0, mask: 0, colour: 0 };
       return getIconInfo(icon, info) ? info : undefined;
     },
+    loadCursor: (number) => loadCursor(0, number),
     getCursorPos() {
       const place: WinPoint = { x: 0, y: 0 };
       return getCursorPos(place) ? place : undefined;

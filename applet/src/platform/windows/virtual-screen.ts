@@ -26,15 +26,14 @@ export function toDesktop(rect: WinRect, screen: Rect): Rect | undefined {
   return { x: rect.left - screen.x, y: rect.top - screen.y, width, height };
 }
 
-/** DPI_AWARENESS_CONTEXT_PER_MONITOR_AWARE_V2 and the one before it. */
+/** DPI_AWARENESS_CONTEXT_PER_MONITOR_AWARE_V2, and the one that Windows had before it. */
 const PER_MONITOR_AWARE = [-4, -3] as const;
 
 /**
- * Says once, for the whole process, that pixels are meant as they are: otherwise Windows tells scaled places on scaled
- * monitors, and captures miss a part of the screen.
+ * Says for this thread that pixels are meant as they are: otherwise Windows tells scaled places on scaled monitors, and
+ * captures miss a part of the screen. For the whole process it cannot be said any more: the runtime has said otherwise.
  */
 export function seeRealPixels(): void {
-  const { setProcessDpiAwarenessContext } = user32();
-  // Fails when it has been said already.
-  PER_MONITOR_AWARE.some((context) => setProcessDpiAwarenessContext(context));
+  const { setThreadDpiAwarenessContext } = user32();
+  PER_MONITOR_AWARE.some((context) => setThreadDpiAwarenessContext(context) !== 0);
 }

@@ -2,6 +2,7 @@ import type { InputEvent, InputOutcome, InputSink, ProtectedProcesses } from '..
 import { InputGuard } from './input-guard.ts';
 import { Keyboard, type KeyOutcome } from './keyboard.ts';
 import { Mouse, type MouseOutcome } from './mouse.ts';
+import { seeRealPixels } from './virtual-screen.ts';
 
 /**
  * Input through SendInput, each event checked directly before it is injected. Lets go of everything when the process
@@ -17,6 +18,7 @@ export class WindowsInput implements InputSink {
 
   /** @throws PlatformError `library-missing` */
   constructor() {
+    seeRealPixels();
     process.once('exit', this.#onExit);
   }
 

@@ -15,7 +15,7 @@ import { monitorLayout } from './monitors.ts';
 import { ScreenSurfaces } from './screen-surface.ts';
 import { TopWindows } from './top-windows.ts';
 import { type User32, user32 } from './user32.ts';
-import { virtualScreen } from './virtual-screen.ts';
+import { seeRealPixels, virtualScreen } from './virtual-screen.ts';
 import { WindowMasks } from './window-masks.ts';
 
 /** How often it is looked for signs of life, in milliseconds; a look takes some microseconds. */
@@ -35,7 +35,7 @@ export class WindowsScreen implements ScreenSource {
   readonly #surfaces = new ScreenSurfaces();
   readonly #cursor = new Cursor();
   readonly #pace = new CapturePace();
-  #layout: DesktopLayout = monitorLayout();
+  #layout: DesktopLayout;
   #layoutAt = performance.now();
   #listener: ((event: ScreenEvent) => void) | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -44,6 +44,12 @@ export class WindowsScreen implements ScreenSource {
   #signs = '';
   #shape: CursorShape | undefined;
   #place = { x: 0, y: 0 };
+
+  /** @throws PlatformError `library-missing` */
+  constructor() {
+    seeRealPixels();
+    this.#layout = monitorLayout();
+  }
 
   protect(processes: ProtectedProcesses): void {
     this.#windows.processes.protect(processes);
