@@ -82,7 +82,7 @@ async function main(): Promise<number> {
   const kernelPath = fileURLToPath(
     resource('./screen-kernel.wasm', '../../packages/screen/build/screen-kernel.wasm'),
   );
-  const privacy = privacyWatch(view);
+  const privacy = canShare ? privacyWatch(view) : undefined;
   const applet = new Applet({
     installation,
     ticket: ticketInName(file),

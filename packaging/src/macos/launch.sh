@@ -128,7 +128,10 @@ clean_folder() {
 
 # The bundle that was started and the zips of its ticket, nothing else. For both, macOS may ask the customer once.
 remove_download() {
-  [ -n "$bundle" ] || return 0
+  if [ -z "$bundle" ]; then
+    tell "The session is over. macOS does not say where the support program was downloaded to, so it cannot remove itself. Drag “$(basename -- "$app")” from your Downloads to the Bin."
+    return 0
+  fi
   folder=$(dirname -- "$bundle")
   if [ "$bundle" != "$app" ] && [ -e "$bundle/$seal" ] && ! cmp -s -- "$bundle/$seal" "$app/$seal"; then return 0; fi
   rm -rf -- "$bundle" 2>/dev/null

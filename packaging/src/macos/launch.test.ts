@@ -86,6 +86,14 @@ test('[MACOS-4] a bundle that has become another one stays', async () => {
   });
 });
 
+test('[MACOS-4] where macOS hides the download’s place, the customer is told what to remove', async () => {
+  await withMac({ ...SAFARI, isOriginHidden: true }, async (mac) => {
+    const { given, told } = await mac.run();
+    assert.equal(given.file, NAME);
+    assert.match(told, /Drag “Support-Throwline.app” from your Downloads to the Bin/);
+  });
+});
+
 test('[MACOS-4] when no session came about the program stays for another try, and the reason is told', async () => {
   await withMac(SAFARI, async (mac) => {
     mac.download(NAME);

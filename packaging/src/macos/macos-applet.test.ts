@@ -70,7 +70,8 @@ test('[MACOS-1] the same inputs give the same bytes, and the file is fresh for t
 });
 
 test('[MACOS-5] the installation’s own command signs the bundle in place of the ad-hoc signature', async () => {
-  const script = 'printf stapled >"$1/Contents/CodeResources"; test "${1##*/}" = Support-Acme.app';
+  const script =
+    'printf stapled >"$1/Contents/CodeResources"; case $1 in */Support-Acme.app) ;; *) exit 1 ;; esac';
   const signed = join(folder, 'signed.zip');
   await buildApplet({ ...OPTIONS, signCommand: ['sh', '-c', script, 'sign'], out: signed });
   const stapled = execFileSync('unzip', ['-p', signed, 'Support-Acme.app/Contents/CodeResources']);

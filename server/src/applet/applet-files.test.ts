@@ -8,13 +8,16 @@ import { TestServer, temporaryFolder } from '../testing/test-server.ts';
 import { AppletFiles } from './applet-files.ts';
 
 const WINDOWS = {
-  headers: { 'user-agent': 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0' },
+  headers: {
+    'user-agent': 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0',
+  },
 };
 const INSTALLATION = {
   serverUrl: 'http://help.example.org',
   pins: [],
   brand: 'Nordlicht',
   signWindows: [],
+  signMacos: [],
 };
 
 test('[PACKAGE-7] a tool that is missing on the server is named in the log and to technicians', async (t) => {

@@ -15,7 +15,6 @@ const now = (): number => performance.now();
 /** macOS 11 and later; there is one desktop, which needs no name. Not yet seen on a Mac: docs/MACOS-CHECKLIST.md. */
 export const MAC_HOST: Host = {
   os: 'macos',
-  prepare: () => undefined,
   inspectDesktop,
   openScreen: () => new MacScreen({ calls: macCalls(), numbered, now, every }),
   openInput: () => new MacInput(macCalls(), now),

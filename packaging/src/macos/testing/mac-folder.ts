@@ -32,6 +32,8 @@ process.exit(Number(code) || 0);
 export interface MacSays {
   /** Where the bundle was downloaded to, when it is run from a translocated copy. */
   readonly translocated?: boolean;
+  /** The mount does not tell where the copy was made of. */
+  readonly isOriginHidden?: boolean;
   /** The bundle's quarantine attribute. */
   readonly quarantine?: string;
   /** Rows of the quarantine events: identifier and address. */
@@ -54,11 +56,13 @@ export class MacFolder {
       mkdirSync(folder, { recursive: true });
     makeBundle(this.bundle);
     this.#pretend(says);
-    if (says.translocated === true) {
+    const { translocated = false, isOriginHidden = false } = says;
+    if (translocated) {
       const point = join(this.root, 'AppTranslocation/0A1B2C3D');
       this.#started = join(point, 'd/Support-Throwline.app');
       mkdirSync(join(point, 'd'), { recursive: true });
       execFileSync('cp', ['-R', this.bundle, this.#started]);
+      if (isOriginHidden) return;
       this.#program(
         'mount',
         `echo '/dev/disk1s1 on / (apfs, local)'; echo '${this.bundle} on ${point} (nullfs, local)'`,
