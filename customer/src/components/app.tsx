@@ -20,7 +20,7 @@ export function App({ session }: { session: WindowSession }) {
   const title = titleOf(state);
   const active = state.view === 'session' && state.session?.phase === 'active';
   const take = active ? session.offerFiles : undefined;
-  const over = useFileDrop(take);
+  const over = useFileDrop(take, session.refuseFiles);
   useFilePaste(take);
   useEffect(() => {
     document.title = title;
@@ -59,7 +59,7 @@ function Running({ session, view }: { session: WindowSession; view: SessionView 
   const prompt = view.prompts[0];
   const { session: state } = view;
   const phase = state?.phase;
-  const served = state?.phase === 'waiting' || state?.phase === 'active' ? state : undefined;
+  const served = state?.phase === 'waiting' || state?.phase === 'active';
   return (
     <>
       <Banner session={session} view={view} />
@@ -78,8 +78,8 @@ function Running({ session, view }: { session: WindowSession; view: SessionView 
         <EnterCode connection={view.connection} checking={view.checkingCode} enter={session.enterCode} />
       )}
       {view.connection.state !== 'needs-code' && phase !== 'active' && <Waiting view={view} />}
-      {served !== undefined && <Helpers session={served} />}
-      {served !== undefined && <Tabs session={session} view={view} />}
+      {state?.phase === 'active' && <Helpers session={state} />}
+      {served && <Tabs session={session} view={view} />}
       <CallerWarning end={session.end} />
     </>
   );

@@ -119,6 +119,7 @@ export function bothGranted(): unknown[] {
 
 /** What the support program says at the start of each scene. */
 export const SCENES = {
+  opening: () => [],
   connecting: () => [hello, status({ state: 'connecting' }), consent([], [])],
   'needs-code': () => [hello, status({ state: 'needs-code', error: 'code-invalid' }), consent([], [])],
   waiting: () => [hello, online, events(log(toWaiting)), consent([], [])],
@@ -157,12 +158,14 @@ export const SCENES = {
     events(log(toActive)),
     update({ type: 'goodbye', outcome: 'closed-by-technician' }),
   ],
-} satisfies Record<string, () => WindowUpdate[]>;
+  lost: () => 'refuse',
+} satisfies Record<string, () => WindowUpdate[] | 'refuse'>;
 
 export type Scene = keyof typeof SCENES;
 
 /** All scenes, by name. */
 export const SCENE_NAMES: readonly Scene[] = [
+  'opening',
   'connecting',
   'needs-code',
   'waiting',
@@ -172,4 +175,5 @@ export const SCENE_NAMES: readonly Scene[] = [
   'reconnecting',
   'refused',
   'over',
+  'lost',
 ];
