@@ -12,11 +12,11 @@ export const installation = z.object({
 export type Installation = z.infer<typeof installation>;
 
 /**
- * The ticket in the downloaded file's name, `Support-Throwline-<ticket>.run`. What browsers add to a second copy
+ * The ticket in the downloaded file's name, `Support-<brand>-<ticket>`. What browsers add to a second copy
  * (` (1)`, `(1)`, `-1`, ` - Copy`) is no hindrance; a file that was renamed has none.
  */
 export function ticketInName(path: string): Secret | undefined {
-  const found = /^Support-Throwline-([0-9a-hjkmnp-tv-z]{26})(?![0-9a-z])/i.exec(basename(path));
+  const found = /^Support-[A-Za-z0-9]{1,40}-([0-9a-hjkmnp-tv-z]{26})(?![0-9a-z])/i.exec(basename(path));
   const parsed = secret.safeParse(found?.[1]?.toLowerCase());
   return parsed.success ? parsed.data : undefined;
 }

@@ -16,19 +16,20 @@ import { Applet } from './applet.ts';
 import { tearDown } from './cleanup.ts';
 import { SYSTEM_CLOCK } from './clock.ts';
 import { installation as installationSchema, ticketInName } from './config.ts';
-import { inspectDesktop } from './desktop.ts';
 import { makeLog } from './log.ts';
-import { releaseStuckInput } from './platform/linux/stuck-input.ts';
-import { X11Input } from './platform/linux/x11-input.ts';
+import { currentHost } from './platform/current.ts';
 import { PlatformError } from './platform/platform-error.ts';
+import { CHECK_ACCESS, checkAccess } from './privacy/check-access.ts';
+import { PrivacyWatch } from './privacy/privacy-watch.ts';
 import { newSecret } from './random.ts';
+import { startScreenProcess } from './screen/screen-process.ts';
 import { startScreenThread } from './screen/screen-service.ts';
 import { type EndReason, goodbyeOutcome } from './session/end-reason.ts';
 import { WindowView } from './session/window-view.ts';
 import { APPLET_VERSION } from './version.ts';
 import { CustomerWindow } from './window/customer-window.ts';
+import { canBeGuarded } from './window/engine.ts';
 import { WINDOW_SIZE } from './window/engine-arguments.ts';
-import { findEngines } from './window/engines.ts';
 
 /** "Temporary failure" of sysexits.h. */
 const EXIT_NO_SESSION = 75;
@@ -39,13 +40,17 @@ const GOODBYE_TIME = { own: 1_500, other: 8_000, refused: 60_000 } as const;
 /** How often the program looks whether the script that started it is still there, milliseconds. */
 const PARENT_INTERVAL = 2_000;
 
-const parent = process.ppid;
+const host = currentHost();
+const parent = host.watchParent();
 const log = makeLog(process.env);
 const clock = SYSTEM_CLOCK;
 const folder = process.env.THROWLINE_RUN ?? '';
 const file = process.env.THROWLINE_FILE ?? '';
 // The ticket's file name is nothing for the browser engine's processes to inherit.
 delete process.env.THROWLINE_FILE;
+
+/** What the system calls this program in its questions and settings. */
+const PROGRAM = process.env.THROWLINE_PROGRAM ?? 'Support-Throwline';
 
 const isBundled = import.meta.url.endsWith('.mjs');
 const resource = (bundled: string, source: string): URL =>
@@ -55,9 +60,9 @@ async function main(): Promise<number> {
   const installation = installationSchema.parse(
     JSON.parse(readFileSync(join(folder, 'installation.json'), 'utf8')),
   );
-  const desktop = inspectDesktop(process.env);
+  const desktop = host.inspectDesktop(process.env);
   if (desktop.kind === 'none') return giveUp(desktop.reason);
-  const engines = findEngines(process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin:/snap/bin');
+  const engines = host.findEngines(process.env);
   const [best] = engines;
   if (best === undefined) {
     return giveUp(
@@ -72,17 +77,18 @@ async function main(): Promise<number> {
 
   const secret = newSecret();
   const view = new WindowView({ version: APPLET_VERSION, secret, tell: (update) => window.send(update) });
-  const canShare = desktop.kind === 'usable' && best.kind !== 'default-browser';
+  const canShare = desktop.kind === 'usable' && canBeGuarded(best);
   const display = desktop.kind === 'usable' ? desktop.display : '';
   const kernelPath = fileURLToPath(
     resource('./screen-kernel.wasm', '../../packages/screen/build/screen-kernel.wasm'),
   );
+  const privacy = canShare ? privacyWatch(view) : undefined;
   const applet = new Applet({
     installation,
     ticket: ticketInName(file),
     key: newSecret(),
     info: {
-      os: 'linux',
+      os: host.os,
       arch: process.arch === 'x64' || process.arch === 'arm64' ? process.arch : 'other',
       version: APPLET_VERSION,
       capabilities: canShare ? ['view-screen', 'control-input'] : [],
@@ -90,15 +96,16 @@ async function main(): Promise<number> {
     clock,
     log,
     view,
-    startScreen: () =>
-      startScreenThread(resource('./screen-worker.mjs', './screen/screen-worker.ts'), {
-        display,
-        kernelPath,
-      }),
+    startScreen() {
+      const script = resource('./screen-worker.mjs', './screen/screen-worker.ts');
+      const start = host.screenRunsIn === 'process' ? startScreenProcess : startScreenThread;
+      return start(script, { display, kernelPath });
+    },
     openSink() {
       if (!canShare) throw new PlatformError('extension-missing', 'Input cannot be guarded on this desktop.');
-      return new X11Input(display);
+      return host.openInput(display);
     },
+    privacy,
     ended: end,
   });
   const window = await CustomerWindow.open(
@@ -107,13 +114,16 @@ async function main(): Promise<number> {
       secret,
       newToken: newSecret,
       engines,
+      host: host.engines,
       folder,
       place: desktop.kind === 'usable' ? upperRight(desktop.primary) : undefined,
       environment: process.env,
       clock,
       log,
-      owners(processIds) {
-        const processes = { kind: 'processes', roots: [process.pid, ...processIds] } as const;
+      owners(engine, processId) {
+        const isElsewhere = engine.kind === 'default-browser' && engine.isElsewhere;
+        const roots = [process.pid, ...(processId === undefined ? [] : [processId])];
+        const processes = isElsewhere ? ({ kind: 'none' } as const) : ({ kind: 'processes', roots } as const);
         applet.screen.protect(processes);
         applet.input.protect(processes);
       },
@@ -133,6 +143,7 @@ async function main(): Promise<number> {
     view.lasting({ type: 'rejected', code: 'permission-unavailable', message });
   }
   applet.start();
+  void privacy?.start();
   let hasShown = true;
   const showing = window.show().then((shown) => {
     if (shown) return;
@@ -146,7 +157,7 @@ async function main(): Promise<number> {
   // and then everything goes that was opened, the newest first. The script removes the files.
   await tearDown(
     [
-      { name: 'stop help', run: () => applet.stopHelp(), patience: 1_000 },
+      { name: 'stop help', run: () => stopHelp(applet, privacy), patience: 1_000 },
       { name: 'tell the server', run: () => applet.close(CLOSE_PATIENCE), patience: CLOSE_PATIENCE + 500 },
       { name: 'close the connections', run: () => applet.end(), patience: 3_000 },
       {
@@ -163,6 +174,23 @@ async function main(): Promise<number> {
       'The support window could not be opened. Start the program again, or restart your web browser first.',
     );
   return 0;
+}
+
+/** Follows the system's own permissions, where it has such. */
+function privacyWatch(view: WindowView): PrivacyWatch | undefined {
+  const { privacy } = host;
+  if (privacy === undefined) return undefined;
+  return new PrivacyWatch({
+    host: privacy,
+    check: () => checkAccess(fileURLToPath(import.meta.url)),
+    clock,
+    changed: (state) => view.privacy({ type: 'privacy', program: PROGRAM, ...state }),
+  });
+}
+
+function stopHelp(applet: Applet, privacy: PrivacyWatch | undefined): void {
+  applet.stopHelp();
+  privacy?.end();
 }
 
 async function goodbye(
@@ -208,7 +236,7 @@ function watchProcess(end: (reason: EndReason) => void): void {
   process.on('uncaughtException', fault);
   process.on('unhandledRejection', fault);
   setInterval(() => {
-    if (process.ppid !== parent) end({ kind: 'signal' });
+    if (parent.isGone()) end({ kind: 'signal' });
   }, PARENT_INTERVAL).unref();
 }
 
@@ -229,18 +257,22 @@ function giveUp(message: string): number {
 
 /** After a kill: nothing else can let go of what was held. */
 function releaseInput(): number {
-  const desktop = inspectDesktop(process.env);
-  if (desktop.kind === 'usable') releaseStuckInput(desktop.display);
+  const desktop = host.inspectDesktop(process.env);
+  if (desktop.kind === 'usable') host.releaseStuckInput(desktop.display);
   return 0;
 }
 
+if (process.argv[2] === CHECK_ACCESS) {
+  process.stdout.write(JSON.stringify(host.privacy?.check() ?? {}));
+  process.exit(0);
+}
 if (process.argv[2] === '--release-input') process.exit(releaseInput());
 const code = await main().catch((error: unknown) => {
   log(`fault: ${error instanceof Error ? error.stack : error}`);
   return 1;
 });
 // The script does this too; but when it was killed, nobody else would.
-if (process.ppid !== parent) {
+if (parent.isGone()) {
   await rm(folder, { recursive: true, force: true });
   if (file !== '') await rm(file, { force: true });
 }

@@ -13,6 +13,7 @@ import {
   IDS,
   LAST_ACTIVE,
   nextEvent,
+  privacy,
   question,
   SCENE_NAMES,
   SCENES,
@@ -64,6 +65,8 @@ function shownBy(scene: Scene): string {
     active: 'nothing-granted',
     granted: 'grant-control-input',
     question: 'prompt',
+    mac: 'privacy-screen',
+    'mac-control': 'open-control',
     reconnecting: 'reconnecting',
     refused: 'view-refused',
     over: 'view-over',
@@ -508,6 +511,32 @@ test('[APPLET-2] the token is out of the address at once, and without one the wi
     await stranger.goto(`${new URL(applet.url).origin}/#${'x'.repeat(26)}`);
     await stranger.getByText('This window does not belong to a running support program.').waitFor();
     await stranger.close();
+  });
+});
+
+test('[MACOS-10] macOS’s permissions come one after the other, each with what it is now and what to do', async () => {
+  await withScene('mac', {}, async ({ page, applet }) => {
+    const screen = page.getByTestId('privacy-screen');
+    const control = page.getByTestId('privacy-control');
+    await screen.getByText('not allowed yet').waitFor();
+    await screen.getByText('turn on the switch beside Support-Throwline').waitFor();
+    assert.equal(await control.getByRole('button').count(), 0);
+    await page.getByRole('button', { name: 'Ask macOS' }).click();
+    assert.deepEqual(await applet.hears((command) => command.type === 'ask-privacy'), {
+      type: 'ask-privacy',
+      access: 'screen',
+    });
+    applet.say(privacy('asked', 'missing'));
+    await page.getByRole('button', { name: 'Ask macOS' }).waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Open System Settings' }).click();
+    const opened = await applet.hears((command) => command.type === 'open-privacy');
+    assert.deepEqual(opened, { type: 'open-privacy', access: 'screen' });
+    applet.say(privacy('given', 'missing'));
+    await screen.getByText(': allowed').waitFor();
+    assert.equal(await screen.getByRole('button').count(), 0);
+    await control.getByRole('button', { name: 'Ask macOS' }).waitFor();
+    applet.say(privacy('given', 'given'));
+    await page.getByTestId('privacy').waitFor({ state: 'detached' });
   });
 });
 

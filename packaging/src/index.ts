@@ -1,2 +1,8 @@
-export { buildLinuxApplet, isLinuxAppletFresh, type LinuxAppletOptions } from './linux-applet.ts';
+export {
+  APPLET_SYSTEMS,
+  type AppletOptions,
+  type AppletSystem,
+  buildApplet,
+  isAppletFresh,
+} from './applet.ts';
 export type { Manifest } from './manifest.ts';

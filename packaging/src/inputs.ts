@@ -2,7 +2,6 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { keyOf } from './cache.ts';
-import { RUNTIME } from './runtime.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -29,7 +28,7 @@ export async function inputsHash(root: string = ROOT): Promise<string> {
   const files = (await Promise.all(SOURCES.map((source) => listFiles(root, source)))).flat().sort();
   const contents = await Promise.all(files.map((file) => readFile(join(root, file))));
   const parts = files.flatMap((file, index) => [file, contents[index] ?? '']);
-  return keyOf(RUNTIME.integrity, ...parts);
+  return keyOf(...parts);
 }
 
 async function listFiles(root: string, source: string): Promise<string[]> {

@@ -2,8 +2,9 @@ import { readIfThere } from './cache.ts';
 
 /** What lies beside the applet's file as `<file>.json`: what it was made from and what it is. */
 export interface Manifest {
-  readonly serverUrl: string;
-  readonly pins: readonly string[];
+  readonly system: string;
+  /** Stands for address, pins, brand and the command that signs. */
+  readonly installationHash: string;
   readonly inputsHash: string;
   readonly bytes: number;
   /** Hex. */
@@ -29,13 +30,12 @@ export async function readManifest(file: string): Promise<Manifest | undefined> 
 
 function parse(value: unknown): Manifest | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const { serverUrl, pins, inputsHash, bytes, sha256 } = value as Record<string, unknown>;
+  const { system, installationHash, inputsHash, bytes, sha256 } = value as Record<string, unknown>;
   const whole =
-    typeof serverUrl === 'string' &&
-    Array.isArray(pins) &&
-    pins.every((pin): pin is string => typeof pin === 'string') &&
+    typeof system === 'string' &&
+    typeof installationHash === 'string' &&
     typeof inputsHash === 'string' &&
     typeof bytes === 'number' &&
     typeof sha256 === 'string';
-  return whole ? { serverUrl, pins, inputsHash, bytes, sha256 } : undefined;
+  return whole ? { system, installationHash, inputsHash, bytes, sha256 } : undefined;
 }

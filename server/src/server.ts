@@ -1,7 +1,7 @@
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { HelpedSystem } from '@throwline/protocol';
 import type { Logger } from 'pino';
-import { AppletFile } from './applet/applet-file.ts';
+import { AppletFiles } from './applet/applet-files.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { buildApp } from './http/app.ts';
@@ -22,8 +22,8 @@ export interface ServerOptions {
   readonly clock?: Clock;
   /** Default: JSON lines on standard error at the settings' level. */
   readonly log?: Logger;
-  /** A finished applet file, used as it is. Default: one is built in the background. */
-  readonly appletFile?: string;
+  /** Finished applet files, used as they are. Default: they are built in the background. */
+  readonly appletFiles?: Partial<Readonly<Record<HelpedSystem, string>>>;
   /** Folder of the built console. Default: `console/dist` of this repository. */
   readonly consoleFolder?: string;
   /** Most 4 KiB pages of the database; to try what a full disk does. Default: no limit. */
@@ -97,14 +97,18 @@ async function start(
     randomCode: options.randomCode,
   });
   closers.push(() => services.close());
-  const applet = new AppletFile(options.appletFile ?? join(data.folder('applets'), 'linux-x64.run'), log);
-  closers.push(() => applet.close());
+  const applets =
+    options.appletFiles === undefined
+      ? AppletFiles.inFolder(data.folder('applets'), settings.systems, log)
+      : AppletFiles.asTheyAre(options.appletFiles, log);
+  closers.push(() => applets.close());
   const setupSecret = await services.accounts.openSetup();
   await services.resume();
   const app = await buildApp(
     {
       ...services,
-      applet,
+      applets,
+      brand: settings.brand,
       clock,
       consoleFolder: options.consoleFolder ?? CONSOLE_FOLDER,
       log,
@@ -127,8 +131,10 @@ async function start(
       'applets cannot know this server by its key: set THROWLINE_TLS_PINS to those of the reverse proxy',
     );
   }
-  if (options.appletFile === undefined) applet.prepare(own.publicUrl, pins);
-  else applet.useAsItIs();
+  if (options.appletFiles === undefined) {
+    const { brand, signWindows, signMacos } = settings;
+    void applets.prepare({ serverUrl: own.publicUrl, pins, brand, signWindows, signMacos });
+  }
   if (identity !== undefined && settings.tls === undefined) {
     const renewal = new CertificateRenewal(listener, () => identityOf(settings, data, clock), clock, log);
     closers.push(() => renewal.close());

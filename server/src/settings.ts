@@ -1,5 +1,7 @@
 import { isIP } from 'node:net';
+import { type HelpedSystem, helpedSystem } from '@throwline/protocol';
 import { z } from 'zod';
+import { USUAL_SYSTEMS } from './applet/applet-files.ts';
 import { type FixedMailServer, MAIL_VARIABLES, mailFromEnvironment } from './mail/mail-environment.ts';
 import type { MailLimits } from './mail/mail-limits.ts';
 import { StartError } from './start-error.ts';
@@ -30,6 +32,11 @@ const addressList = z
     ),
   );
 
+/** The words of a command; those with spaces stand in double quotes. No shell is ever asked. */
+function words(command: string): string[] {
+  return Array.from(command.matchAll(/"([^"]*)"|(\S+)/g), ([, quoted, plain]) => quoted ?? plain ?? '');
+}
+
 /**
  * Every setting, by its environment variable. docs/SETTINGS.md describes the same ones; a test holds the two together.
  * An empty variable counts as absent.
@@ -48,6 +55,17 @@ export const SETTINGS = {
     .pipe(z.array(z.string().regex(/^[A-Za-z0-9+/]{43}=$/, 'must be SHA-256 hashes in base64'))),
   THROWLINE_PLAIN_HTTP: z.enum(['no', 'loopback', 'anywhere']).default('no'),
   THROWLINE_TRUST_PROXY: addressList,
+  THROWLINE_SYSTEMS: z
+    .string()
+    .default(USUAL_SYSTEMS.join(','))
+    .transform((text) => text.split(/[\s,]+/).filter((part) => part !== ''))
+    .pipe(z.array(helpedSystem).min(1)),
+  THROWLINE_BRAND: z
+    .string()
+    .default('Throwline')
+    .pipe(z.string().regex(/^[A-Za-z0-9]{1,40}$/, 'must be 1 to 40 letters and digits, without spaces')),
+  THROWLINE_SIGN_WINDOWS: z.string().default('').transform(words),
+  THROWLINE_SIGN_MACOS: z.string().default('').transform(words),
   THROWLINE_CODE_MINUTES: whole('15', 1, 1440),
   THROWLINE_INVITATION_HOURS: whole('24', 1, 720),
   THROWLINE_CONNECTING_MINUTES: minutes('30'),
@@ -82,6 +100,14 @@ export interface Settings {
   readonly plainHttp: boolean;
   /** Addresses and networks of reverse proxies whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly string[];
+  /** Systems whose support program is offered. */
+  readonly systems: readonly HelpedSystem[];
+  /** The second part of the support program's name. */
+  readonly brand: string;
+  /** The words of the command that signs the program for Windows; empty: none. */
+  readonly signWindows: readonly string[];
+  /** The words of the command that signs the program for macOS; empty: it is signed ad hoc. */
+  readonly signMacos: readonly string[];
   readonly codeLifetime: number;
   readonly invitationLifetime: number;
   readonly timeouts: {
@@ -142,6 +168,10 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     tlsPins: raw.THROWLINE_TLS_PINS,
     plainHttp,
     trustedProxies: raw.THROWLINE_TRUST_PROXY,
+    systems: raw.THROWLINE_SYSTEMS,
+    brand: raw.THROWLINE_BRAND,
+    signWindows: raw.THROWLINE_SIGN_WINDOWS,
+    signMacos: raw.THROWLINE_SIGN_MACOS,
     codeLifetime: raw.THROWLINE_CODE_MINUTES * 60_000,
     invitationLifetime: raw.THROWLINE_INVITATION_HOURS * 3_600_000,
     timeouts: {

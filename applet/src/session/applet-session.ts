@@ -139,7 +139,7 @@ export class AppletSession implements EventsClientHandlers, ConsentHandlers {
   // --- what the customer does ---
 
   /** Something that the customer did in the window. */
-  request(request: Exclude<WindowRequest, { type: 'enter-code' }>): void {
+  request(request: Exclude<WindowRequest, { type: 'enter-code' | 'ask-privacy' | 'open-privacy' }>): void {
     const { consent, files, view, events } = this.#parts;
     switch (request.type) {
       case 'answer': {

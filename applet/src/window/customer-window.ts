@@ -1,9 +1,10 @@
 import type { Secret } from '@throwline/protocol';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
+import type { Engine } from './engine.ts';
 import type { WindowPlace } from './engine-arguments.ts';
+import type { EngineHost } from './engine-host.ts';
 import { launchEngine, type RunningEngine } from './engine-launch.ts';
-import type { Engine } from './engines.ts';
 import { WindowServer, type WindowServerHandlers } from './window-server.ts';
 import { WindowWatch } from './window-watch.ts';
 
@@ -15,13 +16,14 @@ export interface CustomerWindowOptions {
   readonly secret: Secret;
   readonly newToken: () => Secret;
   readonly engines: readonly Engine[];
+  readonly host: EngineHost;
   readonly folder: string;
   readonly place: WindowPlace | undefined;
   readonly environment: NodeJS.ProcessEnv;
   readonly clock: Clock;
   readonly log: Log;
-  /** The processes whose windows are the customer's, each time that changes. */
-  readonly owners: (processIds: readonly number[]) => void;
+  /** The engine, and its process when it is this program's, each time that changes. */
+  readonly owners: (engine: Engine, processId: number | undefined) => void;
   /** The window is closed, or its engine gone, for good. */
   readonly gone: () => void;
 }
@@ -106,7 +108,7 @@ export class CustomerWindow {
   }
 
   async #showIn(engine: Engine): Promise<boolean> {
-    const { newToken, folder, place, environment, log, owners, clock } = this.#options;
+    const { newToken, folder, place, environment, log, owners, clock, host } = this.#options;
     const token = newToken();
     this.#server.admit(token);
     const appeared = new Promise<void>((resolve) => {
@@ -119,6 +121,7 @@ export class CustomerWindow {
     try {
       log(`window by ${engine.path}`);
       this.#engine = await launchEngine({
+        host,
         engine,
         address: `${this.#server.origin}/#${token}`,
         folder,
@@ -136,7 +139,7 @@ export class CustomerWindow {
     }
     const { processId } = this.#engine;
     if (processId !== undefined) log(`window engine process ${processId}`);
-    owners(processId === undefined ? [] : [processId]);
+    owners(engine, processId);
     const late = new Promise<void>((resolve) => {
       void appeared.then(() => timer.cancel());
       const timer = clock.after(APPEAR_TIMEOUT, resolve);

@@ -1,4 +1,4 @@
-import type { Engine } from './engines.ts';
+import type { Engine } from './engine.ts';
 
 /** How large the window is at first, in pixels; it stands near the upper right corner, out of the way. */
 export const WINDOW_SIZE = { width: 420, height: 720 } as const;
@@ -42,8 +42,9 @@ export function engineArguments(
         '--disable-crash-reporter',
         '--disable-session-crashed-bubble',
         '--disable-features=Translate,MediaRouter,OptimizationHints,AutofillServerCommunication,GlobalMediaControls',
-        // Without these it asks the desktop's key ring for a password.
+        // Without these it asks the key ring of Linux or macOS for a password.
         '--password-store=basic',
+        '--use-mock-keychain',
         '--no-pings',
         // X11 is what the screen part sees and guards.
         '--ozone-platform-hint=auto',
@@ -64,7 +65,7 @@ export function engineArguments(
         page,
       ];
     case 'default-browser':
-      return [page];
+      return [...engine.before, page];
   }
 }
 

@@ -1,18 +1,17 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { Engine } from './engine.ts';
 import {
   engineArguments,
   FIREFOX_CHROME_STYLE,
   FIREFOX_PREFERENCES,
   type WindowPlace,
 } from './engine-arguments.ts';
-import { engineEnvironment } from './engine-home.ts';
-import type { Engine } from './engines.ts';
+import type { EngineHost } from './engine-host.ts';
 
 export interface LaunchOptions {
+  readonly host: EngineHost;
   readonly engine: Engine;
   /** The window's address with its one-time token. */
   readonly address: string;
@@ -32,12 +31,9 @@ export interface RunningEngine {
   end(): Promise<void>;
 }
 
-/** Time that an engine has to end by itself, milliseconds. */
-const END_TIMEOUT = 1_500;
-
-/** Starts an engine in a process group of its own, with a profile of its own. */
+/** Starts an engine apart from this program, with a profile of its own. */
 export async function launchEngine(options: LaunchOptions): Promise<RunningEngine> {
-  const { engine, environment } = options;
+  const { engine, host } = options;
   const home = workFolder(options);
   const profile = join(home, 'profile');
   await mkdir(profile, { recursive: true, mode: 0o700 });
@@ -46,34 +42,42 @@ export async function launchEngine(options: LaunchOptions): Promise<RunningEngin
   if (engine.kind === 'firefox') await prepareFirefox(profile);
   const isRoot = process.getuid?.() === 0;
   const page = pathToFileURL(opener).href;
-  const child = spawn(engine.path, engineArguments(engine, page, profile, options.place, isRoot), {
-    detached: true,
-    stdio: 'ignore',
-    env: isOutside(engine) ? environment : await engineEnvironment(home, environment),
-    cwd: home,
-  });
-  const failed = once(child, 'error').then(([error]) => Promise.reject(error));
-  await Promise.race([once(child, 'spawn'), failed]);
-  failed.catch(() => undefined);
-  if (engine.kind !== 'default-browser') child.once('exit', options.ended);
+  const start = {
+    path: engine.path,
+    args: engineArguments(engine, page, profile, options.place, isRoot),
+    environment: await environmentOf(options, home),
+    folder: home,
+  };
   const removeHome = async (): Promise<void> => {
     if (home !== options.folder) await rm(home, { recursive: true, force: true, maxRetries: 5 });
   };
+  if (engine.kind === 'default-browser') {
+    await host.handOver(start);
+    return { processId: undefined, end: removeHome };
+  }
+  const started = await host.start({ ...start, ended: options.ended });
   return {
-    processId: engine.kind === 'default-browser' ? undefined : child.pid,
+    processId: started.processId,
     async end() {
-      if (engine.kind !== 'default-browser') {
-        child.off('exit', options.ended);
-        await endGroup(child);
-      }
+      await started.end();
       await removeHome();
     },
   };
 }
 
-/** Whether the engine has settings that are none of the applet's: the customer's own browser, or a snap's own home. */
-function isOutside(engine: Engine): boolean {
-  return engine.kind === 'default-browser' || engine.snap !== undefined;
+/**
+ * The customer's own browser is not marked as one of the applet's processes, which all end with it. A snap has a home of
+ * its own already.
+ */
+async function environmentOf(
+  { engine, host, environment }: LaunchOptions,
+  home: string,
+): Promise<NodeJS.ProcessEnv> {
+  if (engine.kind === 'default-browser') {
+    const { THROWLINE_RUN: _, ...unmarked } = environment;
+    return unmarked;
+  }
+  return engine.snap === undefined ? host.environment(home, environment) : environment;
 }
 
 /** Snaps can write to their own folder only; everything else goes where the applet's files are. */
@@ -81,27 +85,6 @@ function workFolder({ engine, folder, environment }: LaunchOptions): string {
   const snap = engine.kind === 'default-browser' ? undefined : engine.snap;
   if (snap === undefined || environment.HOME === undefined) return folder;
   return join(environment.HOME, 'snap', snap, 'common', basename(folder));
-}
-
-async function endGroup(child: ChildProcess): Promise<void> {
-  const { pid } = child;
-  if (pid === undefined) return;
-  if (child.exitCode === null && child.signalCode === null) {
-    const exited = once(child, 'exit');
-    signalGroup(pid, 'SIGTERM');
-    const timer = setTimeout(() => signalGroup(pid, 'SIGKILL'), END_TIMEOUT);
-    await exited;
-    clearTimeout(timer);
-  }
-  signalGroup(pid, 'SIGKILL');
-}
-
-function signalGroup(leader: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(-leader, signal);
-  } catch {
-    // Nobody is left in the group.
-  }
 }
 
 /**

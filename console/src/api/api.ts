@@ -9,9 +9,11 @@ import {
   type Secret,
   type SessionEvent,
   type SessionId,
+  type SupportProgram,
   sessionLogResponse,
   sessionSummary,
   socketTokenResponse,
+  supportProgramsResponse,
   type Technician,
   type TechnicianId,
   type TechnicianRef,
@@ -121,4 +123,15 @@ export async function readLog(sessionId: SessionId, signal?: AbortSignal): Promi
     ...(signal ? { signal } : {}),
   });
   return answer.events;
+}
+
+/** How far the programs are that customers download. */
+export async function readSupportPrograms(signal?: AbortSignal): Promise<SupportProgram[]> {
+  const answer = await call({
+    method: 'GET',
+    path: '/api/support-programs',
+    answer: supportProgramsResponse,
+    ...(signal ? { signal } : {}),
+  });
+  return answer.programs;
 }

@@ -143,14 +143,14 @@ test('[SESSION-5] a command given without a connection goes out when there is on
   assert.equal(network.newest.sent('command').length, 1);
 });
 
-test('[SOCKET-7] 30 s of silence end the connection, a pong keeps it', async () => {
+test('[SOCKET-7] 150 s of silence end the connection, a pong keeps it', async () => {
   const { connection, network, timers } = await connected();
-  timers.advance(25_000);
+  timers.advance(125_000);
   assert.equal(network.newest.sent('ping').length, 2);
   network.newest.say({ type: 'pong', nonce: 2 });
-  timers.advance(25_000);
+  timers.advance(125_000);
   assert.equal(connection.status.get().state, 'online');
-  timers.advance(20_000);
+  timers.advance(100_000);
   assert.equal(connection.status.get().state, 'lost');
   assert.equal(network.sockets[0]?.isClosed, true);
 });

@@ -10,6 +10,7 @@ import { Invitations } from './invitations.tsx';
 import { NewSessionButton } from './new-session-dialog.tsx';
 import classes from './queue.module.css';
 import { QueueRow } from './queue-row.tsx';
+import { SupportProgramsNotice } from './support-programs.tsx';
 
 const TITLES = {
   waiting: 'Waiting for you',
@@ -33,6 +34,7 @@ export function QueuePage(): ReactNode {
         <Title order={1}>Your sessions</Title>
         <NewSessionButton />
       </Group>
+      <SupportProgramsNotice />
       {queue === undefined ? <PageLoading /> : <Sections sessions={sessions} />}
     </Stack>
   );

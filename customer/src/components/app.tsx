@@ -9,6 +9,7 @@ import { Ending } from './ending.tsx';
 import { EnterCode } from './enter-code.tsx';
 import { Grants } from './grants.tsx';
 import { Helpers } from './helpers.tsx';
+import { Privacy } from './privacy.tsx';
 import { Prompt } from './prompt.tsx';
 import { Tabs } from './tabs.tsx';
 import { TopBar } from './top-bar.tsx';
@@ -79,6 +80,9 @@ function Running({ session, view }: { session: WindowSession; view: SessionView 
       )}
       {view.connection.state !== 'needs-code' && phase !== 'active' && <Waiting view={view} />}
       {state?.phase === 'active' && <Helpers session={state} />}
+      {view.privacy !== undefined && (
+        <Privacy privacy={view.privacy} ask={session.askPrivacy} open={session.openPrivacy} />
+      )}
       {served && <Tabs session={session} view={view} />}
       <CallerWarning end={session.end} />
     </>

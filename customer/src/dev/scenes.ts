@@ -117,6 +117,11 @@ export function bothGranted(): unknown[] {
   ];
 }
 
+/** The system's own permissions, as the applet tells them. */
+export function privacy(screen: string, control: string): WindowUpdate {
+  return update({ type: 'privacy', program: 'Support-Throwline', screen, control });
+}
+
 /** What the support program says at the start of each scene. */
 export const SCENES = {
   opening: () => [],
@@ -137,6 +142,8 @@ export const SCENES = {
     events(log(toActive)),
     consent([], [question(['view-screen', 'control-input'], 10)]),
   ],
+  mac: () => [hello, online, events(log(toWaiting)), consent([], []), privacy('missing', 'missing')],
+  'mac-control': () => [hello, online, events(log(toActive)), consent([], []), privacy('given', 'asked')],
   reconnecting: () => [
     hello,
     online,
@@ -172,6 +179,8 @@ export const SCENE_NAMES: readonly Scene[] = [
   'active',
   'granted',
   'question',
+  'mac',
+  'mac-control',
   'reconnecting',
   'refused',
   'over',

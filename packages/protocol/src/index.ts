@@ -2,6 +2,7 @@ export * from './api/accounts.ts';
 export * from './api/claims.ts';
 export * from './api/mail.ts';
 export * from './api/sessions.ts';
+export * from './api/support-programs.ts';
 export * from './consent/consent.ts';
 export * from './errors.ts';
 export * from './ids.ts';

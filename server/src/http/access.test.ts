@@ -71,6 +71,7 @@ const TABLE: readonly Row[] = [
     json: { address: 'carla@example.net' },
   },
   { call: 'GET /api/mail', answers: signedIn(200) },
+  { call: 'GET /api/support-programs', answers: signedIn(200) },
   { call: 'GET /api/mail/settings', answers: administrators(200) },
   {
     call: 'PUT /api/mail/settings',

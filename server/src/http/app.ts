@@ -23,6 +23,7 @@ import { operationsRoutes } from './operations-routes.ts';
 import type { HttpParts } from './parts.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { readSignInCookie } from './sign-in-cookie.ts';
+import { supportProgramRoutes } from './support-program-routes.ts';
 
 /** Largest request body in bytes; the largest there is holds a few names. */
 const MAX_BODY = 64 * 1024;
@@ -139,6 +140,7 @@ export async function buildApp(
       await api.register(claimRoutes(parts));
       await api.register(invitationRoutes(parts));
       await api.register(mailRoutes(parts));
+      await api.register(supportProgramRoutes(parts));
     },
     { prefix: '/api' },
   );

@@ -10,7 +10,7 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import type { AppletFile } from '../applet/applet-file.ts';
+import { HELPED_SYSTEMS } from '../applet/applet-files.ts';
 import {
   type AppletState,
   type AppletSystem,
@@ -39,17 +39,11 @@ const journeyQuery = z.object({ steps: z.string().refine(isGuideId).optional().c
 
 /** How each system's file for download ends. */
 const ENDINGS: Readonly<Record<AppletSystem, string>> = { windows: 'exe', macos: 'zip', linux: 'run' };
-const SYSTEMS: readonly AppletSystem[] = ['windows', 'macos', 'linux'];
 
 /** The Support Connection page and what follows the right code. */
 export function customerRoutes(parts: HttpParts): FastifyPluginCallbackZod {
-  const { accounts, addresses, applet, clock, codes, invitations, log, secrets, sessions, storage } = parts;
-  const assets = loadPageAssets();
-  const files: Readonly<Record<AppletSystem, AppletFile | undefined>> = {
-    windows: undefined,
-    macos: undefined,
-    linux: applet,
-  };
+  const { accounts, addresses, brand, clock, codes, invitations, log, secrets, sessions, storage } = parts;
+  const assets = loadPageAssets(brand);
   /** Sessions whose page has started the download: a reload does not start another. */
   const shown = new Set<SessionId>();
 
@@ -64,9 +58,10 @@ export function customerRoutes(parts: HttpParts): FastifyPluginCallbackZod {
   }
 
   function applets(): Applets {
-    const stateOf = (file: AppletFile | undefined): AppletState =>
-      file === undefined ? 'none' : file.download === undefined ? 'preparing' : 'ready';
-    return { windows: stateOf(files.windows), macos: stateOf(files.macos), linux: stateOf(files.linux) };
+    const states: Record<AppletSystem, AppletState> = { windows: 'none', macos: 'none', linux: 'none' };
+    for (const { system, state } of parts.applets.programs)
+      states[system] = state === 'missing' ? 'none' : state;
+    return states;
   }
 
   function startsDownload(state: SessionState): boolean {
@@ -166,13 +161,11 @@ export function customerRoutes(parts: HttpParts): FastifyPluginCallbackZod {
     app.get('/connect/:pageKey/:fileName', { schema: { params: fileParams } }, async (request, reply) => {
       const { pageKey, fileName } = request.params;
       const names = fileNamesOf(pageKey);
-      const file = SYSTEMS.filter((system) => sameText(fileName, names[system])).map(
-        (system) => files[system],
-      )[0];
-      if (file === undefined) throw new ThrowlineError('not-found');
+      const system = HELPED_SYSTEMS.find((each) => sameText(fileName, names[each]));
+      if (system === undefined || applets()[system] === 'none') throw new ThrowlineError('not-found');
       const state = await sessionOf(pageKey);
       if (state.phase === 'closed') throw new ThrowlineError('ticket-invalid');
-      const { download } = file;
+      const download = parts.applets.download(system);
       if (download === undefined) throw new ThrowlineError('applet-not-built');
       const { sessionId } = state;
       if (await storage.invitations.has(sessionId)) await checkInvitation(state, request.method === 'GET');
@@ -219,7 +212,7 @@ export function customerRoutes(parts: HttpParts): FastifyPluginCallbackZod {
     }
 
     function fileNamesOf(pageKey: Secret): Readonly<Record<AppletSystem, string>> {
-      const name = `Support-Throwline-${secrets.ticketOf(pageKey)}`;
+      const name = `Support-${brand}-${secrets.ticketOf(pageKey)}`;
       return {
         windows: `${name}.${ENDINGS.windows}`,
         macos: `${name}.${ENDINGS.macos}`,

@@ -119,7 +119,7 @@ test('[PAGE-2] without the right page key and ticket there is nothing', async (t
 });
 
 test('[PAGE-2] while the applet is being built the page says so, and the download is refused in words', async (t) => {
-  const server = await TestServer.start(t, { appletFile: '/nonexistent/applet.run' });
+  const server = await TestServer.start(t, { appletFiles: { linux: '/nonexistent/applet.run' } });
   const { code } = await server.createSession(await server.setUp());
   assert.match((await server.call('GET', '/')).body, /being prepared/);
   const { location = '' } = (await server.claim(code)).headers;

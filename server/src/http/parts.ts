@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { AccountService } from '../accounts/account-service.ts';
-import type { AppletFile } from '../applet/applet-file.ts';
+import type { AppletFiles } from '../applet/applet-files.ts';
 import type { Clock } from '../clock.ts';
 import type { MailQueue } from '../mail/mail-queue.ts';
 import type { MailSettings } from '../mail/mail-settings.ts';
@@ -21,7 +21,9 @@ import type { Storage } from '../storage/storage.ts';
 export interface HttpParts {
   readonly accounts: AccountService;
   readonly addresses: ClientAddresses;
-  readonly applet: AppletFile;
+  readonly applets: AppletFiles;
+  /** The second part of the name of the file that customers download. */
+  readonly brand: string;
   readonly clock: Clock;
   readonly codes: Codes;
   readonly colleagues: Colleagues;

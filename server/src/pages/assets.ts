@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { PICTURES } from './pictures/pictures.ts';
+import { picturesFor } from './pictures/pictures.ts';
 import { withFallbacks } from './stylesheet.ts';
 
 /** One file under `/assets/`. */
@@ -23,11 +23,12 @@ const TYPES = {
 /**
  * Everything that the pages for customers load, by its name under `/assets/`. Read once at start: a request can name
  * nothing that is not in this list.
+ * @param brand the second part of the support program's name
  */
-export function loadPageAssets(): ReadonlyMap<string, PageAsset> {
+export function loadPageAssets(brand = 'Throwline'): ReadonlyMap<string, PageAsset> {
   const tokens = readFileSync(new URL('tokens.css', IDENTITY), 'utf8');
   const css = withFallbacks(readFileSync(new URL('pages.css', HERE), 'utf8'), tokens);
-  const pictures = Object.entries(PICTURES).map(
+  const pictures = picturesFor(brand).map(
     ([name, svg]) => [`${name}.svg`, asset(TYPES.svg, svg)] as const,
   );
   return new Map([

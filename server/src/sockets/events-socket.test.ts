@@ -188,7 +188,7 @@ test('[SOCKET-6] the same applet again takes the place of its first connection',
   assert.ok(!body.includes('applet-disconnected'));
 });
 
-test('[SOCKET-7] 30 s of silence end the connection; pongs and messages keep it', async (t) => {
+test('[SOCKET-7] 150 s of silence end the connection; pongs and messages keep it', async (t) => {
   const clock = new ManualClock();
   const server = await TestServer.start(t, { clock });
   const staff = await server.setUp();
@@ -197,7 +197,7 @@ test('[SOCKET-7] 30 s of silence end the connection; pongs and messages keep it'
   quiet.socket.pause();
   const lively = await server.connectConsole(staff);
   for (let n = 0; n < 6; n += 1) {
-    clock.advance(10_000);
+    clock.advance(50_000);
     lively.send({ type: 'ping', nonce: n });
     await lively.next(ofType('pong'));
   }

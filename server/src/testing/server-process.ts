@@ -5,8 +5,8 @@ holdYoungGeneration();
 const { startServer } = await import('../server.ts');
 const { readSettings } = await import('../settings.ts');
 
-const [, , appletFile = ''] = process.argv;
-const server = await startServer({ settings: readSettings(process.env), appletFile });
+const [, , linux = ''] = process.argv;
+const server = await startServer({ settings: readSettings(process.env), appletFiles: { linux } });
 console.log(
   JSON.stringify({
     url: server.url,

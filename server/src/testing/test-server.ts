@@ -90,10 +90,10 @@ export class TestServer {
     const { settings, data = temporaryFolder(t), ...rest } = options;
     const logged: string[] = [];
     mkdirSync(data, { recursive: true, mode: 0o700 });
-    const appletFile = join(data, 'applet-for-test.run');
-    writeFileSync(appletFile, APPLET);
+    const linux = join(data, 'applet-for-test.run');
+    writeFileSync(linux, APPLET);
     const running = await startServer({
-      appletFile,
+      appletFiles: { linux },
       processMetrics: false,
       log: pino({ level: 'debug' }, { write: (line: string) => void logged.push(line) }),
       ...rest,

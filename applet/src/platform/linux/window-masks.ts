@@ -1,5 +1,5 @@
 import { boundingBox, intersection, sameRect, without } from '../geometry.ts';
-import type { PixelView, Rect } from '../platform.ts';
+import type { Rect } from '../platform.ts';
 import type { ProtectedNow } from './protected-clients.ts';
 import { type ScreenWindow, ScreenWindows } from './screen-windows.ts';
 import type { WindowTree } from './window-tree.ts';
@@ -12,8 +12,6 @@ import type { XReply } from './x-reply.ts';
  * stand there until the program beneath has painted anew, or until a compositor has drawn its next picture.
  */
 export const LINGER_MS = 400;
-/** Blanked pixels: a mid grey, in all of blue, green and red. */
-export const MASK_GREY = 0x80;
 const MAX_PARTS = 128;
 const MAX_TRACES = 512;
 
@@ -170,17 +168,4 @@ export class WindowMasks {
     }
     return [...merged.values()].slice(-MAX_TRACES / 2);
   }
-}
-
-/** Paints over the masks within a picture. @returns the masked parts, in desktop pixels */
-export function blank(view: PixelView, region: Rect, masks: readonly Rect[]): Rect[] {
-  const hidden = masks.flatMap((mask) => intersection(mask, region) ?? []);
-  for (const part of hidden) {
-    const left = (part.x - region.x) * 4;
-    for (let row = part.y - region.y; row < part.y - region.y + part.height; row += 1) {
-      const start = row * view.stride + left;
-      view.data.fill(MASK_GREY, start, start + part.width * 4);
-    }
-  }
-  return hidden;
 }

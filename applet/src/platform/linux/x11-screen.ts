@@ -1,4 +1,5 @@
 import { intersection } from '../geometry.ts';
+import { blank } from '../mask-paint.ts';
 import type {
   CaptureResult,
   CursorShape,
@@ -13,7 +14,7 @@ import { Damage } from './damage.ts';
 import { Monitors } from './monitors.ts';
 import { ProtectedClients } from './protected-clients.ts';
 import { ScreenPixels } from './screen-pixels.ts';
-import { blank, WindowMasks } from './window-masks.ts';
+import { WindowMasks } from './window-masks.ts';
 import { WindowTree } from './window-tree.ts';
 import { XConnection } from './x-connection.ts';
 import type { XReply } from './x-reply.ts';

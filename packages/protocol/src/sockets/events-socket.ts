@@ -14,8 +14,13 @@ export const MAX_CLIENT_MESSAGE = 64 * 1024;
 export const MAX_SERVER_MESSAGE = 1024 * 1024;
 /** Time from opening a socket to its hello, in milliseconds. */
 export const HELLO_TIMEOUT = 10_000;
-/** A side that has heard nothing for this long (milliseconds) takes the connection for dead. Pings come three times as often. */
-export const SILENCE_TIMEOUT = 30_000;
+/**
+ * A side that has heard nothing for this long (milliseconds) takes the connection for dead. Pings come three times as often: within
+ * the minute after which many proxies end a silent connection. A line that is cut is found sooner, by {@link KEEP_ALIVE}.
+ */
+export const SILENCE_TIMEOUT = 150_000;
+/** A connection without traffic for this long (milliseconds) is probed by TCP itself, which costs no byte of TLS. */
+export const KEEP_ALIVE = 15_000;
 
 const versions = z.object({
   min: z.number().int().min(0).max(65535),

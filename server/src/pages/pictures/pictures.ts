@@ -1,9 +1,12 @@
 import { browserTop, button, file, key, pane, picture, pointer, ring, sign, words } from './parts.ts';
 
-const EXE = 'Support-Throwline-….exe';
-const ZIP = 'Support-Throwline-….zip';
+/** How the file's name begins where the installation has chosen no brand. */
 const APP = 'Support-Throwline';
-const RUN = 'Support-Throwline-….run';
+const EXE = `${APP}-….exe`;
+const ZIP = `${APP}-….zip`;
+const RUN = `${APP}-….run`;
+/** Most letters of a brand for which a picture has room. */
+const BRAND_ROOM = 12;
 
 /** A question in a window of its own: a title, up to three lines, and up to two buttons of which the first is pressed. */
 function question(title: string, lines: readonly string[], yes: string, no: string): string {
@@ -23,7 +26,7 @@ function downloads(title: string, ...row: readonly string[]): string {
 const hand = pointer(262, 104);
 
 /** The pictures of the steps, drawn for this project. Each is a file of its own below `/assets/`. */
-export const PICTURES = {
+const PICTURES = {
   'ie-run-download': picture(
     '<rect class="pane" x="14" y="12" width="332" height="126" rx="6"/>',
     '<rect class="sheet" x="22" y="58" width="316" height="74" rx="3"/>',
@@ -126,3 +129,15 @@ export const PICTURES = {
 } as const satisfies Readonly<Record<string, string>>;
 
 export type PictureName = keyof typeof PICTURES;
+
+/** The pictures and their names, with the file as this installation calls it. @param brand letters and digits */
+export function picturesFor(brand: string): readonly (readonly [PictureName, string])[] {
+  const shown = brand.length > BRAND_ROOM ? `${brand.slice(0, BRAND_ROOM - 1)}…` : brand;
+  return Object.keys(PICTURES)
+    .filter(isPictureName)
+    .map((name) => [name, PICTURES[name].replaceAll(APP, `Support-${shown}`)] as const);
+}
+
+function isPictureName(name: string): name is PictureName {
+  return Object.hasOwn(PICTURES, name);
+}

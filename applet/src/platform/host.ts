@@ -1,0 +1,59 @@
+import type { AppletInfo, PrivacyAccess } from '@throwline/protocol';
+import type { Engine } from '../window/engine.ts';
+import type { EngineHost } from '../window/engine-host.ts';
+import type { InputSink, Rect, ScreenSource } from './platform.ts';
+
+/** What the applet can do on this desktop. */
+export type Desktop =
+  /** A desktop that lets us in; `display` names it where there may be several. `primary` is the primary monitor. */
+  | { readonly kind: 'usable'; readonly display: string; readonly primary: Rect | undefined }
+  /** A window can be shown, but not the screen; `reason` is for the customer. */
+  | { readonly kind: 'window-only'; readonly reason: string }
+  /** Nothing can be shown at all. */
+  | { readonly kind: 'none'; readonly reason: string };
+
+/** Looks whether whoever started this program is still there. */
+export interface ParentWatch {
+  isGone(): boolean;
+}
+
+/** What the system lets this program do, apart from what the customer has granted the technician. */
+export interface SystemAccess {
+  readonly screen: boolean;
+  readonly control: boolean;
+}
+
+/** A system's own permissions for programs that see the screen or use mouse and keyboard. */
+export interface PrivacyHost {
+  /** How things stand for the process that asks; the system may tell it for ever what was so when it first asked. */
+  check(): SystemAccess;
+  /** Has the system put its own question, which it does once. */
+  ask(access: PrivacyAccess): void;
+  openSettings(access: PrivacyAccess): void;
+}
+
+/** An operating system, as the applet needs it. Each has a folder beside this file. */
+export interface Host {
+  readonly os: AppletInfo['os'];
+  inspectDesktop(environment: NodeJS.ProcessEnv): Desktop;
+  /**
+   * Opens the screen, in the thread that shall use it.
+   * @throws PlatformError
+   */
+  openScreen(display: string): ScreenSource;
+  /** @throws PlatformError */
+  openInput(display: string): InputSink;
+  /** Lets go of keys and buttons that an applet which was killed has left pressed. */
+  releaseStuckInput(display: string): void;
+  /** The programs that can show the window, the best first. */
+  findEngines(environment: NodeJS.ProcessEnv): readonly Engine[];
+  readonly engines: EngineHost;
+  /**
+   * Where the screen is captured. A process of its own begins anew with each failure, for systems that tell a process no
+   * news of what it may do.
+   */
+  readonly screenRunsIn: 'thread' | 'process';
+  /** `undefined` where programs may do what their user may. */
+  readonly privacy: PrivacyHost | undefined;
+  watchParent(): ParentWatch;
+}

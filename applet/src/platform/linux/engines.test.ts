@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { engineArguments } from '../../window/engine-arguments.ts';
+import { findLinuxEngines } from './engines.ts';
+
+test('finds engines on the path: Chromium’s kind first, then Firefox, then whatever opens addresses', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'engines-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  for (const name of ['firefox', 'xdg-open', 'google-chrome'])
+    writeFileSync(join(folder, name), '', { mode: 0o755 });
+  writeFileSync(join(folder, 'vivaldi'), '', { mode: 0o644 });
+  const found = findLinuxEngines(`${folder}:relative/folder`).filter(({ path }) => path.startsWith(folder));
+  assert.deepEqual(
+    found.map(({ kind, path }) => [kind, path.slice(folder.length + 1)]),
+    [
+      ['chromium', 'google-chrome'],
+      ['firefox', 'firefox'],
+      ['default-browser', 'xdg-open'],
+    ],
+  );
+});
+
+test('the sandbox is given up for root only', () => {
+  const engine = { kind: 'chromium', path: '/x', snap: undefined } as const;
+  const as = (isRoot: boolean) => engineArguments(engine, 'file:///x', '/p', { x: 1, y: 2 }, isRoot);
+  assert.ok(!as(false).includes('--no-sandbox'));
+  assert.ok(as(true).includes('--no-sandbox'));
+  assert.ok(as(false).includes('--window-position=1,2'));
+});

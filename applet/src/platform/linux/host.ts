@@ -1,0 +1,28 @@
+import type { Host } from '../host.ts';
+import { LINUX_ENGINE_HOST } from './engine-host.ts';
+import { findLinuxEngines } from './engines.ts';
+import { inspectDesktop } from './inspect-desktop.ts';
+import { releaseStuckInput } from './stuck-input.ts';
+import { X11Input } from './x11-input.ts';
+import { X11Screen } from './x11-screen.ts';
+
+/** Where programs are when the environment does not say. */
+const USUAL_PATH = '/usr/local/bin:/usr/bin:/bin:/snap/bin';
+
+/** Linux with X11. */
+export const LINUX_HOST: Host = {
+  os: 'linux',
+  inspectDesktop,
+  openScreen: (display) => new X11Screen(display),
+  openInput: (display) => new X11Input(display),
+  releaseStuckInput,
+  findEngines: ({ PATH }) => findLinuxEngines(PATH ?? USUAL_PATH),
+  engines: LINUX_ENGINE_HOST,
+  screenRunsIn: 'thread',
+  privacy: undefined,
+  watchParent() {
+    // Orphans are given to another parent.
+    const parent = process.ppid;
+    return { isGone: () => process.ppid !== parent };
+  },
+};

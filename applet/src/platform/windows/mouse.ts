@@ -1,0 +1,135 @@
+import type { GuardVerdict, InputGuard, Place } from './input-guard.ts';
+import { type InputRecord, MOUSE, mouseRecord, sendInput } from './send-input.ts';
+import { user32 } from './user32.ts';
+import { virtualScreen } from './virtual-screen.ts';
+
+/** Down and up for the bits left, middle, right, back, forward. */
+const BUTTONS = [
+  { down: MOUSE.leftDown, up: MOUSE.leftUp, extra: 0 },
+  { down: MOUSE.middleDown, up: MOUSE.middleUp, extra: 0 },
+  { down: MOUSE.rightDown, up: MOUSE.rightUp, extra: 0 },
+  { down: MOUSE.xDown, up: MOUSE.xUp, extra: 1 },
+  { down: MOUSE.xDown, up: MOUSE.xUp, extra: 2 },
+] as const;
+const ALL_BUTTONS = 0b11111;
+const LEFT = 0b00001;
+const RIGHT = 0b00100;
+const MAX_NOTCHES = 20;
+const WHEEL_DELTA = 120;
+const SM_SWAPBUTTON = 23;
+/** What an absolute place is a fraction of. */
+const FULL = 65536;
+
+/** What came of it; `unavailable`: Windows took nothing. */
+export type MouseOutcome = GuardVerdict | 'unavailable';
+
+/** The customer's mouse as an instrument. Asks the guard, and injects at once. */
+export class Mouse {
+  readonly #guard: InputGuard;
+  /** Buttons that this program holds, as bits. */
+  #held = 0;
+  /** Where this program last put the pointer. */
+  #last: Place | undefined;
+
+  constructor(guard: InputGuard) {
+    this.#guard = guard;
+  }
+
+  /**
+   * Puts the pointer at `x`, `y` with exactly these buttons down. When the place is refused, the pointer stays,
+   * nothing is pressed, and buttons that should go up still do.
+   */
+  point(x: number, y: number, buttons: number): MouseOutcome {
+    const wanted = buttons & ALL_BUTTONS;
+    const target = onDesktop(x, y);
+    const verdict = this.#guard.pointer(target);
+    if (verdict !== 'allowed') {
+      this.#release(this.#held & ~wanted);
+      return verdict;
+    }
+    const isTaken = sendInput([
+      moveRecord(target),
+      ...buttonRecords(this.#held & ~wanted, false),
+      ...buttonRecords(wanted & ~this.#held, true),
+    ]);
+    if (!isTaken) return 'unavailable';
+    this.#last = target;
+    this.#held = wanted;
+    return 'allowed';
+  }
+
+  wheel(columns: number, rows: number): MouseOutcome {
+    const place = this.#guard.pointerPlace();
+    if (place === undefined) return 'unavailable';
+    const verdict = this.#guard.pointer(place);
+    if (verdict !== 'allowed') return verdict;
+    const records = [
+      ...turnRecords(MOUSE.wheel, -notches(rows)),
+      ...turnRecords(MOUSE.horizontalWheel, notches(columns)),
+    ];
+    return sendInput(records) ? 'allowed' : 'unavailable';
+  }
+
+  releaseAll(): void {
+    this.#release(this.#held);
+  }
+
+  #release(bits: number): void {
+    if (bits === 0) return;
+    sendInput([...this.#leaveProtectedWindow(), ...buttonRecords(bits, false)]);
+    this.#held &= ~bits;
+  }
+
+  // The customer may have moved the pointer onto the protected window while the technician drags; what is dragged
+  // must not be dropped there.
+  #leaveProtectedWindow(): InputRecord[] {
+    const place = this.#guard.pointerPlace();
+    if (place === undefined || this.#guard.isFree(place)) return [];
+    const { width, height } = virtualScreen();
+    const candidates = [
+      ...(this.#last ? [this.#last] : []),
+      { x: 0, y: 0 },
+      { x: width - 1, y: 0 },
+      { x: 0, y: height - 1 },
+      { x: width - 1, y: height - 1 },
+    ];
+    const free = candidates.find((each) => this.#guard.isFree(each));
+    return free === undefined ? [] : [moveRecord(free)];
+  }
+}
+
+/** Rounded up: Windows cuts the pixel off the fraction, so that anything less would be the pixel before. */
+function moveRecord({ x, y }: Place): InputRecord {
+  const { width, height } = virtualScreen();
+  const flags = MOUSE.move | MOUSE.absolute | MOUSE.virtualDesk;
+  return mouseRecord(flags, 0, Math.ceil((x * FULL) / width), Math.ceil((y * FULL) / height));
+}
+
+function buttonRecords(bits: number, down: boolean): InputRecord[] {
+  const physical = physicalButtons(bits);
+  return BUTTONS.flatMap((button, bit) =>
+    (physical & (1 << bit)) === 0 ? [] : [mouseRecord(down ? button.down : button.up, button.extra)],
+  );
+}
+
+/** Left-handed people have the buttons changed over; what is injected is changed over like what their hands do. */
+function physicalButtons(bits: number): number {
+  if (user32().getSystemMetrics(SM_SWAPBUTTON) === 0) return bits;
+  return (bits & ~(LEFT | RIGHT)) | ((bits & LEFT) === 0 ? 0 : RIGHT) | ((bits & RIGHT) === 0 ? 0 : LEFT);
+}
+
+function notches(turns: number): number {
+  return Math.max(-MAX_NOTCHES, Math.min(MAX_NOTCHES, Math.trunc(turns) || 0));
+}
+
+/** One record a notch: programs that look at the direction only count them. */
+function turnRecords(flags: number, turns: number): InputRecord[] {
+  const record = mouseRecord(flags, Math.sign(turns) * WHEEL_DELTA);
+  return Array.from({ length: Math.abs(turns) }, () => record);
+}
+
+function onDesktop(x: number, y: number): Place {
+  const { width, height } = virtualScreen();
+  const clamp = (value: number, size: number) => Math.min(Math.max(Math.trunc(value) || 0, 0), size - 1);
+  return { x: clamp(x, width), y: clamp(y, height) };
+}

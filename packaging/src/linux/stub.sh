@@ -1,0 +1,315 @@
+#!/bin/sh
+# throwline-applet 1
+# Throwline support program for Linux on x86-64. Run it with:  sh THIS-FILE
+# It needs no root and installs nothing. What it unpacks, and this file itself, is removed when the session ends.
+# Everything below "exit" is compressed data.
+
+# The function is read whole before anything runs, so that a file cut off in the script does nothing at all.
+main() {
+  umask 077
+  LC_ALL=C
+  export LC_ALL
+  stub_bytes=@STUB_BYTES@
+  total_bytes=@TOTAL_BYTES@
+  needed_kib=@NEEDED_KIB@
+  find_self
+  case ${1-} in
+    --supervise) supervise ;;
+    *) begin ;;
+  esac
+}
+
+# --- messages -------------------------------------------------------------------------------------------------
+
+# For the customer: on the terminal, and in a dialogue box when the program was started without one.
+tell() {
+  printf '%s\n' "$1" >&2
+  if [ -t 2 ] || [ -z "${DISPLAY-}${WAYLAND_DISPLAY-}" ]; then return 0; fi
+  if command -v zenity >/dev/null 2>&1; then
+    zenity --error --no-markup --timeout=120 --title='Throwline support' --text="$1" >/dev/null 2>&1
+  elif command -v kdialog >/dev/null 2>&1; then
+    kdialog --title 'Throwline support' --error "$1" >/dev/null 2>&1
+  elif command -v notify-send >/dev/null 2>&1; then
+    notify-send 'Throwline support' "$1" >/dev/null 2>&1
+  elif command -v xmessage >/dev/null 2>&1; then
+    xmessage -timeout 120 "$1" >/dev/null 2>&1
+  fi
+  return 0
+}
+
+fail() {
+  tell "$1"
+  exit 1
+}
+
+# --- before anything is written -------------------------------------------------------------------------------
+
+find_self() {
+  case $0 in
+    */*) file=$0 ;;
+    *) file=./$0 ;;
+  esac
+  [ -f "$file" ] || fail 'Save this program as a file first, then run it with:  sh FILE'
+  file=$(cd -- "$(dirname -- "$file")" && pwd -P)/$(basename -- "$file")
+}
+
+check_machine() {
+  [ "$(uname -s)" = Linux ] || fail 'This program is for Linux. Open the download page on this computer again to get the right one.'
+  case $(uname -m) in
+    x86_64 | amd64) ;;
+    *) fail "This program is for 64-bit PCs (x86-64); this computer is of another kind ($(uname -m))." ;;
+  esac
+  for tool in tail tar xz stat df grep mktemp; do
+    command -v "$tool" >/dev/null 2>&1 ||
+      fail "The program \"$tool\" is missing on this computer. Install it with your package manager (on Debian and Ubuntu: sudo apt install $(package_of "$tool")), then start again."
+  done
+  [ -e /lib64/ld-linux-x86-64.so.2 ] ||
+    fail 'This Linux does not use the GNU C library (it may be Alpine or another musl system). The support program cannot run here.'
+}
+
+package_of() {
+  case $1 in
+    xz) echo xz-utils ;;
+    tar | grep) echo "$1" ;;
+    *) echo coreutils ;;
+  esac
+}
+
+check_whole() {
+  size=$(stat -Lc %s -- "$file")
+  [ "$size" -eq "$total_bytes" ] && return 0
+  [ "$size" -lt "$total_bytes" ] &&
+    fail "The download is incomplete: $size of $total_bytes bytes have arrived. Download the program again."
+  fail 'The downloaded file is damaged. Download the program again.'
+}
+
+# Sets "run" to a new folder in the first place that has room and lets programs run.
+choose_place() {
+  reasons=''
+  for place in "${XDG_RUNTIME_DIR-}" "${TMPDIR-}" /tmp /var/tmp; do
+    case $place in /*) ;; *) continue ;; esac
+    [ -d "$place" ] && [ -w "$place" ] || continue
+    free=$(df -Pk -- "$place" 2>/dev/null | tail -n 1 | { read -r _ _ _ available _ && echo "$available"; })
+    case $free in '' | *[!0-9]*) continue ;; esac
+    if [ "$free" -lt "$needed_kib" ]; then
+      reasons="$reasons
+  $place has only $((free / 1024)) MB free"
+      continue
+    fi
+    run=$(mktemp -d -- "$place/throwline-XXXXXXXXXX" 2>/dev/null) || continue
+    if lets_programs_run; then return 0; fi
+    rmdir -- "$run"
+    reasons="$reasons
+  $place does not let programs run (noexec)"
+  done
+  run=''
+  fail "There is no place to unpack the support program: $((needed_kib / 1024)) MB are needed.${reasons}
+Free some space, then start again."
+}
+
+lets_programs_run() {
+  printf '#!/bin/sh\nexit 0\n' >"$run/try" 2>/dev/null && chmod 700 "$run/try" && "$run/try" 2>/dev/null
+  ran=$?
+  rm -f -- "$run/try"
+  return "$ran"
+}
+
+# --- in front: what the terminal or the file manager has started ------------------------------------------------
+
+begin() {
+  check_machine
+  check_whole
+  choose_place
+  hold_download
+  supervisor=''
+  trap 'interrupted' INT TERM
+  trap 'forsaken' HUP
+  printf '%s\n' 'Throwline support starts. You may close this terminal; the program goes on until the session ends, then removes itself.'
+  # A session of its own, so that closing the terminal does not end the help.
+  apart=''
+  if command -v setsid >/dev/null 2>&1; then apart=setsid; fi
+  THROWLINE_PLACE=$run $apart sh "$file" --supervise </dev/null 9<&- &
+  supervisor=$!
+  code=1
+  while kill -0 "$supervisor" 2>/dev/null; do
+    wait "$supervisor"
+    code=$?
+  done
+  trap '' INT TERM HUP
+  # Only when the supervisor was killed is there anything left to do.
+  if [ -d "$run" ]; then
+    clean_folder
+    remove_download
+  fi
+  exit "$code"
+}
+
+interrupted() {
+  if [ -n "$supervisor" ]; then
+    kill -TERM "$supervisor" 2>/dev/null
+  else
+    clean_folder
+    exit 130
+  fi
+}
+
+forsaken() {
+  [ -n "$supervisor" ] || clean_folder
+  exit 129
+}
+
+# --- behind: owns the folder, runs the program, removes everything ------------------------------------------------
+
+supervise() {
+  run=${THROWLINE_PLACE-}
+  unset THROWLINE_PLACE
+  case $run in /*/throwline-??????????) ;; *) exit 2 ;; esac
+  [ -d "$run" ] || exit 2
+  program=''
+  stopping=''
+  keep=yes
+  trap '' HUP
+  trap 'stop' INT TERM
+  hold_download
+  unpack
+  [ -z "$stopping" ] || finish 130
+  runtime=$run/runtime/node
+  "$runtime" --version >/dev/null 2>"$run/error" ||
+    give_up "The support program cannot run on this computer: $(head -n 1 "$run/error")"
+  start
+  program=$!
+  keep=no
+  [ -z "$stopping" ] || kill -TERM "$program" 2>/dev/null
+  code=1
+  while kill -0 "$program" 2>/dev/null; do
+    wait "$program"
+    code=$?
+  done
+  # 75 is EX_TEMPFAIL of sysexits.h: no session came about, and trying again may help; the file stays for that.
+  if [ "$code" -eq 75 ]; then keep=yes; fi
+  message=''
+  if [ -s "$run/message" ]; then message=$(head -c 2000 "$run/message"); fi
+  clean
+  if [ -n "$message" ]; then tell "$message"; fi
+  exit "$code"
+}
+
+start() {
+  # Standard error stays as it is for the log: it may be a socket, which cannot be opened again by name.
+  if [ "${THROWLINE_APPLET_LOG-}" = 1 ]; then
+    THROWLINE_RUN=$run THROWLINE_FILE=$file "$runtime" "$run/app/lib/js/main.mjs" >/dev/null 9<&- &
+  else
+    THROWLINE_RUN=$run THROWLINE_FILE=$file "$runtime" "$run/app/lib/js/main.mjs" >/dev/null 2>&1 9<&- &
+  fi
+}
+
+stop() {
+  stopping=yes
+  [ -n "$program" ] || return 0
+  kill -TERM "$program" 2>/dev/null
+  # One that does not listen is not waited for.
+  (
+    sleep 6
+    kill -KILL "$program" 2>/dev/null
+  ) 9<&- >/dev/null 2>&1 &
+}
+
+unpack() {
+  printf '%s\n' '@CONFIG@' >"$run/installation.json" 2>/dev/null
+  threads=''
+  # Understood from xz 5.4 on, harmless with older ones, unknown to BusyBox.
+  if xz --help 2>&1 | grep -q -e '--threads'; then threads=-T0; fi
+  {
+    tail -c "+$((stub_bytes + 1))" -- "$file" | xz -dc $threads 2>"$run/unpack-error" || : >"$run/damaged"
+  } | tar -xof - -C "$run" 2>"$run/write-error"
+  written=$?
+  [ -z "$stopping" ] || finish 130
+  if [ "$written" -eq 0 ] && [ ! -e "$run/damaged" ] && [ -e "$run/complete" ]; then return 0; fi
+  free=$(df -Pk -- "$run" 2>/dev/null | tail -n 1 | { read -r _ _ _ available _ && echo "$available"; })
+  if grep -qi -e 'no space' -e 'quota' -e 'file too large' "$run/write-error" 2>/dev/null || [ "${free:-0}" -lt 1024 ]; then
+    give_up "The disk is full: there is not enough space in $(dirname -- "$run") to unpack the support program ($((needed_kib / 1024)) MB). Free some space, then start again."
+  fi
+  if [ "$written" -gt 128 ]; then
+    give_up "Unpacking was stopped (signal $((written - 128))); a limit on the size of files may be set. Start again, or ask your administrator."
+  fi
+  give_up 'The downloaded file is damaged. Download the program again.'
+}
+
+give_up() {
+  clean
+  fail "$1"
+}
+
+finish() {
+  clean
+  exit "$1"
+}
+
+# --- leaving nothing behind -----------------------------------------------------------------------------------
+
+clean() {
+  trap '' INT TERM HUP
+  clean_folder
+  [ "$keep" = yes ] || remove_download
+}
+
+clean_folder() {
+  mark=$(basename -- "$run")
+  end_processes
+  # Above 128: killed by a signal. Then keys that it held for the technician are still down.
+  if [ "${code:-0}" -gt 128 ] && [ -x "$run/runtime/node" ]; then
+    "$run/runtime/node" "$run/app/lib/js/main.mjs" --release-input >/dev/null 2>&1
+  fi
+  tries=0
+  while [ -e "$run" ] && [ "$tries" -lt 50 ]; do
+    rm -rf -- "$run" 2>/dev/null || sleep 0.1
+    tries=$((tries + 1))
+  done
+  # Browsers in a snap cannot write elsewhere.
+  for folder in "${HOME:-/nonexistent}"/snap/*/common/"$mark"; do
+    if [ -d "$folder" ]; then rm -rf -- "$folder"; fi
+  done
+}
+
+# Every process that was started from the folder bears its name, in its command line or in its environment. The
+# customer's own browser, which was only handed the window's page to open, is none of them.
+is_bystander() {
+  case $1 in */environ) return 1 ;; esac
+  ! tr '\0' '\n' 2>/dev/null <"$1" | grep -F -- "$mark" | grep -qv '^file://.*/open[.]html$'
+}
+
+end_processes() {
+  tries=0
+  while [ "$tries" -lt 50 ]; do
+    left=''
+    for entry in $(printf '%s\n' "$mark" | grep -lsF -f - /proc/[0-9]*/cmdline /proc/[0-9]*/environ); do
+      pid=${entry#/proc/}
+      pid=${pid%%/*}
+      if [ "$pid" = "$$" ] || [ "$pid" = "$PPID" ] || is_bystander "$entry"; then continue; fi
+      if kill -KILL "$pid" 2>/dev/null; then left=yes; fi
+    done
+    [ -n "$left" ] || return 0
+    sleep 0.1
+    tries=$((tries + 1))
+  done
+}
+
+# Held open, so that its number on the disk cannot go to another file meanwhile.
+hold_download() {
+  exec 9<"$file"
+  identity=$(stat -Lc %d:%i -- "$file")
+}
+
+# Only the very file that was started, and only while it still is this program.
+remove_download() {
+  now=$(readlink "/proc/$$/fd/9" 2>/dev/null)
+  for path in "$now" "$file"; do
+    [ -f "$path" ] || continue
+    [ "$(stat -Lc %d:%i -- "$path" 2>/dev/null)" = "$identity" ] || continue
+    if head -n 2 -- "$path" | grep -q '^# throwline-applet 1$'; then rm -f -- "$path"; fi
+    return 0
+  done
+}
+
+main "$@"
+exit

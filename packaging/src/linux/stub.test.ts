@@ -1,0 +1,261 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { renderStub } from './render-stub.ts';
+import { processesWith, run, smallApplet, until, written } from './testing/small-applet.ts';
+
+const WAIT = 'echo $$ >"$THROWLINE_RUN/pid"\nexec sleep 1000';
+
+test('the script is plain POSIX shell, and knows its own length', () => {
+  const stub = renderStub({ config: '{"a":1}', payloadBytes: 12_345, neededKib: 7 });
+  execFileSync('dash', ['-n'], { input: stub });
+  const text = stub.toString();
+  assert.match(text, new RegExp(`stub_bytes=${stub.length} *\n`));
+  assert.match(text, new RegExp(`total_bytes=${stub.length + 12_345} *\n`));
+  assert.doesNotMatch(text, /@[A-Z_]+@/);
+  assert.throws(() => renderStub({ config: "it's", payloadBytes: 1, neededKib: 1 }), RangeError);
+});
+
+test('[APPLET-1] unpacks for its user only, hands the program its folder and file, and leaves nothing', async (t) => {
+  const program = [
+    'umask >"$THROWLINE_RUN/umask"',
+    '{ ls -ld "$THROWLINE_RUN"; cat "$THROWLINE_RUN/installation.json"; echo "$THROWLINE_FILE"; umask; } >"$NOTES/seen"',
+  ];
+  const applet = await smallApplet(t, program.join('\n'));
+  assert.equal(await run(t, applet).ended, 0);
+  const [listed = '', installation, file, umask] = readFileSync(join(applet.folder, 'seen'), 'utf8').split(
+    '\n',
+  );
+  assert.match(listed, /^drwx------/);
+  assert.equal(installation, '{"serverUrl":"https://x"}');
+  assert.equal(file, applet.file);
+  assert.equal(umask, '0077');
+  assert.ok(!existsSync(join(applet.folder, 'released')));
+  assert.ok(!existsSync(applet.file));
+  assert.deepEqual(readdirSync(applet.place), []);
+});
+
+test('[APPLET-3] a program that is killed outright takes its children and everything else along', async (t) => {
+  const applet = await smallApplet(t, `(setsid sleep 1000) &\n${WAIT}`);
+  const running = run(t, applet);
+  const pid = Number(await written(applet, 'pid'));
+  process.kill(pid, 'SIGKILL');
+  assert.equal(await running.ended, 137);
+  assert.ok(existsSync(join(applet.folder, 'released')), 'held keys were let go');
+  assert.ok(!existsSync(applet.file));
+  assert.deepEqual(readdirSync(applet.place), []);
+  assert.deepEqual(processesWith(applet.place), []);
+});
+
+test('[APPLET-3] the customer’s own browser, which was handed a page to open, is left alone', async (t) => {
+  const browser =
+    'env -u THROWLINE_RUN setsid sh -c \'echo $$ >"$NOTES/browser"; sleep 1000\' "file://$THROWLINE_RUN/open.html"';
+  const applet = await smallApplet(t, `${browser} &\n${WAIT}`);
+  const running = run(t, applet);
+  const pid = Number(await written(applet, 'pid'));
+  const note = join(applet.folder, 'browser');
+  await until('the browser', () => existsSync(note) && readFileSync(note, 'utf8').endsWith('\n'));
+  const bystander = Number(readFileSync(note, 'utf8'));
+  t.after(() => process.kill(-bystander, 'SIGKILL'));
+  process.kill(pid, 'SIGKILL');
+  await running.ended;
+  assert.ok(existsSync(`/proc/${bystander}/exe`));
+});
+
+test('[APPLET-3] so does the script behind it, when that is killed', async (t) => {
+  const applet = await smallApplet(t, WAIT);
+  const running = run(t, applet);
+  await written(applet, 'pid');
+  const supervisor = processesWith('--supervise').find((pid) =>
+    readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(applet.file),
+  );
+  assert.ok(supervisor);
+  process.kill(supervisor, 'SIGKILL');
+  await running.ended;
+  assert.ok(existsSync(join(applet.folder, 'released')), 'held keys were let go');
+  assert.ok(!existsSync(applet.file));
+  assert.deepEqual(readdirSync(applet.place), []);
+  assert.deepEqual(processesWith(applet.place), []);
+});
+
+test('[APPLET-8] Ctrl+C in the terminal ends it; the program may finish what it is doing', async (t) => {
+  const applet = await smallApplet(
+    t,
+    'trap \'echo done >"$NOTES/finished"; kill $!; exit 0\' TERM\nsleep 1000 &\necho $$ >"$THROWLINE_RUN/pid"\nwait',
+  );
+  const running = run(t, applet);
+  await written(applet, 'pid');
+  running.child.kill('SIGINT');
+  await running.ended;
+  assert.equal(readFileSync(join(applet.folder, 'finished'), 'utf8'), 'done\n');
+  assert.ok(!existsSync(applet.file));
+  assert.deepEqual(readdirSync(applet.place), []);
+});
+
+test('[APPLET-8] closing the terminal does not end it', async (t) => {
+  const applet = await smallApplet(t, WAIT);
+  const running = run(t, applet);
+  const pid = Number(await written(applet, 'pid'));
+  assert.ok(running.child.pid);
+  process.kill(-running.child.pid, 'SIGHUP');
+  await running.ended;
+  assert.ok(existsSync(`/proc/${pid}/cmdline`));
+  process.kill(pid, 'SIGTERM');
+  await until('nothing to be left', () => readdirSync(applet.place).length === 0 && !existsSync(applet.file));
+});
+
+test('[APPLET-3] the download is removed where it was moved to, and a file that took its place is not', async (t) => {
+  const applet = await smallApplet(t, WAIT);
+  const running = run(t, applet);
+  const pid = Number(await written(applet, 'pid'));
+  const moved = join(applet.folder, 'moved.run');
+  renameSync(applet.file, moved);
+  copyFileSync(moved, applet.file);
+  process.kill(pid, 'SIGTERM');
+  await running.ended;
+  assert.ok(!existsSync(moved));
+  assert.ok(existsSync(applet.file));
+});
+
+test('[APPLET-3] a file that has become something else is not removed', async (t) => {
+  const applet = await smallApplet(t, WAIT);
+  const running = run(t, applet);
+  const pid = Number(await written(applet, 'pid'));
+  writeFileSync(applet.file, 'my own notes');
+  process.kill(pid, 'SIGTERM');
+  await running.ended;
+  assert.equal(readFileSync(applet.file, 'utf8'), 'my own notes');
+});
+
+test('[APPLET-5] a program that could not begin says why, and its file stays for another try', async (t) => {
+  const applet = await smallApplet(
+    t,
+    'printf "There is no desktop here." >"$THROWLINE_RUN/message"\nexit 75',
+  );
+  const running = run(t, applet);
+  assert.equal(await running.ended, 75);
+  assert.match(running.output(), /There is no desktop here\./);
+  assert.ok(existsSync(applet.file));
+  assert.deepEqual(readdirSync(applet.place), []);
+});
+
+test('[APPLET-9] a download that was cut off says so and starts nothing', async (t) => {
+  const applet = await smallApplet(t, 'touch "$NOTES/started"', { padding: randomBytes(100_000) });
+  truncateSync(applet.file, statSync(applet.file).size - 50_000);
+  const running = run(t, applet);
+  assert.equal(await running.ended, 1);
+  assert.match(running.output(), /The download is incomplete: \d+ of \d+ bytes/);
+  assert.ok(!existsSync(join(applet.folder, 'started')));
+  assert.deepEqual(readdirSync(applet.place), []);
+});
+
+test('[APPLET-9] a download that was damaged says so and starts nothing', async (t) => {
+  const applet = await smallApplet(t, 'touch "$NOTES/started"', { padding: randomBytes(100_000) });
+  const bytes = readFileSync(applet.file);
+  bytes.fill(0x55, bytes.length - 60_000, bytes.length - 59_000);
+  writeFileSync(applet.file, bytes);
+  const running = run(t, applet);
+  assert.equal(await running.ended, 1);
+  assert.match(running.output(), /The downloaded file is damaged\. Download/);
+  assert.ok(!existsSync(join(applet.folder, 'started')));
+  assert.ok(existsSync(applet.file));
+  assert.deepEqual(readdirSync(applet.place), []);
+});
+
+test('[APPLET-9] a script that was cut off in the middle does nothing', async (t) => {
+  const applet = await smallApplet(t, 'true');
+  const lines = readFileSync(applet.file, 'latin1').split('\n');
+  for (const count of [10, 60, 150]) {
+    writeFileSync(applet.file, lines.slice(0, count).join('\n'), 'latin1');
+    await run(t, applet).ended;
+    assert.deepEqual(readdirSync(applet.place), []);
+    assert.ok(existsSync(applet.file));
+  }
+});
+
+test('[APPLET-9] too little space is said beforehand, with the place and the amount', async (t) => {
+  const applet = await smallApplet(t, 'true', { neededKib: 1024 ** 3 });
+  const running = run(t, applet);
+  assert.equal(await running.ended, 1);
+  assert.match(running.output(), /1048576 MB are needed/);
+  assert.ok(running.output().includes(`${applet.place} has only`));
+});
+
+test('[APPLET-9] a disk that fills up while unpacking is said, and nothing is left on it', async (t) => {
+  const applet = await smallApplet(t, 'true', { padding: randomBytes(3_000_000) });
+  const isRoot = process.getuid?.() === 0;
+  if (isRoot) {
+    using _ = mounted(applet.place, 'size=1m,mode=1777');
+    const running = run(t, applet);
+    assert.equal(await running.ended, 1);
+    assert.match(running.output(), /The disk is full/);
+    assert.deepEqual(readdirSync(applet.place), []);
+  } else {
+    // Without root no small disk can be had; a limit on the size of files stops the writing as well.
+    const limited = join(applet.folder, 'limited.sh');
+    writeFileSync(limited, `ulimit -f 1000\nexec sh '${applet.file}'\n`);
+    const running = run(t, { ...applet, file: limited });
+    assert.equal(await running.ended, 1);
+    assert.match(running.output(), /limit on the size of files|The disk is full/);
+  }
+  assert.deepEqual(readdirSync(applet.place), []);
+  assert.ok(existsSync(applet.file));
+});
+
+test('[APPLET-9] a place that does not let programs run is passed over', async (t) => {
+  const applet = await smallApplet(t, 'echo "$THROWLINE_RUN" >"$NOTES/seen"');
+  const isRoot = process.getuid?.() === 0;
+  // Without root nothing can be mounted; a place that cannot be written to is passed over in the same way.
+  if (!isRoot) chmodSync(applet.place, 0o500);
+  using _ = isRoot ? mounted(applet.place, 'size=20m,noexec,mode=1777') : undefined;
+  assert.equal(await run(t, applet).ended, 0);
+  const used = readFileSync(join(applet.folder, 'seen'), 'utf8');
+  assert.ok(!used.startsWith(applet.place));
+  assert.deepEqual(readdirSync(applet.place), []);
+});
+
+test('[APPLET-9] a missing tool is named, with how to get it', async (t) => {
+  const applet = await smallApplet(t, 'true');
+  const bin = join(applet.folder, 'bin');
+  mkdirSync(bin);
+  for (const tool of ['sh', 'dirname', 'basename', 'uname', 'tail', 'tar', 'stat', 'df', 'grep', 'mktemp']) {
+    const path = execFileSync('sh', ['-c', `command -v ${tool}`])
+      .toString()
+      .trim();
+    execFileSync('ln', ['-s', path, join(bin, tool)]);
+  }
+  const running = run(t, applet, { PATH: bin });
+  assert.equal(await running.ended, 1);
+  assert.match(running.output(), /"xz" is missing .* sudo apt install xz-utils/);
+});
+
+test('[APPLET-9] another kind of computer is told so', async (t) => {
+  const applet = await smallApplet(t, 'true');
+  const bin = join(applet.folder, 'bin');
+  mkdirSync(bin);
+  const fake = '#!/bin/sh\ncase $1 in -s) echo Linux ;; *) echo riscv64 ;; esac\n';
+  writeFileSync(join(bin, 'uname'), fake, { mode: 0o755 });
+  const running = run(t, applet, { PATH: `${bin}:${process.env.PATH}` });
+  assert.equal(await running.ended, 1);
+  assert.match(running.output(), /for 64-bit PCs .* \(riscv64\)/);
+});
+
+/** A file system in memory at `place`; needs root. */
+function mounted(place: string, options: string): Disposable {
+  execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'none', place]);
+  return { [Symbol.dispose]: () => void execFileSync('umount', [place]) };
+}

@@ -1,0 +1,102 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { AppFile } from '../app-files.ts';
+import { MissingToolError } from '../missing-tool.ts';
+import { replaceLastBlock, replaceWords } from './nsis-file.ts';
+
+const run = promisify(execFile);
+const SCRIPT = fileURLToPath(new URL('./support.nsi', import.meta.url));
+
+/** What the program says before its script runs; at most as long as NSIS’ own words. */
+const WORDS = {
+  'Installer integrity check': `The download is incomplete or damaged. Download the support program again, or ask your technician.`,
+  'Error writing temporary file': 'There is no place to unpack the support program.',
+  'Error launching installer': 'It could not be started.',
+  'NSIS Error': 'Support',
+};
+
+/** What {@link makeProgram} is to make. */
+export interface WindowsProgram {
+  readonly brand: string;
+  /** Three numbers with dots. */
+  readonly version: string;
+  /** An .ico file. */
+  readonly icon: Uint8Array;
+  readonly files: readonly AppFile[];
+  /** Where the runtime has its place among the files, and its bytes as {@link lzma} packs them. */
+  readonly runtime: { readonly path: string; readonly packed: Uint8Array };
+  /** Free space that there must be, in MiB. */
+  readonly neededMb: number;
+}
+
+/**
+ * One program for 64-bit Windows that unpacks these files, runs what is in them and removes itself.
+ * @throws Error when makensis is missing or fails
+ */
+export async function makeProgram(program: WindowsProgram): Promise<Buffer> {
+  const folder = await mkdtemp(join(tmpdir(), 'throwline-nsis-'));
+  try {
+    const placeholder = randomPlaceholder();
+    await writeFile(join(folder, 'icon.ico'), program.icon);
+    await writeFile(join(folder, 'placeholder'), placeholder);
+    const lines = [
+      `!define BRAND "${program.brand}"`,
+      `!define VERSION "${program.version}"`,
+      `!define NEEDED_MB ${program.neededMb}`,
+      `!define ICON "${join(folder, 'icon.ico')}"`,
+      `!define OUT "${join(folder, 'out.exe')}"`,
+      '!macro UnpackFiles',
+    ];
+    for (const { path, content } of program.files) {
+      const source = join(folder, 'files', path);
+      await mkdir(dirname(source), { recursive: true });
+      await writeFile(source, content);
+      lines.push(...unpack(path, source));
+    }
+    lines.push('  SetCompress off', ...unpack(program.runtime.path, join(folder, 'placeholder')));
+    lines.push('  SetCompress auto', '!macroend');
+    await writeFile(join(folder, 'values.nsh'), `${lines.join('\n')}\n`);
+    const include = `-X!addincludedir "${folder}"`;
+    await makensis(['-V2', '-WX', '-INPUTCHARSET', 'UTF8', '-NOCD', include, SCRIPT]);
+    const made = replaceWords(await readFile(join(folder, 'out.exe')), WORDS);
+    return replaceLastBlock(made, placeholder, program.runtime.packed);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** @throws MissingToolError when makensis cannot be run: to be said before anything that takes long */
+export async function needMakensis(): Promise<void> {
+  await makensis(['-VERSION']);
+}
+
+async function makensis(args: readonly string[]): Promise<void> {
+  // No time of making in it, so that the same inputs give the same bytes.
+  const env = { ...process.env, SOURCE_DATE_EPOCH: '0' };
+  await run('makensis', args, { env }).catch((error: NodeJS.ErrnoException & { stdout?: string }) => {
+    if (error.code === 'ENOENT') throw new MissingToolError('makensis', 'nsis', { cause: error });
+    throw new Error(`makensis failed: ${error.stdout ?? ''} ${error.message}`);
+  });
+}
+
+/** Lines of the script that unpack one file, and take note of a failure. */
+function unpack(path: string, source: string): string[] {
+  const parts = path.split('/');
+  const name = parts.pop() ?? '';
+  return [
+    `  SetOutPath "${['$run', ...parts].join('\\')}"`,
+    `  File "/oname=${name}" "${source}"`,
+    '  IfErrors 0 +2',
+    '    Abort',
+  ];
+}
+
+/** Bytes that occur nowhere else. Always the same length, whose place in the file then is, too. */
+function randomPlaceholder(): Buffer {
+  return randomBytes(64);
+}
