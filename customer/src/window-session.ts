@@ -25,6 +25,8 @@ export interface WindowSession {
   chat(text: string): void;
   /** Offers files to the technician; those that are too large are refused here, with the reason. */
   offerFiles(files: Iterable<File>): void;
+  /** Files were dropped while none can be sent: says when that will be. */
+  refuseFiles(): void;
   cancelFile(fileId: FileId): void;
   enterCode(code: string): void;
   /** The system puts its own question. */
@@ -36,7 +38,7 @@ export interface WindowSession {
 }
 
 /** The limit as the customer reads it. */
-export const FILE_LIMIT = '1 GB (1,024 MB)';
+export const FILE_LIMIT = '1 GB';
 
 /** Connects the window to the support program. */
 export function openSession(): WindowSession {
@@ -151,6 +153,11 @@ export function openSession(): WindowSession {
     },
     offerFiles(files) {
       for (const file of files) offer(file);
+    },
+    refuseFiles() {
+      const text =
+        'You can send files as soon as the technician has started the session. Then drop them again.';
+      happened({ type: 'notice', text });
     },
     cancelFile(fileId) {
       forget(fileId);

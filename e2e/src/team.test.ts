@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { openProfile } from '@throwline/testbed/browsers.ts';
 import { openStage, type Stage } from '@throwline/testbed/stage.ts';
 import { ANNA, remoteScreen, statusIs } from '@throwline/testbed/technician-steps.ts';
+import { until } from '@throwline/testbed/wait.ts';
 import type { Page } from 'playwright-core';
 import { keepPicture, shoot } from './pictures.ts';
 
@@ -54,7 +57,19 @@ test('[TEAM-1] the lead invites by keyboard; the colleague sees it live, with wh
   await row.getByText('“Do you know this printer?”').waitFor();
   await row.getByTestId('session-status').filter({ hasText: 'Invitation' }).waitFor();
   await shoot(bea, 'console-invitation');
+  await shootSmallAndDark(bea, 'console-invitation-small-dark');
 });
+
+/** As on a telephone in the evening, and back. */
+async function shootSmallAndDark(page: Page, name: string): Promise<void> {
+  const size = page.viewportSize();
+  assert.ok(size !== null);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.setViewportSize({ width: 420, height: 820 });
+  await shoot(page, name);
+  await page.setViewportSize(size);
+  await page.emulateMedia({ colorScheme: 'light' });
+}
 
 test('[TEAM-1] accepted, the colleague collaborates, and the customer reads who has come', async () => {
   const { page, window } = stage;
@@ -86,6 +101,7 @@ test('[TEAM-7] three people chat, and everybody reads who wrote what', async () 
   const names = await window.page.locator('.message strong').allInnerTexts();
   assert.deepEqual(names, [ANNA.name, BEA.name, 'You']);
   await shoot(bea, 'console-collaborating');
+  await shootSmallAndDark(bea, 'console-collaborating-small-dark');
   await shoot(page, 'console-lead-with-colleague');
   keepPicture(stage.desktop.picture(), 'window-two-technicians');
 });
@@ -127,4 +143,24 @@ test('[TEAM-1] an invitation can be declined, and a colleague leaves by themselv
   await bea.getByRole('button', { name: 'Leave the session' }).click();
   await bea.getByText('You have left the session.').waitFor();
   await page.getByTestId('team').waitFor({ state: 'detached' });
+});
+
+test('[WINDOW-11] the log that the customer saves outlives the program', async () => {
+  const { page, desktop, window, applet } = stage;
+  await window.click(window.page.getByTestId('tab-log'));
+  const button = await window.locate(window.page.getByTestId('export-log'));
+  // With the debugging port in use the browser engine would put the file elsewhere.
+  await window.detach();
+  // In the folder for downloads, which the engine makes when there is none.
+  const saved = (): string | undefined =>
+    readdirSync(desktop.home, { recursive: true, encoding: 'utf8' }).find((name) =>
+      /^(Downloads\/)?Session log .*\.txt$/.test(name),
+    );
+  desktop.xdo('mousemove', button.x, button.y, 'click', 1);
+  const name = await until('the saved log', saved);
+  await page.getByRole('button', { name: 'End session' }).click();
+  await page.getByRole('button', { name: 'End the session' }).click();
+  await until('the end of the applet', () => applet.child.exitCode !== null);
+  const text = readFileSync(join(desktop.home, name), 'utf8');
+  assert.match(text, /\d\d:\d\d:\d\d {2}Bea Brandt wrote: Hello! Which paper do you use\?/);
 });

@@ -21,7 +21,7 @@ export function App({ session }: { session: WindowSession }) {
   const title = titleOf(state);
   const active = state.view === 'session' && state.session?.phase === 'active';
   const take = active ? session.offerFiles : undefined;
-  const over = useFileDrop(take);
+  const over = useFileDrop(take, session.refuseFiles);
   useFilePaste(take);
   useEffect(() => {
     document.title = title;
@@ -60,7 +60,7 @@ function Running({ session, view }: { session: WindowSession; view: SessionView 
   const prompt = view.prompts[0];
   const { session: state } = view;
   const phase = state?.phase;
-  const served = state?.phase === 'waiting' || state?.phase === 'active' ? state : undefined;
+  const served = state?.phase === 'waiting' || state?.phase === 'active';
   return (
     <>
       <Banner session={session} view={view} />
@@ -79,11 +79,11 @@ function Running({ session, view }: { session: WindowSession; view: SessionView 
         <EnterCode connection={view.connection} checking={view.checkingCode} enter={session.enterCode} />
       )}
       {view.connection.state !== 'needs-code' && phase !== 'active' && <Waiting view={view} />}
-      {served !== undefined && <Helpers session={served} />}
+      {state?.phase === 'active' && <Helpers session={state} />}
       {view.privacy !== undefined && (
         <Privacy privacy={view.privacy} ask={session.askPrivacy} open={session.openPrivacy} />
       )}
-      {served !== undefined && <Tabs session={session} view={view} />}
+      {served && <Tabs session={session} view={view} />}
       <CallerWarning end={session.end} />
     </>
   );

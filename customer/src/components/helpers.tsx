@@ -1,7 +1,7 @@
-import type { ActiveSession, TechnicianRef, WaitingSession } from '@throwline/protocol';
+import type { ActiveSession, TechnicianRef } from '@throwline/protocol';
 
 /** Who is here to help, and that only the one who leads can ask for anything. */
-export function Helpers({ session }: { session: WaitingSession | ActiveSession }) {
+export function Helpers({ session }: { session: ActiveSession }) {
   const { owner, colleagues, present } = session;
   const joined = colleagues.filter(({ standing }) => standing === 'joined');
   const all = [owner, ...joined.map(({ technician }) => technician)];
@@ -12,12 +12,11 @@ export function Helpers({ session }: { session: WaitingSession | ActiveSession }
       <p>
         {all.length === 1 ? 'Your technician: ' : 'Your technicians: '}
         <strong>{list(all)}</strong>
-        {away.length > 0 && ` (${away.length === all.length ? '' : `${list(away)} `}away at the moment)`}
+        {away.length > 0 && ` (${away.length === all.length ? '' : `${list(away)} `}not here right now)`}
       </p>
       {first !== undefined && (
         <p class="small">
-          Everybody here reads the chat and this session’s log. Only {owner.name} can ask to see your screen,
-          and only {owner.name} gets your files.
+          Only {owner.name} can ask to see your screen, and only {owner.name} gets your files.
         </p>
       )}
     </section>

@@ -124,6 +124,7 @@ export function privacy(screen: string, control: string): WindowUpdate {
 
 /** What the support program says at the start of each scene. */
 export const SCENES = {
+  opening: () => [],
   connecting: () => [hello, status({ state: 'connecting' }), consent([], [])],
   'needs-code': () => [hello, status({ state: 'needs-code', error: 'code-invalid' }), consent([], [])],
   waiting: () => [hello, online, events(log(toWaiting)), consent([], [])],
@@ -164,12 +165,14 @@ export const SCENES = {
     events(log(toActive)),
     update({ type: 'goodbye', outcome: 'closed-by-technician' }),
   ],
-} satisfies Record<string, () => WindowUpdate[]>;
+  lost: () => 'refuse',
+} satisfies Record<string, () => WindowUpdate[] | 'refuse'>;
 
 export type Scene = keyof typeof SCENES;
 
 /** All scenes, by name. */
 export const SCENE_NAMES: readonly Scene[] = [
+  'opening',
   'connecting',
   'needs-code',
   'waiting',
@@ -181,4 +184,5 @@ export const SCENE_NAMES: readonly Scene[] = [
   'reconnecting',
   'refused',
   'over',
+  'lost',
 ];
