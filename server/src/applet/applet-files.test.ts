@@ -8,7 +8,9 @@ import { TestServer, temporaryFolder } from '../testing/test-server.ts';
 import { AppletFiles } from './applet-files.ts';
 
 const WINDOWS = {
-  headers: { 'user-agent': 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0' },
+  headers: {
+    'user-agent': 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0',
+  },
 };
 const INSTALLATION = {
   serverUrl: 'http://help.example.org',
