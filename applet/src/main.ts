@@ -78,6 +78,7 @@ async function main(): Promise<number> {
   );
   const applet = new Applet({
     installation,
+    findProxy: host.findProxy(process.env),
     ticket: ticketInName(file),
     key: newSecret(),
     info: {

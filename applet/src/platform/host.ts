@@ -1,4 +1,5 @@
 import type { AppletInfo } from '@throwline/protocol';
+import type { FindProxy } from '../connection/proxy.ts';
 import type { Engine } from '../window/engine.ts';
 import type { EngineHost } from '../window/engine-host.ts';
 import type { InputSink, Rect, ScreenSource } from './platform.ts';
@@ -34,4 +35,6 @@ export interface Host {
   findEngines(environment: NodeJS.ProcessEnv): readonly Engine[];
   readonly engines: EngineHost;
   watchParent(): ParentWatch;
+  /** The proxy that this computer is set to use. */
+  findProxy(environment: NodeJS.ProcessEnv): FindProxy;
 }

@@ -4,6 +4,7 @@ import { WINDOWS_ENGINE_HOST } from './engine-host.ts';
 import { findWindowsEngines } from './engines.ts';
 import { kernel32, PROCESS_ACCESS } from './kernel32.ts';
 import { monitorLayout } from './monitors.ts';
+import { proxyFromWindows } from './proxy-settings.ts';
 import { releaseStuckInput } from './stuck-input.ts';
 import { seeRealPixels } from './virtual-screen.ts';
 import { WindowsInput } from './windows-input.ts';
@@ -19,6 +20,7 @@ export const WINDOWS_HOST: Host = {
   findEngines: findWindowsEngines,
   engines: WINDOWS_ENGINE_HOST,
   watchParent,
+  findProxy: () => proxyFromWindows,
 };
 
 function inspectDesktop(): Desktop {
