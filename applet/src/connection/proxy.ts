@@ -1,5 +1,5 @@
 /** A proxy that tunnels (RFC 9110, section 9.3.6: CONNECT). */
-export interface Proxy {
+export interface ProxyServer {
   readonly host: string;
   readonly port: number;
   /** Whether the way to the proxy itself is TLS. */
@@ -9,7 +9,7 @@ export interface Proxy {
 }
 
 /** The proxy between this computer and a server, as it is set now; `undefined`: none. */
-export type FindProxy = (server: URL) => Proxy | undefined;
+export type FindProxy = (server: URL) => ProxyServer | undefined;
 
 /** Where nothing is known of proxies. */
 export const NO_PROXY: FindProxy = () => undefined;
@@ -18,7 +18,7 @@ export const NO_PROXY: FindProxy = () => undefined;
  * A proxy as settings name it: an address, or only host and port.
  * @returns `undefined` for what is none, or of a kind that is not spoken (SOCKS)
  */
-export function parseProxy(text: string): Proxy | undefined {
+export function parseProxy(text: string): ProxyServer | undefined {
   const trimmed = text.trim();
   const address = trimmed.includes('://') ? trimmed : `http://${trimmed}`;
   if (!URL.canParse(address)) return undefined;

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect as connectPlain, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import type { Proxy } from './proxy.ts';
+import type { ProxyServer } from './proxy.ts';
 
 /** The proxy answered that it will not let the connection through: it wants other credentials, or forbids it. */
 export class ProxyRefused extends Error {
@@ -19,7 +19,7 @@ const END_OF_HEADERS = '\r\n\r\n';
  * @throws ProxyRefused (rejects) when the proxy answers with 4xx
  * @throws Error (rejects) when it cannot be reached, is no proxy, or cannot reach the server
  */
-export async function openTunnel(proxy: Proxy, host: string, port: number): Promise<Socket> {
+export async function openTunnel(proxy: ProxyServer, host: string, port: number): Promise<Socket> {
   const socket = connectProxy(proxy);
   const late = setTimeout(() => socket.destroy(new Error('The proxy does not answer.')), TUNNEL_TIMEOUT);
   // Errors after this function has thrown are nobody's any more.
@@ -39,12 +39,12 @@ export async function openTunnel(proxy: Proxy, host: string, port: number): Prom
   }
 }
 
-function connectProxy({ host, port, isSecure }: Proxy): Socket {
+function connectProxy({ host, port, isSecure }: ProxyServer): Socket {
   if (!isSecure) return connectPlain({ host, port });
   return connectTls({ host, port, ...(isIP(host) === 0 ? { servername: host } : {}) });
 }
 
-function request({ credentials }: Proxy, host: string, port: number): string {
+function request({ credentials }: ProxyServer, host: string, port: number): string {
   const target = `${isIP(host) === 6 ? `[${host}]` : host}:${port}`;
   const lines = [`CONNECT ${target} HTTP/1.1`, `Host: ${target}`];
   if (credentials !== undefined) {

@@ -1,4 +1,4 @@
-import { type FindProxy, type Proxy, parseProxy, withoutBrackets } from '../../connection/proxy.ts';
+import { type FindProxy, type ProxyServer, parseProxy, withoutBrackets } from '../../connection/proxy.ts';
 import { ROOT_KEY, registryNumber, registryText } from './registry.ts';
 
 /** The customer's own settings, as the Settings program writes them. */
@@ -26,7 +26,10 @@ function readSettings(): WindowsProxy {
 }
 
 /** What the settings mean for a server, as Windows' own programs take them. */
-export function chooseProxy({ isEnabled, server, exceptions }: WindowsProxy, to: URL): Proxy | undefined {
+export function chooseProxy(
+  { isEnabled, server, exceptions }: WindowsProxy,
+  to: URL,
+): ProxyServer | undefined {
   if (!isEnabled || isExcepted(to, exceptions)) return undefined;
   const entries = server.split(/[\s;]+/).filter((entry) => entry !== '');
   const kind = to.protocol.slice(0, -1);
