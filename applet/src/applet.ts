@@ -7,7 +7,7 @@ import {
   PEER_SOCKET_PATH,
   type Secret,
 } from '@throwline/protocol';
-import type { Clock } from './clock.ts';
+import { type Clock, forwardOnly } from './clock.ts';
 import type { Installation } from './config.ts';
 import { claimCode } from './connection/claim.ts';
 import { EventsClient } from './connection/events-client.ts';
@@ -19,6 +19,7 @@ import { FileDesk } from './files/file-desk.ts';
 import { InputRouter } from './input/input-router.ts';
 import type { Log } from './log.ts';
 import type { InputSink } from './platform/platform.ts';
+import type { PrivacyWatch } from './privacy/privacy-watch.ts';
 import { newCommandId } from './random.ts';
 import { ScreenService, type ScreenThread } from './screen/screen-service.ts';
 import { AppletSession } from './session/applet-session.ts';
@@ -40,6 +41,8 @@ export interface AppletOptions {
   readonly view: WindowView;
   readonly startScreen: () => ScreenThread;
   readonly openSink: () => InputSink;
+  /** The system's own permissions, where it has such. */
+  readonly privacy?: PrivacyWatch | undefined;
   /** Called once, when the program is to end. */
   readonly ended: (reason: EndReason) => void;
 }
@@ -93,13 +96,14 @@ export class Applet {
       askWindow: (fileId) => view.passing({ type: 'send-file', fileId }),
       progress: (fileId, sent, size) => view.passing({ type: 'file-progress', fileId, sent, size }),
     });
-    this.#consent = new ConsentKeeper(clock, {
+    const consentClock = forwardOnly(clock);
+    this.#consent = new ConsentKeeper(consentClock, {
       changed: (consent) => this.#session?.changed(consent),
       unanswered: (requestId) => this.#session?.unanswered(requestId),
       expired: (permissions) => this.#session?.expired(permissions),
     });
     this.#room = new PeerRoom({
-      clock,
+      clock: consentClock,
       consent: () => this.#consent.consent,
       send: (peer, payload) => this.#peers.send(peer, payload),
       screen: this.screen,
@@ -118,6 +122,8 @@ export class Applet {
   /** Something that the customer did in the window. */
   request(request: WindowRequest): void {
     if (request.type === 'enter-code') void this.#enterCode(request.code);
+    else if (request.type === 'ask-privacy') this.#options.privacy?.ask(request.access);
+    else if (request.type === 'open-privacy') this.#options.privacy?.openSettings(request.access);
     else if (this.#session !== undefined) this.#session.request(request);
     else if (request.type === 'end') this.#options.ended({ kind: 'customer' });
   }

@@ -6,6 +6,7 @@ import {
   MAX_FILE_SIZE,
   MAX_OPEN_FILES,
   type Permission,
+  type PrivacyAccess,
   type RequestId,
   randomId,
   type WindowUpdate,
@@ -26,6 +27,10 @@ export interface WindowSession {
   offerFiles(files: Iterable<File>): void;
   cancelFile(fileId: FileId): void;
   enterCode(code: string): void;
+  /** The system puts its own question. */
+  askPrivacy(access: PrivacyAccess): void;
+  /** The system's settings open. */
+  openPrivacy(access: PrivacyAccess): void;
   end(): void;
   closeNotice(): void;
 }
@@ -72,6 +77,7 @@ export function openSession(): WindowSession {
       case 'organisation':
       case 'status':
       case 'consent':
+      case 'privacy':
       case 'file-progress':
         break;
       case 'rejected':
@@ -154,6 +160,8 @@ export function openSession(): WindowSession {
       happened({ type: 'code-typed' });
       link.send({ type: 'enter-code', code });
     },
+    askPrivacy: (access) => link.send({ type: 'ask-privacy', access }),
+    openPrivacy: (access) => link.send({ type: 'open-privacy', access }),
     end: () => link.send({ type: 'end' }),
     closeNotice: () => happened({ type: 'notice-read' }),
   };

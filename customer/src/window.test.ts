@@ -13,6 +13,7 @@ import {
   IDS,
   LAST_ACTIVE,
   nextEvent,
+  privacy,
   question,
   SCENE_NAMES,
   SCENES,
@@ -62,6 +63,8 @@ function shownBy(scene: Scene): string {
     active: 'nothing-granted',
     granted: 'grant-control-input',
     question: 'prompt',
+    mac: 'privacy-screen',
+    'mac-control': 'open-control',
     reconnecting: 'reconnecting',
     refused: 'view-refused',
     over: 'view-over',
@@ -242,6 +245,31 @@ test('[WINDOW-2] chat goes both ways and stays text', async () => {
   });
 });
 
+test('[TEAM-7] the window says who is here and who may ask; the chat says who wrote, came and went', async () => {
+  await withScene('active', {}, async ({ page, applet }) => {
+    const helpers = page.getByTestId('helpers');
+    await helpers.getByText('Your technicians: Anna Berger and Björn Lund', { exact: true }).waitFor();
+    await helpers.getByText('Only Anna Berger can ask to see your screen').waitFor();
+    const chat = page.getByTestId('chat-messages');
+    await chat.getByText('Björn Lund has joined.').waitFor();
+    await chat.locator('.message', { hasText: 'Shall I help' }).getByText('Björn Lund').waitFor();
+    await chat.locator('.message', { hasText: 'Good morning' }).getByText('Anna Berger').waitFor();
+    const gone = { id: 'b'.repeat(26), name: 'Björn Lund' };
+    applet.say(
+      events(
+        nextEvent(LAST_ACTIVE, 'server', { type: 'technician-disconnected', technician: gone }),
+        nextEvent(LAST_ACTIVE + 1, 'anna', {
+          type: 'colleague-left',
+          technician: gone,
+          reason: 'removed',
+        }),
+      ),
+    );
+    await chat.getByText('Anna Berger took Björn Lund out of the session.').waitFor();
+    await helpers.getByText('Your technician: Anna Berger', { exact: true }).waitFor();
+  });
+});
+
 test('[FILE-1] a file is offered, sent only after the technician accepts, and can be cancelled', async () => {
   await withScene('active', {}, async ({ page, applet }) => {
     await page.getByRole('tab', { name: 'Send a file' }).click();
@@ -370,6 +398,32 @@ test('[APPLET-2] the token is out of the address at once, and without one the wi
     await stranger.goto(`${new URL(applet.url).origin}/#${'x'.repeat(26)}`);
     await stranger.getByText('This window does not belong to a running support program.').waitFor();
     await stranger.close();
+  });
+});
+
+test('[MACOS-10] macOS’s permissions come one after the other, each with what it is now and what to do', async () => {
+  await withScene('mac', {}, async ({ page, applet }) => {
+    const screen = page.getByTestId('privacy-screen');
+    const control = page.getByTestId('privacy-control');
+    await screen.getByText('not allowed yet').waitFor();
+    await screen.getByText('turn on the switch beside Support-Throwline').waitFor();
+    assert.equal(await control.getByRole('button').count(), 0);
+    await page.getByRole('button', { name: 'Ask macOS' }).click();
+    assert.deepEqual(await applet.hears((command) => command.type === 'ask-privacy'), {
+      type: 'ask-privacy',
+      access: 'screen',
+    });
+    applet.say(privacy('asked', 'missing'));
+    await page.getByRole('button', { name: 'Ask macOS' }).waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Open System Settings' }).click();
+    const opened = await applet.hears((command) => command.type === 'open-privacy');
+    assert.deepEqual(opened, { type: 'open-privacy', access: 'screen' });
+    applet.say(privacy('given', 'missing'));
+    await screen.getByText(': allowed').waitFor();
+    assert.equal(await screen.getByRole('button').count(), 0);
+    await control.getByRole('button', { name: 'Ask macOS' }).waitFor();
+    applet.say(privacy('given', 'given'));
+    await page.getByTestId('privacy').waitFor({ state: 'detached' });
   });
 });
 

@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, isAbsolute, join } from 'node:path';
 import { run } from './run.ts';
 
 /** A program that tests or the demo need, and the Debian package that brings it. */
 interface SystemProgram {
+  /** Its name, or the path of a file for what is no program. */
   readonly command: string;
   readonly debian: string;
 }
@@ -23,13 +24,43 @@ export const DESKTOP_PROGRAMS: readonly SystemProgram[] = [
   { command: 'xz', debian: 'xz-utils' },
 ];
 
+/** What the benchmark needs besides. */
+export const BENCH_PROGRAMS: readonly SystemProgram[] = [
+  ...DESKTOP_PROGRAMS,
+  { command: 'xsetroot', debian: 'x11-xserver-utils' },
+  { command: 'ffplay', debian: 'ffmpeg' },
+  { command: 'ip', debian: 'iproute2' },
+];
+
+/** What the benchmark measures beside Throwline. */
+export const PEER_PROGRAMS: readonly SystemProgram[] = [
+  { command: 'X0tigervnc', debian: 'tigervnc-scraping-server' },
+  { command: 'websockify', debian: 'websockify' },
+  { command: '/usr/share/novnc/vnc.html', debian: 'novnc' },
+  { command: 'xpra', debian: 'xpra' },
+];
+
+/** What makes the program for Windows, what signs it, and what runs it here. */
+const WINDOWS_PROGRAMS: readonly SystemProgram[] = [
+  { command: 'makensis', debian: 'nsis' },
+  { command: 'osslsigncode', debian: 'osslsigncode' },
+  { command: 'wine', debian: 'wine' },
+  { command: '/usr/lib/wine/wine64', debian: 'wine64' },
+];
+
 /** What the tests need besides. */
 export const TEST_PROGRAMS: readonly SystemProgram[] = [
   ...DESKTOP_PROGRAMS,
   { command: 'firefox-esr', debian: 'firefox-esr' },
   { command: 'dash', debian: 'dash' },
   { command: 'w3m', debian: 'w3m' },
-  { command: 'wine', debian: 'wine' },
+  ...WINDOWS_PROGRAMS,
+  { command: 'unzip', debian: 'unzip' },
+  { command: 'bsdtar', debian: 'libarchive-tools' },
+  { command: 'sqlite3', debian: 'sqlite3' },
+  { command: 'plistutil', debian: 'libplist-utils' },
+  { command: 'icns2png', debian: 'icnsutils' },
+  { command: 'file', debian: 'file' },
 ];
 
 /**
@@ -67,6 +98,8 @@ function isDebian(): boolean {
   );
 }
 
-function onPath(command: string): boolean {
+/** Whether a program is there, by its name on the PATH or by its own path. */
+export function onPath(command: string): boolean {
+  if (isAbsolute(command)) return existsSync(command);
   return (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, command)));
 }

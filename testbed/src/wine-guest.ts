@@ -19,6 +19,7 @@ const className = user32.func('int GetClassNameW(intptr_t window, _Out_ uint16_t
 const sendText = user32.func(
   'intptr_t SendMessageW(intptr_t window, uint32_t message, intptr_t length, _Out_ uint16_t *text)',
 );
+const windowRect = user32.func('int GetWindowRect(intptr_t window, _Out_ int32_t *box)');
 const post = user32.func('int PostMessageW(intptr_t window, uint32_t message, intptr_t a, intptr_t b)');
 
 const GW_HWNDNEXT = 2;
@@ -34,7 +35,11 @@ function read(call: (text: Uint16Array) => number): string {
 }
 
 function describe(handle: number): GuestWindow {
+  const rect = new Int32Array(4);
+  windowRect(handle, rect);
+  const [left = 0, top = 0, right = 0, bottom = 0] = rect;
   return {
+    box: { left, top, right, bottom },
     handle,
     class: read((text) => className(handle, text, LENGTH)),
     text: read((text) => sendText(handle, WM_GETTEXT, LENGTH, text)),

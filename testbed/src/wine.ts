@@ -28,6 +28,13 @@ export interface GuestWindow {
   readonly handle: number;
   readonly class: string;
   readonly text: string;
+  /** In pixels of the Windows desktop. */
+  readonly box: {
+    readonly left: number;
+    readonly top: number;
+    readonly right: number;
+    readonly bottom: number;
+  };
   readonly children: readonly GuestWindow[];
 }
 
@@ -61,8 +68,8 @@ export interface Wine {
 export interface WineOptions {
   /** `win10` by default. */
   readonly version?: 'win10' | 'win7';
-  /** Put all windows on one Wine desktop of the screen's size, so that injected input reaches each. */
-  readonly oneDesktop?: boolean;
+  /** Puts all windows on one Wine desktop of this size in pixels, or the screen's, so that injected input reaches each. */
+  readonly oneDesktop?: true | { readonly width: number; readonly height: number };
   /** Whether windows can be read and pressed; by default they can. The helper runs on Windows 10 only. */
   readonly helper?: boolean;
 }
@@ -78,10 +85,11 @@ export async function startWine(desktop: Desktop, options: WineOptions = {}): Pr
     renameSync(join(prefix, `${name}.own`), join(prefix, name));
   }
   const env = wineEnvironment(desktop, prefix);
-  const { version = 'win10', oneDesktop = false, helper = true } = options;
+  const { version = 'win10', oneDesktop, helper = true } = options;
   if (version !== 'win10') await run('wine', ['winecfg', '-v', version], { env });
-  if (oneDesktop) {
-    const size = `${desktop.width}x${desktop.height}`;
+  if (oneDesktop !== undefined) {
+    const { width, height } = oneDesktop === true ? desktop : oneDesktop;
+    const size = `${width}x${height}`;
     const explorer = 'HKCU\\Software\\Wine\\Explorer';
     await run('wine', ['reg', 'add', explorer, '/v', 'Desktop', '/d', 'Default', '/f'], { env });
     await run('wine', ['reg', 'add', `${explorer}\\Desktops`, '/v', 'Default', '/d', size, '/f'], { env });

@@ -198,6 +198,7 @@ export class EventsClient {
       case 'pong':
       case 'queue':
       case 'queue-changed':
+      case 'queue-removed':
         return;
     }
   }

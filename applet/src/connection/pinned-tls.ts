@@ -1,6 +1,7 @@
 import { createHash, type X509Certificate } from 'node:crypto';
 import { connect as connectPlain, isIP, Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
+import { KEEP_ALIVE } from '@throwline/protocol';
 import type { Installation } from '../config.ts';
 import { type FindProxy, portOf, withoutBrackets } from './proxy.ts';
 import { openTunnel } from './tunnel.ts';
@@ -22,8 +23,8 @@ export function pinOf(certificate: X509Certificate): string {
  *
  * The server's own key must be one of the pins, always: the applet was made by that server, so nothing that an
  * authority says can be better. And only the pins count: a certificate that the server made itself, that is out of
- * date, or that bears another name holds the same key, and with it the same proof. What travels before the check is
- * an upgrade request without any secret.
+ * date, or that bears another name holds the same key, and with it the same proof. What was written before waits for
+ * the handshake, and its end is told here first: to another server nothing goes out, be it an upgrade or a code.
  * @throws ProxyRefused (rejects)
  * @throws Error (rejects) when the proxy cannot be used; what else goes wrong, the socket tells
  */
@@ -34,11 +35,12 @@ export async function connectToServer(
   const url = new URL(serverUrl);
   const host = withoutBrackets(url.hostname);
   const port = portOf(url);
+  const keepAlive = { keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE };
   const proxy = findProxy(url);
   const tunnel = proxy && (await openTunnel(proxy, host, port));
-  if (url.protocol === 'http:') return tunnel ?? connectPlain({ host, port });
+  if (url.protocol === 'http:') return tunnel ?? connectPlain({ host, port, ...keepAlive });
   const socket: TLSSocket = connectTls({
-    ...(tunnel === undefined ? { host, port } : { socket: tunnel }),
+    ...(tunnel === undefined ? { host, port, ...keepAlive } : { socket: tunnel }),
     // An address is no server name (RFC 6066, section 3).
     ...(isIP(host) === 0 ? { servername: host } : {}),
     minVersion: 'TLSv1.2',

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect as connectPlain, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import { KEEP_ALIVE } from '@throwline/protocol';
 import type { ProxyServer } from './proxy.ts';
 
 /** The proxy answered that it will not let the connection through: it wants other credentials, or forbids it. */
@@ -40,8 +41,9 @@ export async function openTunnel(proxy: ProxyServer, host: string, port: number)
 }
 
 function connectProxy({ host, port, isSecure }: ProxyServer): Socket {
-  if (!isSecure) return connectPlain({ host, port });
-  return connectTls({ host, port, ...(isIP(host) === 0 ? { servername: host } : {}) });
+  const keepAlive = { keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE };
+  if (!isSecure) return connectPlain({ host, port, ...keepAlive });
+  return connectTls({ host, port, ...keepAlive, ...(isIP(host) === 0 ? { servername: host } : {}) });
 }
 
 function request({ credentials }: ProxyServer, host: string, port: number): string {

@@ -2,16 +2,21 @@ import {
   type AccountRole,
   type CreateSessionResponse,
   createSessionResponse,
+  listColleaguesResponse,
   listTechniciansResponse,
   type MeResponse,
   meResponse,
   type Secret,
   type SessionEvent,
   type SessionId,
+  type SupportProgram,
   sessionLogResponse,
+  sessionSummary,
   socketTokenResponse,
+  supportProgramsResponse,
   type Technician,
   type TechnicianId,
+  type TechnicianRef,
 } from '@throwline/protocol';
 import { z } from 'zod';
 import { call } from './call.ts';
@@ -89,6 +94,26 @@ export function createSession(body: { customerName?: string }): Promise<CreateSe
   return call({ method: 'POST', path: '/api/sessions', body, answer: createSessionResponse });
 }
 
+/** The other active technicians, by name. */
+export async function listColleagues(signal?: AbortSignal): Promise<TechnicianRef[]> {
+  const answer = await call({
+    method: 'GET',
+    path: '/api/colleagues',
+    answer: listColleaguesResponse,
+    ...(signal ? { signal } : {}),
+  });
+  return answer.colleagues;
+}
+
+/** Invites a colleague to one's own session; the queue and the log tell what becomes of it. */
+export async function inviteColleague(
+  sessionId: SessionId,
+  body: { technicianId: TechnicianId; comment?: string },
+): Promise<void> {
+  const path = `/api/sessions/${sessionId}/colleagues`;
+  await call({ method: 'POST', path, body, answer: sessionSummary });
+}
+
 /** The whole log of a session. */
 export async function readLog(sessionId: SessionId, signal?: AbortSignal): Promise<SessionEvent[]> {
   const answer = await call({
@@ -98,4 +123,15 @@ export async function readLog(sessionId: SessionId, signal?: AbortSignal): Promi
     ...(signal ? { signal } : {}),
   });
   return answer.events;
+}
+
+/** How far the programs are that customers download. */
+export async function readSupportPrograms(signal?: AbortSignal): Promise<SupportProgram[]> {
+  const answer = await call({
+    method: 'GET',
+    path: '/api/support-programs',
+    answer: supportProgramsResponse,
+    ...(signal ? { signal } : {}),
+  });
+  return answer.programs;
 }

@@ -8,6 +8,8 @@ import { CallerWarning } from './caller-warning.tsx';
 import { Ending } from './ending.tsx';
 import { EnterCode } from './enter-code.tsx';
 import { Grants } from './grants.tsx';
+import { Helpers } from './helpers.tsx';
+import { Privacy } from './privacy.tsx';
 import { Prompt } from './prompt.tsx';
 import { Tabs } from './tabs.tsx';
 import { TopBar } from './top-bar.tsx';
@@ -56,8 +58,9 @@ function Content({ session, state }: { session: WindowSession; state: WindowStat
 
 function Running({ session, view }: { session: WindowSession; view: SessionView }) {
   const prompt = view.prompts[0];
-  const phase = view.session?.phase;
-  const served = phase === 'waiting' || phase === 'active';
+  const { session: state } = view;
+  const phase = state?.phase;
+  const served = state?.phase === 'waiting' || state?.phase === 'active' ? state : undefined;
   return (
     <>
       <Banner session={session} view={view} />
@@ -76,7 +79,11 @@ function Running({ session, view }: { session: WindowSession; view: SessionView 
         <EnterCode connection={view.connection} checking={view.checkingCode} enter={session.enterCode} />
       )}
       {view.connection.state !== 'needs-code' && phase !== 'active' && <Waiting view={view} />}
-      {served && <Tabs session={session} view={view} />}
+      {served !== undefined && <Helpers session={served} />}
+      {view.privacy !== undefined && (
+        <Privacy privacy={view.privacy} ask={session.askPrivacy} open={session.openPrivacy} />
+      )}
+      {served !== undefined && <Tabs session={session} view={view} />}
       <CallerWarning end={session.end} />
     </>
   );

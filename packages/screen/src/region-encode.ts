@@ -1,5 +1,6 @@
-import { MAX_SIDE, TILE_SIZE } from './format.ts';
+import { COPY_DATA_BYTES, ENCODING, MAX_SIDE, REGION, REGION_HEAD_BYTES, TILE_SIZE } from './format.ts';
 import type { Kernel } from './kernel.ts';
+import type { Move } from './move.ts';
 import { intersect, type Rect } from './rect.ts';
 import { mergeTiles, type Region, type TileGrid } from './region-merge.ts';
 import type { TileSet } from './tile-set.ts';
@@ -30,6 +31,18 @@ class BodyWriter {
   /** A view of the body so far, valid until the next body is begun. */
   get body(): Uint8Array {
     return this.#kernel.bytes.subarray(this.#kernel.bodyAddress, this.#at);
+  }
+
+  copy({ rect, fromX, fromY }: Move): void {
+    const head = new DataView(this.#kernel.bytes.buffer, this.#at, REGION_HEAD_BYTES + COPY_DATA_BYTES);
+    head.setUint8(REGION.encoding, ENCODING.copy);
+    head.setUint16(REGION.x, rect.x, true);
+    head.setUint16(REGION.y, rect.y, true);
+    head.setUint16(REGION.width, rect.width, true);
+    head.setUint16(REGION.height, rect.height, true);
+    head.setUint16(REGION.data, fromX, true);
+    head.setUint16(REGION.data + 2, fromY, true);
+    this.#at += head.byteLength;
   }
 
   /** Writes a region in whatever encodings suit its parts. */
@@ -85,11 +98,12 @@ class BodyWriter {
 }
 
 /**
- * Encodes what these tiles hold in the kernel's current picture.
+ * Encodes moves, and then what these tiles hold in the kernel's current picture.
  * @returns the body of an update, in the kernel's memory: valid until the next call
  */
-export function encodeBody(kernel: Kernel, tiles: TileSet): Uint8Array {
+export function encodeBody(kernel: Kernel, moves: readonly Move[], tiles: TileSet): Uint8Array {
   const writer = new BodyWriter(kernel);
+  for (const move of moves) writer.copy(move);
   const grid: TileGrid = {
     firstColumn: 0,
     endColumn: tiles.columns,

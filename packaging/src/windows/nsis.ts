@@ -61,7 +61,8 @@ export async function makeProgram(program: WindowsProgram): Promise<Buffer> {
     lines.push('  SetCompress off', ...unpack(program.runtime.path, join(folder, 'placeholder')));
     lines.push('  SetCompress auto', '!macroend');
     await writeFile(join(folder, 'values.nsh'), `${lines.join('\n')}\n`);
-    await makensis(folder);
+    const include = `-X!addincludedir "${folder}"`;
+    await makensis(['-V2', '-WX', '-INPUTCHARSET', 'UTF8', '-NOCD', include, SCRIPT]);
     const made = replaceWords(await readFile(join(folder, 'out.exe')), WORDS);
     return replaceLastBlock(made, placeholder, program.runtime.packed);
   } finally {
@@ -69,10 +70,14 @@ export async function makeProgram(program: WindowsProgram): Promise<Buffer> {
   }
 }
 
-async function makensis(folder: string): Promise<void> {
+/** @throws MissingToolError when makensis cannot be run: to be said before anything that takes long */
+export async function needMakensis(): Promise<void> {
+  await makensis(['-VERSION']);
+}
+
+async function makensis(args: readonly string[]): Promise<void> {
   // No time of making in it, so that the same inputs give the same bytes.
   const env = { ...process.env, SOURCE_DATE_EPOCH: '0' };
-  const args = ['-V2', '-WX', '-INPUTCHARSET', 'UTF8', '-NOCD', `-X!addincludedir "${folder}"`, SCRIPT];
   await run('makensis', args, { env }).catch((error: NodeJS.ErrnoException & { stdout?: string }) => {
     if (error.code === 'ENOENT') throw new MissingToolError('makensis', 'nsis', { cause: error });
     throw new Error(`makensis failed: ${error.stdout ?? ''} ${error.message}`);

@@ -6,7 +6,7 @@ import type { Packing } from '../applet.ts';
 import { cached, keyOf } from '../cache.ts';
 import { filesOf, KOFFI_FOR_WINDOWS, RUNTIMES } from '../pinned-package.ts';
 import { LZMA_SETTINGS, lzma } from './lzma.ts';
-import { makeProgram } from './nsis.ts';
+import { makeProgram, needMakensis } from './nsis.ts';
 
 const ICON = fileURLToPath(new URL('../../../packages/identity/mark.ico', import.meta.url));
 /** The runtime unpacked (87 MB), the program (3 MB), the browser's profile, and air. MiB. */
@@ -18,6 +18,7 @@ const NEEDED_MB = 300;
  * @throws Error when a tool is missing or a part is not the pinned one
  */
 export async function packForWindows({ installation, brand, inputs, say }: Packing): Promise<Uint8Array> {
+  await needMakensis();
   const packed = await packedRuntime(say);
   const [licence = Buffer.alloc(0)] = await filesOf(RUNTIMES.linux, ['LICENSE'], say);
   const [koffi = Buffer.alloc(0)] = await filesOf(KOFFI_FOR_WINDOWS, ['win32_x64/koffi.node'], say);

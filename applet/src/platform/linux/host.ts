@@ -20,6 +20,8 @@ export const LINUX_HOST: Host = {
   findEngines: ({ PATH }) => findLinuxEngines(PATH ?? USUAL_PATH),
   engines: LINUX_ENGINE_HOST,
   findProxy: proxyFromEnvironment,
+  screenRunsIn: 'thread',
+  privacy: undefined,
   watchParent() {
     // Orphans are given to another parent.
     const parent = process.ppid;

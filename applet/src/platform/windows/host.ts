@@ -19,6 +19,8 @@ export const WINDOWS_HOST: Host = {
   releaseStuckInput,
   findEngines: findWindowsEngines,
   engines: WINDOWS_ENGINE_HOST,
+  screenRunsIn: 'thread',
+  privacy: undefined,
   watchParent,
   findProxy: () => proxyFromWindows,
 };

@@ -1,0 +1,217 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { type AppletWindow, attachWindow } from '@throwline/testbed/applet-window.ts';
+import { openBrowser, openProfile } from '@throwline/testbed/browsers.ts';
+import { processesMentioning, type Running } from '@throwline/testbed/processes.ts';
+import { type ServerProcess, startServerProcess } from '@throwline/testbed/server.ts';
+import {
+  clickRemote,
+  newSession,
+  remotePixel,
+  remoteScreen,
+  setUp,
+  statusIs,
+} from '@throwline/testbed/technician-steps.ts';
+import { until } from '@throwline/testbed/wait.ts';
+import type { GuestWindow } from '@throwline/testbed/wine.ts';
+import { startWineCustomer, type WineCustomer } from '@throwline/testbed/wine-customer.ts';
+import type { Browser, Page } from 'playwright-core';
+import { keepPicture, shoot } from './pictures.ts';
+
+/*
+ * The main job for a customer with Windows: the very file that the page serves to a Windows browser, run in 64-bit Wine,
+ * in session with a real console. The tests build on one another and run in order.
+ */
+
+const CHROME_ON_WINDOWS =
+  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36';
+
+let server: ServerProcess;
+let customer: WineCustomer;
+let browser: Browser;
+let technician: Page;
+let page: Page;
+let applet: Running;
+let window: AppletWindow;
+let code: string;
+let downloaded: string;
+let failed: string | undefined;
+
+before(async () => {
+  server = await startServerProcess({ THROWLINE_SYSTEMS: 'windows', THROWLINE_BRAND: 'Nordlicht' });
+  customer = await startWineCustomer();
+  browser = await openBrowser();
+  technician = await (await openProfile(browser, { width: 1800, height: 1000 })).newPage();
+  const profile = await browser.newContext({
+    ignoreHTTPSErrors: true,
+    acceptDownloads: true,
+    userAgent: CHROME_ON_WINDOWS,
+    viewport: { width: 1024, height: 900 },
+  });
+  page = await profile.newPage();
+});
+
+after(async () => {
+  await browser?.close();
+  await customer?.close();
+  await server?.close();
+});
+
+step(
+  '[PAGE-9] [PACKAGE-1] a browser on Windows is served the program for Windows, with its steps',
+  async () => {
+    await setUp(technician, server.setupUrl);
+    code = await newSession(technician, 'Mr Lindqvist');
+    await page.goto(server.url);
+    await page.getByLabel('Enter your 6-digit code').fill(code);
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Start Download' }).click();
+    const file = await download;
+    assert.match(file.suggestedFilename(), /^Support-Nordlicht-[0-9a-z]{26}\.exe$/);
+    downloaded = join(customer.desktop.home, 'Downloads', file.suggestedFilename());
+    await file.saveAs(downloaded);
+    assert.equal(
+      statSync(downloaded).size,
+      statSync(join(server.dataFolder, 'applets/windows-x64.exe')).size,
+    );
+    await page.getByText('These are the steps for Chrome on Windows').waitFor();
+    await shoot(page, 'windows-download');
+    await statusIs(technician, 'Connecting');
+  },
+);
+
+step('[PAGE-3] [SESSION-2] it is run, and both sides see Waiting', async () => {
+  applet = customer.run(downloaded);
+  window = await attachWindow(customer.desktop, applet);
+  await window.page.getByTestId('view-waiting').waitFor();
+  await statusIs(technician, 'Waiting');
+  await page.locator('#status', { hasText: 'The support program is running' }).waitFor();
+  await shoot(window.page, 'windows-waiting');
+});
+
+step('[SESSION-7] the technician starts the session', async () => {
+  await technician.getByRole('button', { name: 'Start session' }).first().click();
+  await statusIs(technician, 'Active');
+  await window.page.getByTestId('nothing-granted').waitFor();
+});
+
+step('[WINDOW-2] chat goes both ways', async () => {
+  await technician.getByLabel('Message to the customer').fill('Hello, this is Anna.');
+  await technician.keyboard.press('Enter');
+  await window.page.getByTestId('chat-messages').getByText('this is Anna').waitFor();
+  await window.type(window.page.getByTestId('chat-input'), 'My printer is offline\n');
+  await technician.getByTestId('chat-messages').getByText('My printer is offline').waitFor();
+});
+
+step(
+  '[CONSENT-1] [CAPTURE-1] after the customer’s Yes, and not before, the technician sees a Windows program',
+  async () => {
+    assert.equal(await remotePixel(technician, 5, 5), undefined);
+    await technician.getByRole('button', { name: 'Ask to see and control' }).click();
+    await window.page
+      .getByTestId('prompt')
+      .getByText('Anna Berg from Nordlicht Helpdesk would like')
+      .waitFor();
+    await window.answer(true);
+    await technician.getByTestId('control-state').filter({ hasText: 'You have control' }).waitFor();
+    const { x, y } = await notepadText();
+    await until(
+      'the white of its text field',
+      async () => (await remotePixel(technician, x, y)) === '255,255,255',
+    );
+    await until('the same pixels as on the screen', async () => {
+      const real = customer.desktop.picture();
+      const [left, top] = desktopOrigin();
+      const at = ((y + top) * real.width + x + left) * 4;
+      const [r, g, b] = real.data.subarray(at, at + 3);
+      return (await remotePixel(technician, x, y)) === `${r},${g},${b}`;
+    });
+  },
+);
+
+step('[INPUT-2] [INPUT-7] clicks and text of any alphabet arrive in it', async () => {
+  const { x, y } = await notepadText();
+  await clickRemote(technician, x, y);
+  await technician.keyboard.type('Grüße, ça va? 10 €');
+  await until('the text', async () => (await notepad()).children[0]?.text === 'Grüße, ça va? 10 €');
+  await shoot(technician, 'windows-session');
+  keepPicture(customer.desktop.picture(), 'windows-desktop');
+});
+
+step('[FILE-1] a file offered by the customer is accepted, received and whole', async () => {
+  const content = Buffer.from(Array.from({ length: 300_000 }, (_, i) => (i * 31) % 251));
+  const path = join(customer.desktop.home, 'printer log.bin');
+  writeFileSync(path, content);
+  await window.click(window.page.getByTestId('tab-files'));
+  await window.page.getByTestId('file-input').setInputFiles(path);
+  await technician.getByRole('tab', { name: /Files/ }).click();
+  await technician.getByRole('button', { name: 'Accept printer log.bin' }).click();
+  const save = technician.getByLabel('Save printer log.bin');
+  await save.waitFor();
+  const download = technician.waitForEvent('download');
+  await save.click();
+  assert.deepEqual(readFileSync(await (await download).path()), content);
+});
+
+step('[CONSENT-10] [WINDOW-1] the large X takes everything back at once', async () => {
+  await window.click(window.page.getByTestId('revoke-all'));
+  await window.page.getByTestId('nothing-granted').waitFor();
+  await technician.getByRole('button', { name: 'Ask to see the screen' }).waitFor();
+  await until('the picture to be gone', async () => !(await remoteScreen(technician).isVisible()));
+});
+
+step('[APPLET-3] [PACKAGE-5] the small X ends the session, and nothing is left', async () => {
+  await window.click(window.page.getByTestId('end'));
+  await window.click(window.page.getByTestId('end-confirm'));
+  await statusIs(technician, 'Closed');
+  await until('the program to end', () => applet.child.exitCode !== null);
+  await until('the downloaded file to be removed', () => !existsSync(downloaded));
+  assert.deepEqual(readdirSync(customer.wine.temporary), []);
+  await until(
+    'its processes to be gone',
+    () =>
+      !processesMentioning(customer.desktop.home).some((line) => /Support-|throwline-|main\.mjs/.test(line)),
+  );
+});
+
+async function notepad(): Promise<GuestWindow> {
+  return until('Notepad', async () =>
+    (await customer.wine.windows()).find((each) => each.class === 'Notepad'),
+  );
+}
+
+/** A place in the text field of Notepad, in pixels of the Windows desktop. */
+async function notepadText(): Promise<{ x: number; y: number }> {
+  const { children } = await notepad();
+  const box = children.find((child) => child.class === 'Edit')?.box;
+  if (box === undefined) throw new Error('Notepad has no text field');
+  return { x: box.left + 200, y: box.top + 100 };
+}
+
+/** Where the Windows desktop stands on the screen. */
+function desktopOrigin(): [number, number] {
+  const { desktop } = customer;
+  const frame = desktop.xdo('search', '--onlyvisible', '--name', 'Wine Desktop').split('\n')[0] ?? '';
+  const place = desktop.xdo('getwindowgeometry', '--shell', frame);
+  const value = (name: string): number => Number(new RegExp(`^${name}=(\\d+)$`, 'm').exec(place)?.[1]);
+  return [value('X'), value('Y')];
+}
+
+/** A step of the journey: once one has failed, those that build on it fail at once instead of waiting in vain. */
+function step(name: string, act: () => Promise<void>): void {
+  test(name, async () => {
+    if (failed !== undefined) throw new Error(`not reached: failed at ${failed}`);
+    failed = name;
+    try {
+      await act();
+      failed = undefined;
+    } finally {
+      if (failed !== undefined) {
+        await shoot(technician, 'failed-windows-technician');
+        keepPicture(customer.desktop.picture(), 'failed-windows-desktop');
+      }
+    }
+  });
+}
