@@ -12,6 +12,7 @@ import type { Installation } from './config.ts';
 import { claimCode } from './connection/claim.ts';
 import { EventsClient } from './connection/events-client.ts';
 import { PeerClient } from './connection/peer-client.ts';
+import type { FindProxy } from './connection/proxy.ts';
 import { serverWires } from './connection/server-wire.ts';
 import { ConsentKeeper } from './consent/consent-keeper.ts';
 import { FileDesk } from './files/file-desk.ts';
@@ -29,6 +30,8 @@ import type { WindowRequest } from './window/window-server.ts';
 
 export interface AppletOptions {
   readonly installation: Installation;
+  /** Asked anew for each connection. */
+  readonly findProxy: FindProxy;
   /** From the file's name; without one the window asks for the code. */
   readonly ticket: Secret | undefined;
   readonly key: Secret;
@@ -73,7 +76,11 @@ export class Applet {
       tell: (peer, state) => this.#room.send(peer, { type: 'input-state', state }),
     });
     this.#peers = new PeerClient(
-      { open: serverWires(options.installation, PEER_SOCKET_PATH, MAX_ENVELOPE), clock, random: Math.random },
+      {
+        open: serverWires(options.installation, PEER_SOCKET_PATH, MAX_ENVELOPE, options.findProxy),
+        clock,
+        random: Math.random,
+      },
       {
         needsToken: () => this.#events?.askPeerToken(),
         frame: (peer, frame) => this.#room.frame(peer, frame),
@@ -146,10 +153,10 @@ export class Applet {
 
   async #enterCode(code: string): Promise<void> {
     if (this.#isClaiming || this.#events !== undefined) return;
-    const { installation, view, ended } = this.#options;
+    const { installation, findProxy, view, ended } = this.#options;
     this.#isClaiming = true;
     view.connection({ state: 'connecting' });
-    const result = await claimCode(installation, code);
+    const result = await claimCode(installation, code, findProxy);
     this.#isClaiming = false;
     switch (result.kind) {
       case 'ticket':
@@ -158,18 +165,16 @@ export class Applet {
         return view.connection({ state: 'needs-code', error: result.code });
       case 'unreachable':
         return view.connection({ state: 'needs-code', error: 'server-unreachable' });
-      case 'mismatch':
-        view.connection({
-          state: 'refused',
-          code: 'certificate-mismatch',
-          message: ERRORS['certificate-mismatch'].message,
-        });
-        return ended({ kind: 'refused', code: 'certificate-mismatch' });
+      case 'barred': {
+        const { code } = result;
+        view.connection({ state: 'refused', code, message: ERRORS[code].message });
+        return ended({ kind: 'refused', code });
+      }
     }
   }
 
   #connect(ticket: Secret): void {
-    const { installation, clock, key, info, log, view, ended } = this.#options;
+    const { installation, findProxy, clock, key, info, log, view, ended } = this.#options;
     const handlers: ConstructorParameters<typeof EventsClient>[1] = {
       online: (welcome) => session.online(welcome),
       offline: () => session.offline(),
@@ -178,9 +183,9 @@ export class Applet {
       accepted: () => session.accepted(),
       rejected: (id, command, code) => session.rejected(id, command, code),
       refused: (code, message) => session.refused(code, message),
-      mismatch: () => session.mismatch(),
+      barred: (code) => session.barred(code),
     };
-    const open = serverWires(installation, EVENTS_SOCKET_PATH, MAX_SERVER_MESSAGE);
+    const open = serverWires(installation, EVENTS_SOCKET_PATH, MAX_SERVER_MESSAGE, findProxy);
     const events = new EventsClient(
       { open, clock, random: Math.random, newCommandId, ticket, key, applet: info },
       handlers,

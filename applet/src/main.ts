@@ -85,6 +85,7 @@ async function main(): Promise<number> {
   const privacy = canShare ? privacyWatch(view) : undefined;
   const applet = new Applet({
     installation,
+    findProxy: host.findProxy(process.env),
     ticket: ticketInName(file),
     key: newSecret(),
     info: {

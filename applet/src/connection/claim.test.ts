@@ -7,6 +7,7 @@ import { createServer } from 'node:tls';
 import { temporaryFolder } from '../../../server/src/testing/test-server.ts';
 import { ensureOwnIdentity } from '../../../server/src/tls/certificate.ts';
 import { claimCode } from './claim.ts';
+import { NO_PROXY } from './proxy.ts';
 
 for (const version of ['TLSv1.2', 'TLSv1.3'] as const) {
   test(`[APPLET-7] a code is not told to a server with another key, by ${version}`, async (t) => {
@@ -30,7 +31,8 @@ for (const version of ['TLSv1.2', 'TLSv1.3'] as const) {
     if (address === null || typeof address === 'string') throw new Error('no port');
     const serverUrl = `https://localhost:${address.port}`;
     const another = createHash('sha256').update('another').digest('base64');
-    assert.deepEqual(await claimCode({ serverUrl, pins: [another] }, '271828'), { kind: 'mismatch' });
+    const result = await claimCode({ serverUrl, pins: [another] }, '271828', NO_PROXY);
+    assert.deepEqual(result, { kind: 'barred', code: 'certificate-mismatch' });
     await gone;
     assert.equal(heard, '');
   });

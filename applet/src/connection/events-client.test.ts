@@ -30,7 +30,7 @@ function setUp() {
       accepted: (id) => told.push(`accepted ${Number(id)}`),
       rejected: (id, command, code) => told.push(`rejected ${Number(id)} ${command.type} ${code}`),
       refused: (code) => told.push(`refused ${code}`),
-      mismatch: () => told.push('mismatch'),
+      barred: (code) => told.push(code),
     },
   );
   client.start();
@@ -180,7 +180,7 @@ test('[APPLET-7] another certificate is refused at first, and later taken for a 
   const first = setUp();
   first.network.wire.break('certificate-mismatch');
   first.clock.advance(1_000_000);
-  assert.deepEqual(first.told, ['mismatch']);
+  assert.deepEqual(first.told, ['certificate-mismatch']);
   assert.equal(first.network.wires.length, 1);
 
   const later = setUp();

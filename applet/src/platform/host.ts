@@ -1,4 +1,5 @@
 import type { AppletInfo, PrivacyAccess } from '@throwline/protocol';
+import type { FindProxy } from '../connection/proxy.ts';
 import type { Engine } from '../window/engine.ts';
 import type { EngineHost } from '../window/engine-host.ts';
 import type { InputSink, Rect, ScreenSource } from './platform.ts';
@@ -56,4 +57,6 @@ export interface Host {
   /** `undefined` where programs may do what their user may. */
   readonly privacy: PrivacyHost | undefined;
   watchParent(): ParentWatch;
+  /** The proxy that this computer is set to use. */
+  findProxy(environment: NodeJS.ProcessEnv): FindProxy;
 }

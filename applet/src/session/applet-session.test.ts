@@ -56,7 +56,7 @@ function setUp() {
       accepted: () => session.accepted(),
       rejected: (id, command, code) => session.rejected(id, command, code),
       refused: (code, message) => session.refused(code, message),
-      mismatch: () => session.mismatch(),
+      barred: (code) => session.barred(code),
     },
   );
   const peers = new PeerClient(

@@ -116,8 +116,8 @@ export class AppletSession implements EventsClientHandlers, ConsentHandlers {
     this.#end({ kind: 'refused', code });
   }
 
-  mismatch(): void {
-    this.refused('certificate-mismatch', ERRORS['certificate-mismatch'].message);
+  barred(code: Parameters<EventsClientHandlers['barred']>[0]): void {
+    this.refused(code, ERRORS[code].message);
   }
 
   // --- what the consent's clock tells ---

@@ -220,6 +220,12 @@ export const ERRORS = {
     message:
       'This is not the server that this program comes from. Somebody may be listening in, or the server has a new key. Download the program again, or ask your technician.',
   },
+  'proxy-refused': {
+    http: 502,
+    close: 4502,
+    message:
+      'The proxy of this network does not let the support program through. Ask whoever looks after the network to allow it, or use another one; then start the program again.',
+  },
   'server-unreachable': {
     http: 502,
     close: 4502,

@@ -1,5 +1,6 @@
 import type { Desktop, Host } from '../host.ts';
 import { LINUX_ENGINE_HOST } from '../linux/engine-host.ts';
+import { proxyFromEnvironment } from '../linux/proxy-environment.ts';
 import { numbered } from '../monitor-numbers.ts';
 import { PlatformError } from '../platform-error.ts';
 import { listDisplays } from './displays.ts';
@@ -28,6 +29,8 @@ export const MAC_HOST: Host = {
   // macOS tells a process for ever what was so when it first asked whether it may see the screen.
   screenRunsIn: 'process',
   privacy: macPrivacy(() => macCalls().access, openAddress),
+  // The system's own proxy settings are not read yet.
+  findProxy: proxyFromEnvironment,
   watchParent() {
     const parent = process.ppid;
     return { isGone: () => process.ppid !== parent };
