@@ -9,11 +9,10 @@
  * `message`, for the script to tell.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Applet } from './applet.ts';
-import { tearDown } from './cleanup.ts';
+import { removeTree, tearDown } from './cleanup.ts';
 import { SYSTEM_CLOCK } from './clock.ts';
 import { installation as installationSchema, ticketInName } from './config.ts';
 import { makeLog } from './log.ts';
@@ -140,7 +139,7 @@ async function main(): Promise<number> {
     view.lasting({ type: 'rejected', code: 'permission-unavailable', message: desktop.reason });
   } else if (!canShare) {
     const message =
-      'Chromium or Firefox is needed for the technician to see this screen; chat and files work without.';
+      'Chromium, Chrome, Edge or Firefox is needed for the technician to see this screen; chat and files work without.';
     view.lasting({ type: 'rejected', code: 'permission-unavailable', message });
   }
   applet.start();
@@ -222,7 +221,8 @@ async function goodbye(
 /** Everything from outside that can end the program. */
 function watchProcess(end: (reason: EndReason) => void): void {
   let signals = 0;
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+  // The last one is Windows’ Ctrl+Break.
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGBREAK'] as const) {
     process.on(signal, () => {
       signals += 1;
       // Whoever asks a second time does not want to wait.
@@ -274,7 +274,7 @@ const code = await main().catch((error: unknown) => {
 });
 // The script does this too; but when it was killed, nobody else would.
 if (parent.isGone()) {
-  await rm(folder, { recursive: true, force: true });
-  if (file !== '') await rm(file, { force: true });
+  await removeTree(folder);
+  if (file !== '') await removeTree(file);
 }
 process.exit(code);
