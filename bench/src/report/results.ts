@@ -47,7 +47,7 @@ export function readResults(file: string): Results {
 }
 
 export function writeResults(file: string, value: Results): void {
-  writeFileSync(file, `${JSON.stringify(value, null, 1)}\n`);
+  writeFileSync(file, `${JSON.stringify(value, null, 2)}\n`);
 }
 
 function chromiumVersion(): string {
