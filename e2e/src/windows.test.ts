@@ -9,6 +9,7 @@ import { type ServerProcess, startServerProcess } from '@throwline/testbed/serve
 import {
   clickRemote,
   newSession,
+  remotePicture,
   remotePixel,
   remoteScreen,
   setUp,
@@ -135,6 +136,14 @@ step('[INPUT-2] [INPUT-7] clicks and text of any alphabet arrive in it', async (
   await clickRemote(technician, x, y);
   await technician.keyboard.type('Grüße, ça va? 10 €');
   await until('the text', async () => (await notepad()).children[0]?.text === 'Grüße, ça va? 10 €');
+  await until('its letters in the picture', async () => {
+    const { width, data } = await remotePicture(technician);
+    let dark = 0;
+    for (let row = y - 100; row < y - 80; row++)
+      for (let column = x - 195; column < x; column++)
+        if ((data[(row * width + column) * 4] ?? 255) < 128) dark++;
+    return dark > 60;
+  });
   await shoot(technician, 'windows-session');
   keepPicture(customer.desktop.picture(), 'windows-desktop');
 });
@@ -168,10 +177,13 @@ step('[APPLET-3] [PACKAGE-5] the small X ends the session, and nothing is left',
   await until('the program to end', () => applet.child.exitCode !== null);
   await until('the downloaded file to be removed', () => !existsSync(downloaded));
   assert.deepEqual(readdirSync(customer.wine.temporary), []);
+  // The browser that showed the window is the customer's own and stays; its command line names the folder.
   await until(
     'its processes to be gone',
     () =>
-      !processesMentioning(customer.desktop.home).some((line) => /Support-|throwline-|main\.mjs/.test(line)),
+      !processesMentioning(customer.desktop.home).some((line) =>
+        /main\.mjs|Support-.*\.exe|cmd\.exe/.test(line),
+      ),
   );
 });
 

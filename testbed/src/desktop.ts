@@ -106,22 +106,21 @@ function newHome(): string {
   return home;
 }
 
-/**
- * The root window through xwd, as the screen has it, whatever visuals its windows use; converted to RGBA. Layout: X11's
- * XWDFile.h, version 7; big-endian header.
- */
+/** The root window through xwd, converted to RGBA. Layout: X11's XWDFile.h, version 7; big-endian header. */
 function capture(env: NodeJS.ProcessEnv): PNG {
-  const dump = execFileSync('xwd', ['-root', '-screen', '-silent'], { env, maxBuffer: 64 * 1024 * 1024 });
+  const dump = execFileSync('xwd', ['-root', '-silent'], { env, maxBuffer: 64 * 1024 * 1024 });
   const headerSize = dump.readUInt32BE(0);
   const width = dump.readUInt32BE(16);
   const height = dump.readUInt32BE(20);
+  // 3 where windows of several visuals are on the screen.
+  const bytesPerPixel = dump.readUInt32BE(44) / 8;
   const bytesPerLine = dump.readUInt32BE(48);
   const colours = dump.readUInt32BE(76);
   const pixels = dump.subarray(headerSize + colours * 12);
   const picture = new PNG({ width, height });
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      const from = y * bytesPerLine + x * 4;
+      const from = y * bytesPerLine + x * bytesPerPixel;
       const to = (y * width + x) * 4;
       picture.data[to] = pixels[from + 2] ?? 0;
       picture.data[to + 1] = pixels[from + 1] ?? 0;

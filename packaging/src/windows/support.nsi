@@ -254,7 +254,7 @@ FunctionEnd
 ; --- all of it --------------------------------------------------------------------------------------------------
 
 Section
-  Banner::show "The support program is starting. One moment, please."
+  Banner::show "The support program is starting."
   Call MakeFolder
   System::Call 'kernel32::CreateFileW(w "$EXEPATH", i ${FILE_READ_ATTRIBUTES}, i ${FILE_SHARE_ALL}, p 0, i ${OPEN_EXISTING}, i 0, p 0) p .s'
   Pop $self
