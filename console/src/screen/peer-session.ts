@@ -1,4 +1,10 @@
-import { type AppletFrame, type ConsoleFrame, type FileId, MAX_UPDATES_IN_FLIGHT, SILENCE_TIMEOUT } from '@throwline/protocol';
+import {
+  type AppletFrame,
+  type ConsoleFrame,
+  type FileId,
+  MAX_UPDATES_IN_FLIGHT,
+  SILENCE_TIMEOUT,
+} from '@throwline/protocol';
 import { UPDATE_VERSION } from '@throwline/screen';
 import type { PeerStatus } from '../connection/peer-connection.ts';
 import type { Timers } from '../connection/timers.ts';
@@ -307,6 +313,9 @@ export class PeerSession {
     const traffic = this.#traffic.take();
     if (this.#monitor === undefined) return;
     const { roundTrip } = this.#clock;
-    this.#parts.tell({ type: 'figures', figures: { roundTrip, frameAge: this.#frameAge, silentFor, traffic } });
+    this.#parts.tell({
+      type: 'figures',
+      figures: { roundTrip, frameAge: this.#frameAge, silentFor, traffic },
+    });
   }
 }

@@ -179,7 +179,14 @@ export function createDecoder(options: DecoderOptions): Decoder {
       if (first?.kind === 'lossy') {
         if (resized) throw new DecodeError('bad-region', 'a new picture that begins lossy');
         const painted = paintLossy(first, body);
-        return { width: header.width, height: header.height, resized, moves: [], rects: painted, isLossy: true };
+        return {
+          width: header.width,
+          height: header.height,
+          resized,
+          moves: [],
+          rects: painted,
+          isLossy: true,
+        };
       }
       if (resized) picture = createPicture(header.width, header.height);
       for (const region of regions) if (region.kind !== 'lossy') paintRegion(picture, region, body);

@@ -141,5 +141,4 @@ export class MovingArea {
     const width = Math.min(TILE_SIZE, this.#width - x);
     return { x, y, width, height: Math.min(TILE_SIZE, this.#height - y) };
   }
-
 }
