@@ -86,7 +86,7 @@ test('[VIEW-4] the first view is whole: layout, cursor, and every pixel', () => 
   assert.equal(update.frame, 1);
   assert.deepEqual(
     { ...newDecoder().apply(update.data), rects: [] },
-    { width: 256, height: 128, moves: [], rects: [], resized: true },
+    { width: 256, height: 128, moves: [], rects: [], resized: true, isLossy: false },
   );
 });
 

@@ -29,6 +29,7 @@ test('[CONSOLE-4] what is cut out of one picture is put into the same places of 
     moves: [],
     rects,
     pixels: cutOut(rects, width, source),
+    isFilm: false,
   };
   applyDrawing(drawing, target);
   for (let y = 0; y < height; y++) {
@@ -54,7 +55,8 @@ for (const [dx, dy] of [
     const rect = { x: 5, y: 4, width: 10, height: 5 };
     const size = { width, height };
     const moves = [{ rect, fromX: rect.x - dx, fromY: rect.y - dy }];
-    applyDrawing({ size, isNew: false, moves, rects: [], pixels: new Uint8ClampedArray() }, target);
+    const pixels = new Uint8ClampedArray();
+    applyDrawing({ size, isNew: false, moves, rects: [], pixels, isFilm: false }, target);
     for (let y = 0; y < rect.height; y++) {
       for (let x = 0; x < rect.width; x++) {
         const expected = at(before, width, rect.x - dx + x, rect.y - dy + y);

@@ -13,6 +13,8 @@ export interface Drawing {
   readonly rects: readonly Rect[];
   /** Their pixels, R, G, B, A by rows, one rectangle behind the other. */
   readonly pixels: Uint8ClampedArray<ArrayBuffer>;
+  /** Whether they are of a film, and near what they should be only. */
+  readonly isFilm: boolean;
 }
 
 const BYTES_PER_PIXEL = 4;

@@ -1,10 +1,17 @@
-import { type AppletFrame, type ConsoleFrame, type FileId, MAX_UPDATES_IN_FLIGHT, SILENCE_TIMEOUT } from '@throwline/protocol';
+import {
+  type AppletFrame,
+  type ConsoleFrame,
+  type FileId,
+  MAX_UPDATES_IN_FLIGHT,
+  SILENCE_TIMEOUT,
+} from '@throwline/protocol';
 import { UPDATE_VERSION } from '@throwline/screen';
 import type { PeerStatus } from '../connection/peer-connection.ts';
 import type { Timers } from '../connection/timers.ts';
 import { FileReceiver, type ReceiveStep } from '../files/file-receiver.ts';
 import { ClockSync } from './clock-sync.ts';
 import type { Drawing } from './drawing.ts';
+import { TrafficCounter } from './traffic.ts';
 import { UpdateJoiner } from './update-joiner.ts';
 import type { Size } from './viewport.ts';
 import type { CursorImage, FromWorker, ToWorker } from './worker-messages.ts';
@@ -50,6 +57,7 @@ export class PeerSession {
   readonly #parts: PeerSessionParts;
   readonly #clock = new ClockSync();
   readonly #joiner = new UpdateJoiner();
+  readonly #traffic = new TrafficCounter();
   readonly #files = new Map<FileId, FileReceiver>();
   #monitor: number | undefined;
   #frameAge: number | undefined;
@@ -193,6 +201,11 @@ export class PeerSession {
       // An honest program waits for what it has sent to be shown; what another one sends must not pile up on the page.
       if (this.#undrawn.length >= MOST_UNDRAWN) throw new RangeError('more updates than may be on their way');
       const drawing = this.#parts.pictures.read(update.data);
+      this.#traffic.add(update.data.length, {
+        moved: drawing.moves.length,
+        rects: drawing.rects.length,
+        isFilm: drawing.isFilm,
+      });
       this.#undrawn.push({ frame: update.frame, takenAt: update.takenAt });
       this.#parts.tell({ type: 'draw', frame: update.frame, drawing });
     } catch {
@@ -297,8 +310,12 @@ export class PeerSession {
       this.#parts.tell({ type: 'file-progress', fileId, received: file.received });
       if (this.#ticks % 2 === 0) this.#grant(fileId);
     }
+    const traffic = this.#traffic.take();
     if (this.#monitor === undefined) return;
     const { roundTrip } = this.#clock;
-    this.#parts.tell({ type: 'figures', figures: { roundTrip, frameAge: this.#frameAge, silentFor } });
+    this.#parts.tell({
+      type: 'figures',
+      figures: { roundTrip, frameAge: this.#frameAge, silentFor, traffic },
+    });
   }
 }

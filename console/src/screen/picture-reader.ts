@@ -47,8 +47,8 @@ export class PictureReader {
    */
   read(update: Uint8Array): Drawing {
     if (this.#decoder === undefined) throw new Error('a picture before its layout');
-    const { width, height, resized, moves, rects } = this.#decoder.apply(update);
+    const { width, height, resized, moves, rects, isLossy } = this.#decoder.apply(update);
     const pixels = cutOut(rects, width, this.#decoder.pixels);
-    return { size: { width, height }, isNew: resized, moves, rects, pixels };
+    return { size: { width, height }, isNew: resized, moves, rects, pixels, isFilm: isLossy };
   }
 }

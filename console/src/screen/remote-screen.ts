@@ -3,7 +3,9 @@ import { type Observable, Value } from '../connection/observable.ts';
 import type { PeerStatus } from '../connection/peer-connection.ts';
 import { socketUrl } from '../connection/sockets.ts';
 import type { InputFrame } from '../input/keyboard.ts';
+import type { Drawing } from './drawing.ts';
 import { PictureCanvas } from './picture-canvas.ts';
+import type { Mark } from './screen-details.tsx';
 import type { Size } from './viewport.ts';
 import type {
   CursorImage,
@@ -56,6 +58,8 @@ export class RemoteScreen {
   readonly #worker: Worker;
   readonly #view = new Value<ScreenView>(NOTHING);
   readonly #cursorPlace = new Value<{ x: number; y: number } | undefined>(undefined);
+  readonly #marks = new Value<readonly Mark[]>([]);
+  #hasMarks = false;
   readonly #arrivals = new Value<ReadonlyMap<FileId, Arrival>>(new Map());
 
   /** @param fetchToken a token for the peer socket of the session; rejecting means: later */
@@ -85,6 +89,16 @@ export class RemoteScreen {
   /** Where the customer's pointer is, in pixels of the picture. */
   get cursorPlace(): Observable<{ x: number; y: number } | undefined> {
     return this.#cursorPlace;
+  }
+
+  /** What the last update has touched; nothing unless {@link showMarks} has asked for it. */
+  get marks(): Observable<readonly Mark[]> {
+    return this.#marks;
+  }
+
+  showMarks(wanted: boolean): void {
+    this.#hasMarks = wanted;
+    this.#marks.set([]);
   }
 
   /** Files accepted in this tab. */
@@ -140,6 +154,7 @@ export class RemoteScreen {
         this.#change({ layout: message.layout });
         return;
       case 'draw':
+        if (this.#hasMarks) this.#marks.set(marksOf(message.drawing));
         if (this.#picture.draw(message.drawing))
           this.#change({ picture: message.drawing.size, stopped: undefined });
         this.#post({ type: 'drawn', frame: message.frame });
@@ -191,4 +206,13 @@ export class RemoteScreen {
     });
     if (isGone) this.#cursorPlace.set(undefined);
   }
+}
+
+/** More frames than this say nothing to an eye. */
+const MOST_MARKS = 200;
+
+function marksOf({ moves, rects, isFilm }: Drawing): readonly Mark[] {
+  const moved = moves.map(({ rect }): Mark => ({ rect, kind: 'moved' }));
+  const drawn = rects.map((rect): Mark => ({ rect, kind: isFilm ? 'film' : 'exact' }));
+  return [...moved, ...drawn].slice(0, MOST_MARKS);
 }

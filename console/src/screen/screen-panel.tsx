@@ -17,6 +17,7 @@ export function ScreenPanel(props: { state: ActiveSession; screen: RemoteScreen 
   const view = useObservable(screen.view);
   const [monitor, setMonitor] = useState(0);
   const [mode, setMode] = useState<ViewMode>('fit');
+  const [hasDetails, setDetails] = useState(false);
   const panel = useRef<HTMLElement>(null);
   const releaseButton = useRef<HTMLButtonElement>(null);
   const fullScreen = useFullScreen(panel);
@@ -31,6 +32,8 @@ export function ScreenPanel(props: { state: ActiveSession; screen: RemoteScreen 
     return () => screen.show(undefined);
   }, [screen, isWanted, monitor]);
 
+  useEffect(() => screen.showMarks(hasDetails), [screen, hasDetails]);
+
   const leave = useCallback(() => releaseButton.current?.focus(), []);
 
   return (
@@ -44,6 +47,8 @@ export function ScreenPanel(props: { state: ActiveSession; screen: RemoteScreen 
         onMonitor={setMonitor}
         mode={mode}
         onMode={setMode}
+        hasDetails={hasDetails}
+        onDetails={setDetails}
         fullScreen={fullScreen}
         releaseButton={releaseButton}
       />
@@ -53,6 +58,7 @@ export function ScreenPanel(props: { state: ActiveSession; screen: RemoteScreen 
         mode={mode}
         maySee={maySee}
         mayControl={mayControl}
+        hasDetails={hasDetails}
         onLeave={leave}
         onRetry={() => screen.show(monitor)}
       />

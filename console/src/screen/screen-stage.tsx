@@ -6,6 +6,7 @@ import { CustomerCursor } from './customer-cursor.tsx';
 import { HiddenAreas } from './hidden-areas.tsx';
 import type { RemoteScreen, ScreenView } from './remote-screen.ts';
 import classes from './screen.module.css';
+import { ScreenDetails } from './screen-details.tsx';
 import { useStageSize } from './use-stage-size.ts';
 import { placePicture, type ViewMode } from './viewport.ts';
 import type { StopReason } from './worker-messages.ts';
@@ -16,6 +17,7 @@ interface Props {
   readonly mode: ViewMode;
   readonly maySee: boolean;
   readonly mayControl: boolean;
+  readonly hasDetails: boolean;
   readonly onLeave: () => void;
   readonly onRetry: () => void;
 }
@@ -80,6 +82,9 @@ export function ScreenStage(props: Props): ReactNode {
       >
         <div ref={holder} className={classes.holder} />
         {placement && <HiddenAreas areas={view.hiddenAreas} scale={placement.scale} />}
+        {placement && props.hasDetails && (
+          <ScreenDetails screen={screen} figures={view.figures} scale={placement.scale} />
+        )}
         {placement && (
           <CustomerCursor screen={screen} cursor={view.cursor} scale={placement.scale} own={ownPointer} />
         )}

@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Menu, NativeSelect, SegmentedControl, Tooltip } from '@mantine/core';
-import { IconKeyboard, IconKeyboardOff, IconMaximize, IconMinimize } from '@tabler/icons-react';
+import { IconActivity, IconKeyboard, IconKeyboardOff, IconMaximize, IconMinimize } from '@tabler/icons-react';
 import type { InputState } from '@throwline/protocol';
 import type { ReactNode, RefObject } from 'react';
 import { pressTogether } from '../input/keyboard.ts';
@@ -19,6 +19,8 @@ interface Props {
   readonly onMonitor: (monitor: number) => void;
   readonly mode: ViewMode;
   readonly onMode: (mode: ViewMode) => void;
+  readonly hasDetails: boolean;
+  readonly onDetails: (wanted: boolean) => void;
   readonly fullScreen: FullScreen;
   readonly releaseButton: RefObject<HTMLButtonElement | null>;
 }
@@ -74,6 +76,18 @@ export function ScreenToolbar(props: Props): ReactNode {
       )}
       <div className={classes.end}>
         {maySee && <Figures figures={view.figures} />}
+        {maySee && (
+          <Tooltip label="What the screen’s engine does" withinPortal={false}>
+            <ActionIcon
+              variant={props.hasDetails ? 'filled' : 'default'}
+              aria-label="Details of the screen"
+              aria-pressed={props.hasDetails}
+              onClick={() => props.onDetails(!props.hasDetails)}
+            >
+              <IconActivity size={16} aria-hidden />
+            </ActionIcon>
+          </Tooltip>
+        )}
         {fullScreen.isPossible && (
           <ActionIcon
             variant="default"

@@ -2,6 +2,7 @@ import type { Area, FileId, InputState, MonitorInfo, Secret } from '@throwline/p
 import type { PeerStatus } from '../connection/peer-connection.ts';
 import type { InputFrame } from '../input/keyboard.ts';
 import type { Drawing } from './drawing.ts';
+import type { Traffic } from './traffic.ts';
 import type { Size } from './viewport.ts';
 
 /** What the page tells its peer worker. */
@@ -61,4 +62,6 @@ export interface ScreenFigures {
   readonly frameAge: number | undefined;
   /** How long a ping to the applet has been waiting for any answer; 0 while none does. */
   readonly silentFor: number;
+  /** In the last second. */
+  readonly traffic: Traffic;
 }

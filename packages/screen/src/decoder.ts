@@ -40,6 +40,8 @@ export interface AppliedUpdate {
   readonly moves: readonly Move[];
   /** What else has changed, in its order: what was painted, and what was copied after something was painted. */
   readonly rects: readonly Rect[];
+  /** Whether the rectangles are of a film: near what they should be, until they are still. */
+  readonly isLossy: boolean;
 }
 
 /** One viewer's picture, put together from updates. */
@@ -177,7 +179,14 @@ export function createDecoder(options: DecoderOptions): Decoder {
       if (first?.kind === 'lossy') {
         if (resized) throw new DecodeError('bad-region', 'a new picture that begins lossy');
         const painted = paintLossy(first, body);
-        return { width: header.width, height: header.height, resized, moves: [], rects: painted };
+        return {
+          width: header.width,
+          height: header.height,
+          resized,
+          moves: [],
+          rects: painted,
+          isLossy: true,
+        };
       }
       if (resized) picture = createPicture(header.width, header.height);
       for (const region of regions) if (region.kind !== 'lossy') paintRegion(picture, region, body);
@@ -187,7 +196,7 @@ export function createDecoder(options: DecoderOptions): Decoder {
         region.kind === 'copy' ? [{ rect: region.rect, fromX: region.fromX, fromY: region.fromY }] : [],
       );
       const rects = regions.slice(moves.length).map(({ rect }) => rect);
-      return { width: header.width, height: header.height, resized, moves, rects };
+      return { width: header.width, height: header.height, resized, moves, rects, isLossy: false };
     },
   };
 }

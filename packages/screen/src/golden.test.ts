@@ -92,7 +92,7 @@ for (const { name, width, height, pixels, update } of goldens) {
     const decoder = createDecoder({ decompress, maxWidth: width, maxHeight: height });
     const applied = decoder.apply(bytesOf(update));
     const rects = [{ x: 0, y: 0, width, height }];
-    assert.deepEqual(applied, { width, height, resized: true, moves: [], rects });
+    assert.deepEqual(applied, { width, height, resized: true, moves: [], rects, isLossy: false });
     assert.deepEqual([...decoder.pixels], rgbaOf(pixels));
   });
 }

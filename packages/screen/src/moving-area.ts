@@ -53,6 +53,12 @@ export class MovingArea {
     return at - (this.#changedAt[tile] ?? 0) >= STILL_AFTER;
   }
 
+  /** Whether a tile of the tracker's picture has more colours than text has. */
+  isRich(tile: number): boolean {
+    const { x, y, width, height } = this.#tileRect(tile);
+    return this.#kernel.exports.hasFewColours(x, y, width, height, TEXT_COLOURS) === 0;
+  }
+
   /** Takes note of the tiles that a frame has changed. @param at when, in milliseconds of any clock that goes forward */
   note(changed: TileSet, at: number): void {
     for (let tile = 0; tile < this.#scores.length; tile++) {
@@ -82,7 +88,7 @@ export class MovingArea {
         area(box) - (shared === undefined ? 0 : area(shared)) > area(this.#rect) * (OUTGROWN - 1);
       if (!isOutgrown) return;
     }
-    const rich = group.filter((tile) => this.#isRich(tile));
+    const rich = group.filter((tile) => this.isRich(tile));
     if (rich.length >= group.length * RICH_SHARE) this.#rect = box;
   }
 
@@ -134,10 +140,5 @@ export class MovingArea {
     const y = Math.floor(tile / this.#columns) * TILE_SIZE;
     const width = Math.min(TILE_SIZE, this.#width - x);
     return { x, y, width, height: Math.min(TILE_SIZE, this.#height - y) };
-  }
-
-  #isRich(tile: number): boolean {
-    const { x, y, width, height } = this.#tileRect(tile);
-    return this.#kernel.exports.hasFewColours(x, y, width, height, TEXT_COLOURS) === 0;
   }
 }

@@ -179,3 +179,26 @@ test('[SCREEN-9] the worst picture stays below the announced bound', () => {
     assert.equal(firstDifference(decoder.pixels, expectedRgba(screen)), undefined);
   }
 });
+
+test('[SCREEN-6] where not all fits, text comes before pictures, and pictures do not wait for ever', () => {
+  const { screen, tracker, viewer } = desk(640, 320);
+  const { stream, decoder } = viewer();
+  fill(screen, { x: 0, y: 0, width: 640, height: 320 }, 0xffffff);
+  stream.mark(tracker.ingest(screen, 'all', []));
+  decoder.apply(encoded(stream));
+  drawPhoto(screen, { x: 0, y: 0, width: 640, height: 256 });
+  for (let column = 0; column < 80; column++) drawLetter(screen, column, 18, 1 + (column % 60), 0x202020);
+  stream.mark(tracker.ingest(screen, 'all', []));
+  // A first update shows how much a tile takes, so that the next ones know that not all fits.
+  decoder.apply(encoded(stream, 9_000));
+  const { rects } = decoder.apply(encoded(stream, 9_000));
+  assert.ok(rects.every(({ y }) => y >= 288));
+  for (let i = 0; i < 4; i++) {
+    drawLetter(screen, i, 18, 61 + i, 0x202020);
+    stream.mark(tracker.ingest(screen, 'all', []));
+    decoder.apply(encoded(stream, 9_000));
+  }
+  assert.ok(stream.pending < 160);
+  for (let update = stream.encode(); update !== undefined; update = stream.encode()) decoder.apply(update);
+  assert.equal(firstDifference(decoder.pixels, expectedRgba(screen)), undefined);
+});

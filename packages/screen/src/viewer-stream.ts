@@ -51,6 +51,8 @@ const MARGIN = 0.85;
 const COPIES_SINCE = 2;
 const LOSSY_SINCE = 3;
 const MOVING_BYTES = 26_000;
+/** Where updates never have room for everything, every so-many-th is for pictures too, so that they do not wait for ever. */
+const PICTURES_EVERY = 4;
 
 /**
  * A stream of updates for one viewer; several may share one tracker, each at its own pace.
@@ -73,6 +75,10 @@ export function createViewerStream(tracker: ChangeTracker, options: ViewerStream
   let tellsSize = true;
   let nextTile = 0;
   let bytesPerTile = 0;
+  /** Tiles that the viewer lacks and that are out of `dirty` while others are encoded. */
+  const setAside: TileSet[] = [];
+  /** How many updates in a row had no room for everything. */
+  let tightUpdates = 0;
 
   function packed(body: Uint8Array): Uint8Array {
     const compressed = options.compress(body);
@@ -97,14 +103,27 @@ export function createViewerStream(tracker: ChangeTracker, options: ViewerStream
     return Math.max(1, Math.min(pending, Math.floor((maxBytes * MARGIN) / bytesPerTile)));
   }
 
-  /** Exact pixels of the tiles in `from`, as many as fit; the others stay in it. */
+  /** Exact pixels of the tiles in `from`, as many as fit; the others stay in it. Where not all fit, text comes before pictures. */
   function encodeExact(from: TileSet, maxBytes: number): Uint8Array | undefined {
+    const isTight = firstLimit(maxBytes, from.size) < from.size;
+    tightUpdates = isTight ? tightUpdates + 1 : 0;
+    if (!isTight || tightUpdates % PICTURES_EVERY === 0) return encodeFitting(from, maxBytes);
+    const pictures = from.takeWhere((tile) => tracker.moving.isRich(tile));
+    setAside.push(pictures);
+    const text = from.isEmpty ? undefined : encodeFitting(from, maxBytes);
+    setAside.pop();
+    from.add(pictures);
+    return text ?? encodeFitting(from, maxBytes);
+  }
+
+  function encodeFitting(from: TileSet, maxBytes: number): Uint8Array | undefined {
     const pending = from.size;
     if (pending === 0 && moves.list.length === 0) return undefined;
     let limit = firstLimit(maxBytes, pending);
     for (;;) {
       const { taken, next } = from.take(limit, nextTile);
-      const isKnown = (rect: Rect) => [dirty, from, taken, inexact].every((set) => set.pixelsIn(rect) === 0);
+      const lacking = [dirty, from, taken, inexact, ...setAside];
+      const isKnown = (rect: Rect) => lacking.every((set) => set.pixelsIn(rect) === 0);
       const mayCopy = version >= COPIES_SINCE && !tellsSize && moves.list.length < MAX_COPIES / 2;
       const update = packed(encodeBody(tracker.kernel, moves.list, taken, mayCopy ? isKnown : undefined));
       if (pending > 0) bytesPerTile = update.length / limit;
@@ -162,7 +181,9 @@ export function createViewerStream(tracker: ChangeTracker, options: ViewerStream
       tracker.moving.look(at);
       const rect = tellsSize ? undefined : lossy?.rect;
       const changed = rect === undefined ? undefined : dirty.takeWhere((tile) => dirty.isWithin(tile, rect));
+      if (changed !== undefined) setAside.push(changed);
       const exact = encodeExact(dirty, maxBytes);
+      if (changed !== undefined) setAside.pop();
       if (changed !== undefined && rect !== undefined && lossy !== undefined) {
         if (exact === undefined) {
           const moving = encodeMoving(lossy, rect, changed, { at, movingBytes });
