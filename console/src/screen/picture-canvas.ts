@@ -6,7 +6,7 @@ const MOSTLY = 0.6;
 
 /**
  * The picture on a canvas of the page; both have the customer's pixels, one for one. An OffscreenCanvas drawn in the worker
- * measured far slower wherever no graphics processor helps: docs/decisions/0013-drawing.md.
+ * measured far slower wherever no graphics processor helps: docs/decisions/0010-drawing.md.
  */
 export class PictureCanvas {
   readonly element: HTMLCanvasElement;

@@ -13,7 +13,7 @@ export interface Place {
 /**
  * Says whether an input event would reach a protected window. Windows lets nobody hold the desktop still, so ask directly before
  * {@link sendInput}: between the two lie some microseconds, in which a window may move or take the keyboard. What
- * could slip through then, and what holds it up, stands in docs/decisions/0005-windows-through-user32.md.
+ * could slip through then, and what holds it up, stands in docs/decisions/0006-windows-through-user32.md.
  */
 export class InputGuard {
   readonly windows = new TopWindows();

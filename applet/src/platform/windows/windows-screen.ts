@@ -26,7 +26,7 @@ const LAYOUT_INTERVAL = 500;
 /**
  * The screen of a Windows desktop: pictures by GDI, which tells of no changes. So pictures are taken anew at a pace that
  * follows what happens (see {@link CapturePace}), and compared. Desktop duplication would tell; see
- * docs/decisions/0005-windows-through-user32.md.
+ * docs/decisions/0006-windows-through-user32.md.
  */
 export class WindowsScreen implements ScreenSource {
   readonly #user: User32 = user32();
