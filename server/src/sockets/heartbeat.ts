@@ -2,8 +2,14 @@ import { SILENCE_TIMEOUT } from '@throwline/protocol';
 import type { WebSocket } from 'ws';
 import type { Clock, Timer } from '../clock.ts';
 
+/** How often all sockets are looked at, milliseconds. Looking costs nothing on the wire. */
+const INTERVAL = 10_000;
+/** A socket that has said nothing for this long (milliseconds) is pinged. Most clients ping sooner, and that serves both sides. */
+const PING_AFTER = SILENCE_TIMEOUT / 3;
+
 interface Beat {
   heardAt: number;
+  pingedAt: number;
 }
 
 /** Pings sockets that say nothing on one timer and ends those that have gone silent. */
@@ -17,12 +23,13 @@ export class Heartbeat {
   constructor(clock: Clock, onTick: () => void) {
     this.#clock = clock;
     this.#onTick = onTick;
-    this.#timer = clock.after(SILENCE_TIMEOUT / 3, () => this.#tick());
+    this.#timer = clock.after(INTERVAL, () => this.#tick());
   }
 
   /** Watches a socket until it is closed. */
   watch(socket: WebSocket): void {
-    const beat = { heardAt: this.#clock.now() };
+    const now = this.#clock.now();
+    const beat: Beat = { heardAt: now, pingedAt: now };
     const heard = (): void => {
       beat.heardAt = this.#clock.now();
     };
@@ -41,10 +48,12 @@ export class Heartbeat {
       // A paused socket is not listened to, so its silence says nothing.
       if (socket.isPaused) beat.heardAt = now;
       else if (now - beat.heardAt >= SILENCE_TIMEOUT) socket.terminate();
-      // Most clients ping by themselves, and that serves both sides.
-      else if (now - beat.heardAt > SILENCE_TIMEOUT / 3 && socket.readyState === socket.OPEN) socket.ping();
+      else if (now - Math.max(beat.heardAt, beat.pingedAt) > PING_AFTER && socket.readyState === socket.OPEN) {
+        beat.pingedAt = now;
+        socket.ping();
+      }
     }
     this.#onTick();
-    this.#timer = this.#clock.after(SILENCE_TIMEOUT / 3, () => this.#tick());
+    this.#timer = this.#clock.after(INTERVAL, () => this.#tick());
   }
 }
