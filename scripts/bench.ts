@@ -1,19 +1,21 @@
 import { buildStale } from './lib/build.ts';
 import { run } from './lib/run.ts';
-import { DESKTOP_PROGRAMS, ensurePrograms } from './lib/system-packages.ts';
+import { BENCH_PROGRAMS, ensurePrograms, PEER_PROGRAMS } from './lib/system-packages.ts';
+
+const args = process.argv.slice(2);
+const withPeers = args.some((each) => each === '--peers' || each.startsWith('--systems'));
 
 try {
-  await ensurePrograms([...DESKTOP_PROGRAMS, { command: 'ss', debian: 'iproute2' }]);
+  await ensurePrograms(withPeers ? [...BENCH_PROGRAMS, ...PEER_PROGRAMS] : BENCH_PROGRAMS);
   await buildStale();
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exit(1);
 }
-const figures = process.argv.slice(2);
-let status = await run(process.execPath, ['bench/src/main.ts', ...figures]);
-if (figures.length === 0) {
-  for (const script of ['bench/src/waiting-sessions.ts', 'bench/src/relay-latency.ts']) {
-    status ||= await run(process.execPath, [script]);
+let status = await run(process.execPath, ['bench/src/main.ts', ...args]);
+if (args.length === 0) {
+  for (const name of ['applet-start', 'waiting-sessions', 'relay-latency']) {
+    status ||= await run(process.execPath, [`bench/src/product/${name}.ts`]);
   }
 }
 process.exitCode = status;

@@ -1,7 +1,13 @@
-// `npm start`, `npm run demo`, `npm run bench` and `npm run pictures`: installs what is missing, then hands over to the pinned Node.js.
+// `npm start`, `npm run demo`, `npm run bench` and `npm run pictures`, and what bench/adapters starts: installs what is
+// missing, then hands over to the pinned Node.js.
 import { ensurePackages, runPinned } from './lib/packages.mjs';
 
-const SCRIPTS = { demo: 'scripts/demo.ts', bench: 'scripts/bench.ts', pictures: 'scripts/pictures.ts' };
+const SCRIPTS = {
+  demo: 'scripts/demo.ts',
+  bench: 'scripts/bench.ts',
+  'bench-outside': 'scripts/bench-outside.ts',
+  pictures: 'scripts/pictures.ts',
+};
 
 const [name, ...args] = process.argv.slice(2);
 ensurePackages();

@@ -41,6 +41,7 @@ const STAGES: readonly Stage[] = [
   suite('screen', 'packages/screen/**/*.test.ts'),
   suite('server', 'server/src/**/*.test.ts'),
   suite('console', 'console/src/**/*.test.ts'),
+  suite('bench', 'bench/src/**/*.test.ts'),
   serial('customer', 'customer/src/**/*.test.ts'),
   serial('packaging', 'packaging/src/**/*.test.ts'),
   serial('applet', 'applet/src/**/*.test.ts'),

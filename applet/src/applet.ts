@@ -7,17 +7,19 @@ import {
   PEER_SOCKET_PATH,
   type Secret,
 } from '@throwline/protocol';
-import type { Clock } from './clock.ts';
+import { type Clock, forwardOnly } from './clock.ts';
 import type { Installation } from './config.ts';
 import { claimCode } from './connection/claim.ts';
 import { EventsClient } from './connection/events-client.ts';
 import { PeerClient } from './connection/peer-client.ts';
+import type { FindProxy } from './connection/proxy.ts';
 import { serverWires } from './connection/server-wire.ts';
 import { ConsentKeeper } from './consent/consent-keeper.ts';
 import { FileDesk } from './files/file-desk.ts';
 import { InputRouter } from './input/input-router.ts';
 import type { Log } from './log.ts';
 import type { InputSink } from './platform/platform.ts';
+import type { PrivacyWatch } from './privacy/privacy-watch.ts';
 import { newCommandId } from './random.ts';
 import { ScreenService, type ScreenThread } from './screen/screen-service.ts';
 import { AppletSession } from './session/applet-session.ts';
@@ -28,6 +30,8 @@ import type { WindowRequest } from './window/window-server.ts';
 
 export interface AppletOptions {
   readonly installation: Installation;
+  /** Asked anew for each connection. */
+  readonly findProxy: FindProxy;
   /** From the file's name; without one the window asks for the code. */
   readonly ticket: Secret | undefined;
   readonly key: Secret;
@@ -37,6 +41,8 @@ export interface AppletOptions {
   readonly view: WindowView;
   readonly startScreen: () => ScreenThread;
   readonly openSink: () => InputSink;
+  /** The system's own permissions, where it has such. */
+  readonly privacy?: PrivacyWatch | undefined;
   /** Called once, when the program is to end. */
   readonly ended: (reason: EndReason) => void;
 }
@@ -70,7 +76,11 @@ export class Applet {
       tell: (peer, state) => this.#room.send(peer, { type: 'input-state', state }),
     });
     this.#peers = new PeerClient(
-      { open: serverWires(options.installation, PEER_SOCKET_PATH, MAX_ENVELOPE), clock, random: Math.random },
+      {
+        open: serverWires(options.installation, PEER_SOCKET_PATH, MAX_ENVELOPE, options.findProxy),
+        clock,
+        random: Math.random,
+      },
       {
         needsToken: () => this.#events?.askPeerToken(),
         frame: (peer, frame) => this.#room.frame(peer, frame),
@@ -86,13 +96,14 @@ export class Applet {
       askWindow: (fileId) => view.passing({ type: 'send-file', fileId }),
       progress: (fileId, sent, size) => view.passing({ type: 'file-progress', fileId, sent, size }),
     });
-    this.#consent = new ConsentKeeper(clock, {
+    const consentClock = forwardOnly(clock);
+    this.#consent = new ConsentKeeper(consentClock, {
       changed: (consent) => this.#session?.changed(consent),
       unanswered: (requestId) => this.#session?.unanswered(requestId),
       expired: (permissions) => this.#session?.expired(permissions),
     });
     this.#room = new PeerRoom({
-      clock,
+      clock: consentClock,
       consent: () => this.#consent.consent,
       send: (peer, payload) => this.#peers.send(peer, payload),
       screen: this.screen,
@@ -111,6 +122,8 @@ export class Applet {
   /** Something that the customer did in the window. */
   request(request: WindowRequest): void {
     if (request.type === 'enter-code') void this.#enterCode(request.code);
+    else if (request.type === 'ask-privacy') this.#options.privacy?.ask(request.access);
+    else if (request.type === 'open-privacy') this.#options.privacy?.openSettings(request.access);
     else if (this.#session !== undefined) this.#session.request(request);
     else if (request.type === 'end') this.#options.ended({ kind: 'customer' });
   }
@@ -140,10 +153,10 @@ export class Applet {
 
   async #enterCode(code: string): Promise<void> {
     if (this.#isClaiming || this.#events !== undefined) return;
-    const { installation, view, ended } = this.#options;
+    const { installation, findProxy, view, ended } = this.#options;
     this.#isClaiming = true;
     view.connection({ state: 'connecting' });
-    const result = await claimCode(installation, code);
+    const result = await claimCode(installation, code, findProxy);
     this.#isClaiming = false;
     switch (result.kind) {
       case 'ticket':
@@ -152,18 +165,16 @@ export class Applet {
         return view.connection({ state: 'needs-code', error: result.code });
       case 'unreachable':
         return view.connection({ state: 'needs-code', error: 'server-unreachable' });
-      case 'mismatch':
-        view.connection({
-          state: 'refused',
-          code: 'certificate-mismatch',
-          message: ERRORS['certificate-mismatch'].message,
-        });
-        return ended({ kind: 'refused', code: 'certificate-mismatch' });
+      case 'barred': {
+        const { code } = result;
+        view.connection({ state: 'refused', code, message: ERRORS[code].message });
+        return ended({ kind: 'refused', code });
+      }
     }
   }
 
   #connect(ticket: Secret): void {
-    const { installation, clock, key, info, log, view, ended } = this.#options;
+    const { installation, findProxy, clock, key, info, log, view, ended } = this.#options;
     const handlers: ConstructorParameters<typeof EventsClient>[1] = {
       online: (welcome) => session.online(welcome),
       offline: () => session.offline(),
@@ -172,9 +183,9 @@ export class Applet {
       accepted: () => session.accepted(),
       rejected: (id, command, code) => session.rejected(id, command, code),
       refused: (code, message) => session.refused(code, message),
-      mismatch: () => session.mismatch(),
+      barred: (code) => session.barred(code),
     };
-    const open = serverWires(installation, EVENTS_SOCKET_PATH, MAX_SERVER_MESSAGE);
+    const open = serverWires(installation, EVENTS_SOCKET_PATH, MAX_SERVER_MESSAGE, findProxy);
     const events = new EventsClient(
       { open, clock, random: Math.random, newCommandId, ticket, key, applet: info },
       handlers,

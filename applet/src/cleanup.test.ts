@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
-import { tearDown } from './cleanup.ts';
+import { removeTree, tearDown } from './cleanup.ts';
 
 test('[APPLET-3] every step has its turn, whatever became of those before it', async () => {
   const done: string[] = [];
@@ -22,4 +25,23 @@ test('[APPLET-3] every step has its turn, whatever became of those before it', a
   );
   assert.deepEqual(done, ['first', 'last']);
   assert.deepEqual(lines, ['teardown: failing failed: broken', 'teardown: hanging takes too long']);
+});
+
+test('[APPLET-3] what cannot be removed, as a program that runs on Windows, keeps nothing else', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'cleanup-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  for (const name of ['a/one', 'runtime/node.exe', 'z/deep/two']) {
+    mkdirSync(join(folder, name, '..'), { recursive: true });
+    writeFileSync(join(folder, name), 'x');
+  }
+  const running = join(folder, 'runtime/node.exe');
+  await removeTree(folder, async (path) => {
+    if (running.startsWith(path)) throw new Error('in use');
+    rmSync(path, { recursive: true });
+  });
+  assert.ok(existsSync(running));
+  assert.ok(!existsSync(join(folder, 'a')) && !existsSync(join(folder, 'z')));
+  await removeTree(folder);
+  assert.ok(!existsSync(folder));
+  await removeTree(folder);
 });

@@ -1,3 +1,5 @@
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Log } from './log.ts';
 
 /** One step of the teardown. */
@@ -28,5 +30,23 @@ export async function tearDown(steps: readonly TeardownStep[], log: Log): Promis
       );
     await Promise.race([done, late]);
     clearTimeout(timer);
+  }
+}
+
+/**
+ * Removes a file, or a folder with all that is in it. What cannot be removed stays, with the folders above it, and holds
+ * up nothing else: on Windows a program that runs cannot be deleted, nor can what it has loaded.
+ * @param remove removes one path with all below it
+ */
+export async function removeTree(
+  path: string,
+  remove: (path: string) => Promise<void> = (each) => rm(each, { recursive: true, force: true }),
+): Promise<void> {
+  try {
+    await remove(path);
+  } catch {
+    // A file has no entries, and what is below a folder may go one by one.
+    const entries = await readdir(path).catch(() => []);
+    for (const entry of entries) await removeTree(join(path, entry), remove);
   }
 }

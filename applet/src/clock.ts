@@ -13,6 +13,24 @@ export interface Clock {
   after(delay: number, act: () => void): Timer;
 }
 
+/**
+ * A clock whose `now` only ever grows: setting the computer's clock back does not prolong what runs out at a time, and
+ * time that the computer slept through counts.
+ */
+export function forwardOnly(clock: Clock): Clock {
+  let ahead = Number.NEGATIVE_INFINITY;
+  return {
+    now() {
+      const monotonic = clock.monotonic();
+      ahead = Math.max(ahead, clock.now() - monotonic);
+      // Whole, as times are in messages: the monotonic clock has fractions.
+      return Math.floor(monotonic + ahead);
+    },
+    monotonic: () => clock.monotonic(),
+    after: (delay, act) => clock.after(delay, act),
+  };
+}
+
 /** The computer's own time. */
 export const SYSTEM_CLOCK: Clock = {
   now: () => Date.now(),

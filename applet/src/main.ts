@@ -9,17 +9,19 @@
  * `message`, for the script to tell.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Applet } from './applet.ts';
-import { tearDown } from './cleanup.ts';
+import { removeTree, tearDown } from './cleanup.ts';
 import { SYSTEM_CLOCK } from './clock.ts';
 import { installation as installationSchema, ticketInName } from './config.ts';
 import { makeLog } from './log.ts';
 import { currentHost } from './platform/current.ts';
 import { PlatformError } from './platform/platform-error.ts';
+import { CHECK_ACCESS, checkAccess } from './privacy/check-access.ts';
+import { PrivacyWatch } from './privacy/privacy-watch.ts';
 import { newSecret } from './random.ts';
+import { startScreenProcess } from './screen/screen-process.ts';
 import { startScreenThread } from './screen/screen-service.ts';
 import { type EndReason, goodbyeOutcome } from './session/end-reason.ts';
 import { WindowView } from './session/window-view.ts';
@@ -45,6 +47,9 @@ const folder = process.env.THROWLINE_RUN ?? '';
 const file = process.env.THROWLINE_FILE ?? '';
 // The ticket's file name is nothing for the browser engine's processes to inherit.
 delete process.env.THROWLINE_FILE;
+
+/** What the system calls this program in its questions and settings. */
+const PROGRAM = process.env.THROWLINE_PROGRAM ?? 'Support-Throwline';
 
 const isBundled = import.meta.url.endsWith('.mjs');
 const resource = (bundled: string, source: string): URL =>
@@ -76,8 +81,10 @@ async function main(): Promise<number> {
   const kernelPath = fileURLToPath(
     resource('./screen-kernel.wasm', '../../packages/screen/build/screen-kernel.wasm'),
   );
+  const privacy = canShare ? privacyWatch(view) : undefined;
   const applet = new Applet({
     installation,
+    findProxy: host.findProxy(process.env),
     ticket: ticketInName(file),
     key: newSecret(),
     info: {
@@ -89,15 +96,16 @@ async function main(): Promise<number> {
     clock,
     log,
     view,
-    startScreen: () =>
-      startScreenThread(resource('./screen-worker.mjs', './screen/screen-worker.ts'), {
-        display,
-        kernelPath,
-      }),
+    startScreen() {
+      const script = resource('./screen-worker.mjs', './screen/screen-worker.ts');
+      const start = host.screenRunsIn === 'process' ? startScreenProcess : startScreenThread;
+      return start(script, { display, kernelPath });
+    },
     openSink() {
       if (!canShare) throw new PlatformError('extension-missing', 'Input cannot be guarded on this desktop.');
       return host.openInput(display);
     },
+    privacy,
     ended: end,
   });
   const window = await CustomerWindow.open(
@@ -131,10 +139,11 @@ async function main(): Promise<number> {
     view.lasting({ type: 'rejected', code: 'permission-unavailable', message: desktop.reason });
   } else if (!canShare) {
     const message =
-      'Chromium or Firefox is needed for the technician to see this screen; chat and files work without.';
+      'Chromium, Chrome, Edge or Firefox is needed for the technician to see this screen; chat and files work without.';
     view.lasting({ type: 'rejected', code: 'permission-unavailable', message });
   }
   applet.start();
+  void privacy?.start();
   let hasShown = true;
   const showing = window.show().then((shown) => {
     if (shown) return;
@@ -148,7 +157,7 @@ async function main(): Promise<number> {
   // and then everything goes that was opened, the newest first. The script removes the files.
   await tearDown(
     [
-      { name: 'stop help', run: () => applet.stopHelp(), patience: 1_000 },
+      { name: 'stop help', run: () => stopHelp(applet, privacy), patience: 1_000 },
       { name: 'tell the server', run: () => applet.close(CLOSE_PATIENCE), patience: CLOSE_PATIENCE + 500 },
       { name: 'close the connections', run: () => applet.end(), patience: 3_000 },
       {
@@ -165,6 +174,23 @@ async function main(): Promise<number> {
       'The support window could not be opened. Start the program again, or restart your web browser first.',
     );
   return 0;
+}
+
+/** Follows the system's own permissions, where it has such. */
+function privacyWatch(view: WindowView): PrivacyWatch | undefined {
+  const { privacy } = host;
+  if (privacy === undefined) return undefined;
+  return new PrivacyWatch({
+    host: privacy,
+    check: () => checkAccess(fileURLToPath(import.meta.url)),
+    clock,
+    changed: (state) => view.privacy({ type: 'privacy', program: PROGRAM, ...state }),
+  });
+}
+
+function stopHelp(applet: Applet, privacy: PrivacyWatch | undefined): void {
+  applet.stopHelp();
+  privacy?.end();
 }
 
 async function goodbye(
@@ -195,7 +221,8 @@ async function goodbye(
 /** Everything from outside that can end the program. */
 function watchProcess(end: (reason: EndReason) => void): void {
   let signals = 0;
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+  // The last one is Windows’ Ctrl+Break.
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGBREAK'] as const) {
     process.on(signal, () => {
       signals += 1;
       // Whoever asks a second time does not want to wait.
@@ -236,6 +263,10 @@ function releaseInput(): number {
   return 0;
 }
 
+if (process.argv[2] === CHECK_ACCESS) {
+  process.stdout.write(JSON.stringify(host.privacy?.check() ?? {}));
+  process.exit(0);
+}
 if (process.argv[2] === '--release-input') process.exit(releaseInput());
 const code = await main().catch((error: unknown) => {
   log(`fault: ${error instanceof Error ? error.stack : error}`);
@@ -243,7 +274,7 @@ const code = await main().catch((error: unknown) => {
 });
 // The script does this too; but when it was killed, nobody else would.
 if (parent.isGone()) {
-  await rm(folder, { recursive: true, force: true });
-  if (file !== '') await rm(file, { force: true });
+  await removeTree(folder);
+  if (file !== '') await removeTree(file);
 }
 process.exit(code);

@@ -31,6 +31,9 @@ export interface FileProgress {
   readonly size: number;
 }
 
+/** How the system's own permissions stand. */
+export type PrivacyView = Omit<Extract<WindowUpdate, { type: 'privacy' }>, 'type'>;
+
 /** The window while the support program runs. */
 export interface SessionView {
   readonly view: 'session';
@@ -53,6 +56,8 @@ export interface SessionView {
   readonly unsent: readonly UnsentChat[];
   readonly offers: readonly NewOffer[];
   readonly progress: ReadonlyMap<FileId, FileProgress>;
+  /** Absent where the system has no permissions of its own. */
+  readonly privacy?: PrivacyView;
   /** Something that did not work, in words. */
   readonly notice?: string;
 }
@@ -149,6 +154,10 @@ function updated(state: WindowState, update: WindowUpdate): WindowState {
       return withEvents(state, update.events);
     case 'consent':
       return { ...state, grants: update.grants, prompts: update.prompts };
+    case 'privacy': {
+      const { program, screen, control } = update;
+      return { ...state, privacy: { program, screen, control } };
+    }
     case 'send-file':
       return state;
     case 'file-progress': {

@@ -6,6 +6,7 @@ import {
   MAX_FILE_SIZE,
   MAX_OPEN_FILES,
   type Permission,
+  type PrivacyAccess,
   type RequestId,
   randomId,
   type WindowUpdate,
@@ -24,14 +25,20 @@ export interface WindowSession {
   chat(text: string): void;
   /** Offers files to the technician; those that are too large are refused here, with the reason. */
   offerFiles(files: Iterable<File>): void;
+  /** Files were dropped while none can be sent: says when that will be. */
+  refuseFiles(): void;
   cancelFile(fileId: FileId): void;
   enterCode(code: string): void;
+  /** The system puts its own question. */
+  askPrivacy(access: PrivacyAccess): void;
+  /** The system's settings open. */
+  openPrivacy(access: PrivacyAccess): void;
   end(): void;
   closeNotice(): void;
 }
 
 /** The limit as the customer reads it. */
-export const FILE_LIMIT = '1 GB (1,024 MB)';
+export const FILE_LIMIT = '1 GB';
 
 /** Connects the window to the support program. */
 export function openSession(): WindowSession {
@@ -72,6 +79,7 @@ export function openSession(): WindowSession {
       case 'organisation':
       case 'status':
       case 'consent':
+      case 'privacy':
       case 'file-progress':
         break;
       case 'rejected':
@@ -146,6 +154,11 @@ export function openSession(): WindowSession {
     offerFiles(files) {
       for (const file of files) offer(file);
     },
+    refuseFiles() {
+      const text =
+        'You can send files as soon as the technician has started the session. Then drop them again.';
+      happened({ type: 'notice', text });
+    },
     cancelFile(fileId) {
       forget(fileId);
       link.send({ type: 'cancel-file', fileId });
@@ -154,6 +167,8 @@ export function openSession(): WindowSession {
       happened({ type: 'code-typed' });
       link.send({ type: 'enter-code', code });
     },
+    askPrivacy: (access) => link.send({ type: 'ask-privacy', access }),
+    openPrivacy: (access) => link.send({ type: 'open-privacy', access }),
     end: () => link.send({ type: 'end' }),
     closeNotice: () => happened({ type: 'notice-read' }),
   };

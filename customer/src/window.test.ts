@@ -13,6 +13,7 @@ import {
   IDS,
   LAST_ACTIVE,
   nextEvent,
+  privacy,
   question,
   SCENE_NAMES,
   SCENES,
@@ -56,12 +57,16 @@ async function withScene(
 
 function shownBy(scene: Scene): string {
   const marks: Record<Scene, string> = {
+    opening: 'view-opening',
+    lost: 'view-lost',
     connecting: 'view-connecting',
     'needs-code': 'view-needs-code',
     waiting: 'view-waiting',
     active: 'nothing-granted',
     granted: 'grant-control-input',
     question: 'prompt',
+    mac: 'privacy-screen',
+    'mac-control': 'open-control',
     reconnecting: 'reconnecting',
     refused: 'view-refused',
     over: 'view-over',
@@ -84,23 +89,82 @@ const VARIANTS = [
   },
 ] as const;
 
+interface Look {
+  readonly scene: Scene;
+  readonly name: string;
+  /** What the customer does in the scene to come to see it. */
+  readonly act: (page: Page, applet: ScriptedApplet) => Promise<void>;
+}
+
+const tab = (name: string) => (page: Page) => page.getByRole('tab', { name }).click();
+
+/** Every scene as it opens, and what else can be open in one. */
+const LOOKS: readonly Look[] = [
+  ...SCENE_NAMES.map((scene) => ({ scene, name: scene, act: async () => undefined })),
+  { scene: 'active', name: 'files', act: tab('Send a file') },
+  { scene: 'granted', name: 'a file on its way', act: tab('Send a file') },
+  { scene: 'waiting', name: 'files, not yet', act: tab('Send a file') },
+  { scene: 'active', name: 'the log', act: tab('Session log') },
+  { scene: 'over', name: 'the log at the end', act: (page) => page.getByText('Session log').click() },
+  { scene: 'active', name: 'ending asked', act: (page) => page.getByTestId('end').click() },
+  {
+    scene: 'waiting',
+    name: 'no help asked for',
+    act: (page) => page.getByRole('button', { name: 'I did not ask for help' }).click(),
+  },
+  {
+    scene: 'active',
+    name: 'a notice',
+    act: async (page, applet) => {
+      const refused = { type: 'rejected', code: 'too-many-files', message: 'Too many files are waiting.' };
+      applet.say(windowUpdate.parse(refused));
+      await page.getByTestId('notice').waitFor();
+    },
+  },
+  {
+    scene: 'active',
+    name: 'a message that was not sent',
+    act: async (page, applet) => {
+      await page.getByTestId('chat-input').fill('Hello?');
+      await page.getByTestId('chat-send').click();
+      const said = await applet.hears((command) => command.type === 'chat');
+      assert.ok(said.type === 'chat');
+      const message = 'Messages came faster than allowed.';
+      applet.say(
+        windowUpdate.parse({ type: 'rejected', code: 'too-many-messages', message, about: said.id }),
+      );
+      await page.getByText('Not sent.').waitFor();
+    },
+  },
+  {
+    scene: 'active',
+    name: 'the program is lost',
+    act: async (page, applet) => {
+      applet.cut();
+      await page.getByTestId('link-lost').waitFor();
+    },
+  },
+];
+
 for (const { name, options, steps } of VARIANTS) {
   test(`[WINDOW-8] no finding by axe-core, and both Xs in sight, in any state: ${name}`, async () => {
-    for (const scene of SCENE_NAMES) {
-      await withScene(scene, { ...options, bypassCSP: true, reducedMotion: 'reduce' }, async ({ page }) => {
+    for (const { scene, name: look, act } of LOOKS) {
+      const given = { ...options, bypassCSP: true, reducedMotion: 'reduce' } as const;
+      await withScene(scene, given, async ({ page, applet }) => {
         await larger(page, steps);
+        await act(page, applet);
         await page.evaluate(axe.source);
         const found = await page.evaluate(
           `axe.run().then((r) => r.violations.map((v) => v.id + ': ' + v.nodes[0].html))`,
         );
-        assert.deepEqual(found, [], scene);
+        assert.deepEqual(found, [], look);
         await page.mouse.wheel(0, 10_000);
         const large = await inSight(page.getByTestId('revoke-all'), page);
         const small = await inSight(page.getByTestId('end'), page);
-        assert.ok(large.x < 20 && large.y < 20 && large.width >= 48, `${scene} ${JSON.stringify(large)}`);
-        assert.ok(small.x > large.x + 200 && small.width < large.width, `${scene} ${JSON.stringify(small)}`);
+        assert.ok(large.x < 20 && large.y < 20 && large.width >= 48, `${look} ${JSON.stringify(large)}`);
+        assert.ok(small.x > large.x + 200 && small.width < large.width, `${look} ${JSON.stringify(small)}`);
         const wide = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
-        assert.equal(wide, 0, `${scene} does not scroll sideways`);
+        assert.equal(wide, 0, `${look} does not scroll sideways`);
       });
     }
   });
@@ -130,6 +194,41 @@ test('[WINDOW-1] the large red X is the first stop of the keyboard', async () =>
     await applet.hears((command) => command.type === 'revoke-all');
   });
 });
+
+test('[WINDOW-1] both Xs are reached and pressed by keyboard alone, in every state', async () => {
+  for (const scene of SCENE_NAMES) {
+    await withScene(scene, {}, async ({ page, applet }) => {
+      await reach(page, 'revoke-all');
+      await page.keyboard.press('Space');
+      const isRunning = !['opening', 'over', 'lost'].includes(scene);
+      if (isRunning) await applet.hears((command) => command.type === 'revoke-all');
+      await reach(page, 'end');
+      if (scene === 'over' || scene === 'lost') {
+        assert.equal(await page.getByTestId('end').getAttribute('aria-label'), 'Close this window');
+        return;
+      }
+      await page.keyboard.press('Enter');
+      await reach(page, 'end-confirm');
+      await page.keyboard.press('Enter');
+      if (isRunning) await applet.hears((command) => command.type === 'end');
+    });
+  }
+});
+
+/** Presses Tab until this element has the focus; the window has far fewer stops than that. */
+async function reach(page: Page, testId: string): Promise<void> {
+  for (let stop = 0; stop < 60; stop++) {
+    await page.keyboard.press('Tab');
+    if (
+      (await page
+        .locator(':focus')
+        .getAttribute('data-testid')
+        .catch(() => null)) === testId
+    )
+      return;
+  }
+  assert.fail(`${testId} is not reached by keyboard`);
+}
 
 test('[WINDOW-1] the small X asks once, goes back with Escape, and ends before activation too', async () => {
   await withScene('waiting', {}, async ({ page, applet }) => {
@@ -242,10 +341,36 @@ test('[WINDOW-2] chat goes both ways and stays text', async () => {
   });
 });
 
+test('[TEAM-7] the window says who is here and who may ask; the chat says who wrote, came and went', async () => {
+  await withScene('active', {}, async ({ page, applet }) => {
+    const helpers = page.getByTestId('helpers');
+    await helpers.getByText('Your technicians: Anna Berger and Björn Lund', { exact: true }).waitFor();
+    await helpers.getByText('Only Anna Berger can ask to see your screen').waitFor();
+    assert.equal(await page.getByText('not here right now').count(), 0);
+    const chat = page.getByTestId('chat-messages');
+    await chat.getByText('Björn Lund has joined.').waitFor();
+    await chat.locator('.message', { hasText: 'Shall I help' }).getByText('Björn Lund').waitFor();
+    await chat.locator('.message', { hasText: 'Good morning' }).getByText('Anna Berger').waitFor();
+    const gone = { id: 'b'.repeat(26), name: 'Björn Lund' };
+    applet.say(
+      events(
+        nextEvent(LAST_ACTIVE, 'server', { type: 'technician-disconnected', technician: gone }),
+        nextEvent(LAST_ACTIVE + 1, 'anna', {
+          type: 'colleague-left',
+          technician: gone,
+          reason: 'removed',
+        }),
+      ),
+    );
+    await chat.getByText('Anna Berger took Björn Lund out of the session.').waitFor();
+    await helpers.getByText('Your technician: Anna Berger', { exact: true }).waitFor();
+  });
+});
+
 test('[FILE-1] a file is offered, sent only after the technician accepts, and can be cancelled', async () => {
   await withScene('active', {}, async ({ page, applet }) => {
     await page.getByRole('tab', { name: 'Send a file' }).click();
-    await page.getByText('Files up to 1 GB (1,024 MB) each').waitFor();
+    await page.getByText('Files up to 1 GB each').waitFor();
     const file = { name: 'report.txt', mimeType: 'text/plain', buffer: Buffer.from('twelve bytes') };
     await page.getByTestId('file-input').setInputFiles(file);
     const offer = await applet.hears((command) => command.type === 'offer-file');
@@ -318,7 +443,19 @@ test('[FILE-3] a file that is too large is refused beforehand, with the limit sa
       Object.defineProperty(drop, 'dataTransfer', { value: { files: [file] } });
       document.querySelector('main').dispatchEvent(drop);
     })()`);
-    await page.getByText('huge.iso is too large. Files up to 1 GB (1,024 MB) can be sent.').waitFor();
+    await page.getByText('huge.iso is too large. Files up to 1 GB can be sent.').waitFor();
+    assert.deepEqual(applet.heard, []);
+  });
+});
+
+test('[FILE-1] files dropped before the session has started are not taken, and the window says when', async () => {
+  await withScene('waiting', {}, async ({ page, applet }) => {
+    await page.evaluate(`(() => {
+      const drop = new Event('drop', { bubbles: true, cancelable: true });
+      Object.defineProperty(drop, 'dataTransfer', { value: { files: [new File(['x'], 'a.txt')] } });
+      document.querySelector('main').dispatchEvent(drop);
+    })()`);
+    await page.getByTestId('notice').getByText('as soon as the technician has started').waitFor();
     assert.deepEqual(applet.heard, []);
   });
 });
@@ -330,6 +467,7 @@ test('[WINDOW-2] the log reads in plain words and can be kept as a text file', a
     const download = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Save the log as a text file' }).click();
     const text = await readFile(await (await download).path(), 'utf8');
+    assert.match((await download).suggestedFilename(), /^Session log \d{4}-\d\d-\d\d \d\d\.\d\d\.txt$/);
     assert.match(text, /^Session log · Northwind Helpdesk\n\n\d{4}-\d\d-\d\d \d\d:\d\d:\d\d {2}Anna Berger/);
     assert.match(text, /You wrote: The printer prints only <b>blank<\/b> pages\./);
   });
@@ -349,6 +487,9 @@ test('[WINDOW-2] the font size holds for the whole window and after a reload', a
     await page.reload();
     await page.getByTestId('nothing-granted').waitFor();
     assert.equal(await size(), '40px');
+    await page.getByRole('tab', { name: 'Session log' }).click();
+    const line = page.getByTestId('session-log').locator('li').first();
+    assert.equal(await line.evaluate((e) => getComputedStyle(e).fontSize), '40px');
   });
 });
 
@@ -370,6 +511,32 @@ test('[APPLET-2] the token is out of the address at once, and without one the wi
     await stranger.goto(`${new URL(applet.url).origin}/#${'x'.repeat(26)}`);
     await stranger.getByText('This window does not belong to a running support program.').waitFor();
     await stranger.close();
+  });
+});
+
+test('[MACOS-10] macOS’s permissions come one after the other, each with what it is now and what to do', async () => {
+  await withScene('mac', {}, async ({ page, applet }) => {
+    const screen = page.getByTestId('privacy-screen');
+    const control = page.getByTestId('privacy-control');
+    await screen.getByText('not allowed yet').waitFor();
+    await screen.getByText('turn on the switch beside Support-Throwline').waitFor();
+    assert.equal(await control.getByRole('button').count(), 0);
+    await page.getByRole('button', { name: 'Ask macOS' }).click();
+    assert.deepEqual(await applet.hears((command) => command.type === 'ask-privacy'), {
+      type: 'ask-privacy',
+      access: 'screen',
+    });
+    applet.say(privacy('asked', 'missing'));
+    await page.getByRole('button', { name: 'Ask macOS' }).waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Open System Settings' }).click();
+    const opened = await applet.hears((command) => command.type === 'open-privacy');
+    assert.deepEqual(opened, { type: 'open-privacy', access: 'screen' });
+    applet.say(privacy('given', 'missing'));
+    await screen.getByText(': allowed').waitFor();
+    assert.equal(await screen.getByRole('button').count(), 0);
+    await control.getByRole('button', { name: 'Ask macOS' }).waitFor();
+    applet.say(privacy('given', 'given'));
+    await page.getByTestId('privacy').waitFor({ state: 'detached' });
   });
 });
 

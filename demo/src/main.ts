@@ -14,6 +14,14 @@ import { answerQuestions } from './virtual-customer.ts';
  */
 const closers: (() => Promise<void> | void)[] = [];
 
+/**
+ * Resolves when the demo is to end, be it half started. A terminal's Ctrl+C arrives more than once, from the terminal and
+ * passed on by the programs in front: whoever listens only once is ended in the middle of tidying up.
+ */
+const stopped = new Promise<void>((resolve) => {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
+});
+
 async function main(): Promise<void> {
   const byHand = process.argv.includes('--by-hand');
   console.log(
@@ -68,8 +76,6 @@ The customer's own view of the same desktop, with the applet's window, to click 
 
 Ctrl+C ends the demo and removes everything.`);
   await new Promise<void>((resolve) => {
-    process.once('SIGINT', resolve);
-    process.once('SIGTERM', resolve);
     applet.child.once('exit', () => {
       console.log('The session has ended; the applet has removed itself.');
       resolve();
@@ -78,11 +84,12 @@ Ctrl+C ends the demo and removes everything.`);
 }
 
 try {
-  await main();
+  await Promise.race([main(), stopped]);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 } finally {
-  for (const close of closers.reverse()) await close();
+  // What is still being started when it ends adds to them meanwhile.
+  for (let close = closers.pop(); close !== undefined; close = closers.pop()) await close();
 }
 process.exit();

@@ -1,12 +1,12 @@
 /**
- * Compiles kernel/screen-kernel.ts (AssemblyScript) to build/screen-kernel.wasm. Does nothing when the result is
- * newer than the source and this script. Runs alone (`node build.mjs`) or by import: `await buildKernel()`.
+ * Compiles the kernels (AssemblyScript) in kernel/ to build/. Does nothing for a result that is newer than every source and
+ * this script. Runs alone (`node build.mjs`) or by import: `await buildKernel()`.
  */
-import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
-const SOURCE = new URL('./kernel/screen-kernel.ts', import.meta.url);
-const TARGET = new URL('./build/screen-kernel.wasm', import.meta.url);
+const SOURCES = new URL('./kernel/', import.meta.url);
+const TARGETS = new URL('./build/', import.meta.url);
 
 async function changedAt(url) {
   try {
@@ -17,27 +17,29 @@ async function changedAt(url) {
   }
 }
 
-async function isFresh() {
-  const target = await changedAt(TARGET);
-  if (target === undefined) return false;
-  const sources = await Promise.all([SOURCE, new URL(import.meta.url)].map(changedAt));
-  return sources.every((source) => source !== undefined && source < target);
+/** The names of all sources below kernel/, with `/` between folders. */
+async function sourceNames() {
+  const names = await readdir(SOURCES, { recursive: true });
+  return names.map((name) => name.replaceAll('\\', '/')).filter((name) => name.endsWith('.ts'));
 }
 
-/**
- * Builds the kernel when it is stale.
- * @returns {Promise<URL>} where the WebAssembly file is
- * @throws {Error} with the compiler's messages
- */
-export async function buildKernel() {
-  if (await isFresh()) return TARGET;
+async function isFresh(target, names) {
+  const made = await changedAt(target);
+  if (made === undefined) return false;
+  const urls = [...names.map((name) => new URL(name, SOURCES)), new URL(import.meta.url)];
+  const sources = await Promise.all(urls.map(changedAt));
+  return sources.every((source) => source !== undefined && source < made);
+}
+
+async function compile(name, names) {
   const { default: asc } = await import('assemblyscript/asc');
-  const source = await readFile(SOURCE, 'utf8');
+  const sources = new Map();
+  for (const file of names) sources.set(file, await readFile(new URL(file, SOURCES), 'utf8'));
   let binary;
   const { error, stderr } = await asc.main(
     [
-      'screen-kernel.ts',
-      ...['--outFile', 'screen-kernel.wasm'],
+      `${name}.ts`,
+      ...['--outFile', `${name}.wasm`],
       ...['--runtime', 'stub'],
       ...['--use', 'abort='],
       ...['--enable', 'simd'],
@@ -45,24 +47,51 @@ export async function buildKernel() {
       ...['--noAssert'],
     ],
     {
-      readFile: (name) => (name === 'screen-kernel.ts' ? source : null),
-      writeFile: (name, contents) => {
-        if (name === 'screen-kernel.wasm') binary = contents;
+      readFile: (file) => sources.get(file) ?? null,
+      writeFile: (file, contents) => {
+        if (file === `${name}.wasm`) binary = contents;
       },
       listFiles: () => [],
     },
   );
   if (error || binary === undefined) {
-    throw new Error(`The screen kernel does not compile: ${error?.message ?? ''}\n${stderr.toString()}`);
+    throw new Error(`The kernel ${name} does not compile: ${error?.message ?? ''}\n${stderr.toString()}`);
   }
-  await mkdir(new URL('.', TARGET), { recursive: true });
+  return binary;
+}
+
+async function build(name) {
+  const target = new URL(`${name}.wasm`, TARGETS);
+  const names = await sourceNames();
+  if (await isFresh(target, names)) return target;
+  const binary = await compile(name, names);
+  await mkdir(TARGETS, { recursive: true });
   // Several processes may build at once: each writes a file of its own, and the rename is atomic.
-  const draft = new URL(`./screen-kernel.${process.pid}.tmp`, TARGET);
+  const draft = new URL(`${name}.${process.pid}.tmp`, TARGETS);
   await writeFile(draft, binary);
-  await rename(draft, TARGET);
-  return TARGET;
+  await rename(draft, target);
+  return target;
+}
+
+/**
+ * Builds the screen kernel when it is stale.
+ * @returns {Promise<URL>} where the WebAssembly file is
+ * @throws {Error} with the compiler's messages
+ */
+export function buildKernel() {
+  return build('screen-kernel');
+}
+
+/**
+ * Builds the lossy codec's kernels when they are stale.
+ * @returns {Promise<{ encoder: URL, decoder: URL }>} where the WebAssembly files are
+ * @throws {Error} with the compiler's messages
+ */
+export async function buildLossyKernels() {
+  return { encoder: await build('lossy-encoder'), decoder: await build('lossy-decoder') };
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  console.log(fileURLToPath(await buildKernel()));
+  const { encoder, decoder } = await buildLossyKernels();
+  for (const url of [await buildKernel(), encoder, decoder]) console.log(fileURLToPath(url));
 }

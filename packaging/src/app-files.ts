@@ -33,11 +33,12 @@ export function koffiPath(platform: string): string {
 export async function appFiles(key: string, say: (line: string) => void): Promise<readonly AppFile[]> {
   const packed = await cached('app', key, async () => {
     say('Building the support program …');
-    const { kernel, window } = await buildParts();
+    const { kernel, lossyEncoder, window } = await buildParts();
     const scripts = await bundle();
     const files: AppFile[] = [
       ...scripts.map(({ name, content }) => ({ path: BUNDLE_FOLDER + name, content })),
       { path: `${BUNDLE_FOLDER}screen-kernel.wasm`, content: kernel },
+      { path: `${BUNDLE_FOLDER}lossy-encoder.wasm`, content: lossyEncoder },
       { path: `${BUNDLE_FOLDER}window.html`, content: window },
     ];
     return serialize(files.map(({ path, content }) => [path, content]));
@@ -47,12 +48,15 @@ export async function appFiles(key: string, say: (line: string) => void): Promis
 }
 
 /** The parts that have builds of their own. */
-async function buildParts(): Promise<{ kernel: Uint8Array; window: Uint8Array }> {
-  const { buildKernel } = await import(pathToFileURL(join(ROOT, 'packages/screen/build.mjs')).href);
+async function buildParts() {
+  const { buildKernel, buildLossyKernels } = await import(
+    pathToFileURL(join(ROOT, 'packages/screen/build.mjs')).href
+  );
   const kernel = await readFile(await buildKernel());
+  const lossyEncoder = await readFile((await buildLossyKernels()).encoder);
   await run(process.execPath, [join(ROOT, 'customer/build.mjs')]);
   const window = await readFile(join(ROOT, 'customer/dist/window.html'));
-  return { kernel, window };
+  return { kernel, lossyEncoder, window };
 }
 
 /** koffi's `indirect` entry takes the native part from a file beside the bundle instead of from a package. */

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { keyOf, writeWhole } from './cache.ts';
 import { inputsHash } from './inputs.ts';
 import { packForLinux } from './linux/linux-applet.ts';
+import { packForMacos } from './macos/macos-applet.ts';
 import { type Manifest, manifestPath, readManifest } from './manifest.ts';
 import { sign } from './sign.ts';
 import { packForWindows } from './windows/windows-applet.ts';
@@ -18,7 +19,7 @@ export interface AppletOptions {
   readonly pins: readonly string[];
   /** The second part of the file's name, and the program's name where the system shows one. 1 to 40 letters and digits. */
   readonly brand: string;
-  /** What signs the file, as words; its path follows them as the last one. Default: it is not signed. */
+  /** What signs the file, or the `.app` in it, as words; its path follows them as the last one. Default: it is not signed. */
   readonly signCommand?: readonly string[];
   /** The file to make. Its manifest is written beside it, as `<file>.json`. */
   readonly out: string;
@@ -33,14 +34,16 @@ export interface Packing {
   readonly brand: string;
   /** Stands for all sources. */
   readonly inputs: string;
+  /** For packers that sign what they pack; empty: no command. */
+  readonly signCommand: readonly string[];
   readonly say: (line: string) => void;
 }
 
-const PACKERS = { linux: packForLinux, windows: packForWindows } as const;
-const NAMES: Readonly<Record<AppletSystem, string>> = { linux: 'Linux', windows: 'Windows' };
+const PACKERS = { linux: packForLinux, windows: packForWindows, macos: packForMacos } as const;
+const NAMES: Readonly<Record<AppletSystem, string>> = { linux: 'Linux', windows: 'Windows', macos: 'macOS' };
 
 /** All systems, in the order in which their files are made best: the quickest first. */
-export const APPLET_SYSTEMS: readonly AppletSystem[] = ['linux', 'windows'];
+export const APPLET_SYSTEMS: readonly AppletSystem[] = ['linux', 'windows', 'macos'];
 
 /**
  * Makes the file that customers download. The same inputs give the same bytes, signatures aside.
@@ -52,8 +55,9 @@ export async function buildApplet(options: AppletOptions): Promise<Manifest> {
   const { serverUrl, pins, brand } = checkOptions(options);
   const inputs = await inputsHash();
   const installation = JSON.stringify({ serverUrl, pins });
-  const packed = await PACKERS[system]({ installation, brand, inputs, say });
-  const file = signCommand.length === 0 ? packed : await sign(packed, signCommand, `Support-${brand}.exe`);
+  const packed = await PACKERS[system]({ installation, brand, inputs, signCommand, say });
+  const isOneProgram = system === 'windows' && signCommand.length > 0;
+  const file = isOneProgram ? await sign(packed, signCommand, `Support-${brand}.exe`) : packed;
   const sha256 = createHash('sha256').update(file).digest('hex');
   const installationHash = hashOf(options);
   const manifest: Manifest = { system, installationHash, inputsHash: inputs, bytes: file.length, sha256 };
@@ -98,7 +102,7 @@ function checkOptions({
     throw new RangeError('With https the applet needs a pin of the server’s key.');
   if (!/^[A-Za-z0-9]{1,40}$/.test(brand))
     throw new RangeError('A brand is 1 to 40 letters and digits, without spaces.');
-  if (signCommand.length > 0 && system !== 'windows')
+  if (signCommand.length > 0 && system === 'linux')
     throw new RangeError(`There is no signing for ${NAMES[system]}.`);
   return { serverUrl: origin, pins: [...new Set(pins)].sort(), brand };
 }

@@ -21,9 +21,11 @@ const PURE = [
 
 const STEPS: readonly BuildStep[] = [
   {
-    name: 'screen kernel',
+    name: 'screen kernels',
     inputs: ['packages/screen/kernel/**/*', 'packages/screen/build.mjs'],
-    outputs: ['packages/screen/build/screen-kernel.wasm'],
+    outputs: ['screen-kernel', 'lossy-encoder', 'lossy-decoder'].map(
+      (name) => `packages/screen/build/${name}.wasm`,
+    ),
     command: ['node', 'packages/screen/build.mjs'],
   },
   {

@@ -5,7 +5,7 @@ import { run } from './run.ts';
 
 /** A program that tests or the demo need, and the Debian package that brings it. */
 interface SystemProgram {
-  /** Its name on the PATH, or its own path. */
+  /** Its name, or the path of a file for what is no program. */
   readonly command: string;
   readonly debian: string;
 }
@@ -24,6 +24,22 @@ export const DESKTOP_PROGRAMS: readonly SystemProgram[] = [
   { command: 'xz', debian: 'xz-utils' },
 ];
 
+/** What the benchmark needs besides. */
+export const BENCH_PROGRAMS: readonly SystemProgram[] = [
+  ...DESKTOP_PROGRAMS,
+  { command: 'xsetroot', debian: 'x11-xserver-utils' },
+  { command: 'ffplay', debian: 'ffmpeg' },
+  { command: 'ip', debian: 'iproute2' },
+];
+
+/** What the benchmark measures beside Throwline. */
+export const PEER_PROGRAMS: readonly SystemProgram[] = [
+  { command: 'X0tigervnc', debian: 'tigervnc-scraping-server' },
+  { command: 'websockify', debian: 'websockify' },
+  { command: '/usr/share/novnc/vnc.html', debian: 'novnc' },
+  { command: 'xpra', debian: 'xpra' },
+];
+
 /** What makes the program for Windows, what signs it, and what runs it here. */
 const WINDOWS_PROGRAMS: readonly SystemProgram[] = [
   { command: 'makensis', debian: 'nsis' },
@@ -39,6 +55,12 @@ export const TEST_PROGRAMS: readonly SystemProgram[] = [
   { command: 'dash', debian: 'dash' },
   { command: 'w3m', debian: 'w3m' },
   ...WINDOWS_PROGRAMS,
+  { command: 'unzip', debian: 'unzip' },
+  { command: 'bsdtar', debian: 'libarchive-tools' },
+  { command: 'sqlite3', debian: 'sqlite3' },
+  { command: 'plistutil', debian: 'libplist-utils' },
+  { command: 'icns2png', debian: 'icnsutils' },
+  { command: 'file', debian: 'file' },
 ];
 
 /**

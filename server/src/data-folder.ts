@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StartError, systemErrorCode } from './start-error.ts';
+import { makePrivate } from './storage/private-file.ts';
 import { sqliteCode } from './storage/storage-errors.ts';
 
 const SQLITE_BUSY = 5;
@@ -64,7 +65,9 @@ export function openDataFolder(folder: string): DataFolder {
 }
 
 function takeLock(path: string): DatabaseSync {
-  const lock = new DatabaseSync(join(path, 'lock.sqlite'), { timeout: 0 });
+  const file = join(path, 'lock.sqlite');
+  makePrivate(file);
+  const lock = new DatabaseSync(file, { timeout: 0 });
   try {
     lock.exec('pragma journal_mode = delete; begin exclusive');
     return lock;

@@ -1,5 +1,6 @@
 import { createServer as createHttpServer, type Server as HttpServer, type RequestListener } from 'node:http';
 import { createServer as createHttpsServer, Server as HttpsServer } from 'node:https';
+import { KEEP_ALIVE } from '@throwline/protocol';
 import type { Settings } from './settings.ts';
 import { StartError, systemErrorCode } from './start-error.ts';
 import type { TlsIdentity } from './tls/certificate.ts';
@@ -15,25 +16,51 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-/** Whole request with its body; a page over a bad line takes a few seconds. Milliseconds. */
-const REQUEST_TIMEOUT = 30_000;
+/** How long a client may take, milliseconds. Whoever is slower holds a connection for nothing, or on purpose. */
+export interface Patience {
+  /** The TLS handshake: a few round trips. Node's own default of two minutes is long for saying nothing. */
+  readonly handshake: number;
+  /** The whole request with its body; a page over a bad line takes a few seconds. */
+  readonly request: number;
+}
+const PATIENCE: Patience = { handshake: 20_000, request: 30_000 };
 
 /**
  * Takes the port.
  * @param identity `undefined`: plain HTTP
+ * @param patience for tests, which do not wait as long
  * @throws StartError when the port or the address cannot be had
  */
-export async function listen(settings: Settings, identity: TlsIdentity | undefined): Promise<Listener> {
+export async function listen(
+  settings: Settings,
+  identity: TlsIdentity | undefined,
+  patience: Patience = PATIENCE,
+): Promise<Listener> {
   let answer: RequestListener = (_request, response) => {
     response.writeHead(503, { 'retry-after': '1' }).end();
   };
   const handle: RequestListener = (request, response) => answer(request, response);
-  const limits = { requestTimeout: REQUEST_TIMEOUT, noDelay: true };
+  const limits = {
+    requestTimeout: patience.request,
+    // A request's head has the same time as the whole of it.
+    headersTimeout: patience.request,
+    // How exactly both are kept.
+    connectionsCheckingInterval: Math.ceil(patience.request / 6),
+    noDelay: true,
+    keepAlive: true,
+    keepAliveInitialDelay: KEEP_ALIVE,
+  };
   const http =
     identity === undefined
       ? createHttpServer(limits, handle)
       : createHttpsServer(
-          { ...limits, cert: identity.certificate, key: identity.key, minVersion: 'TLSv1.2' },
+          {
+            ...limits,
+            handshakeTimeout: patience.handshake,
+            cert: identity.certificate,
+            key: identity.key,
+            minVersion: 'TLSv1.2',
+          },
           handle,
         );
   await new Promise<void>((resolve, reject) => {

@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import pino, { type DestinationStream, type Logger } from 'pino';
 
 /**
@@ -20,8 +21,24 @@ const SECRET_FIELDS = [
   'email',
 ];
 
+const STANDARD_ERROR = 2;
+
+/**
+ * Standard error, line by line. pino's own destination keeps lines back, and at the end of the process waits for ever
+ * for a reader that is gone.
+ */
+const standardError: DestinationStream = {
+  write(line) {
+    try {
+      writeSync(STANDARD_ERROR, line);
+    } catch {
+      // Nobody reads the log, or not fast enough: that stops no session.
+    }
+  },
+};
+
 /** @param destination where the lines go; by default standard error, so that standard output stays for people */
-export function createLogger(level: string, destination: DestinationStream = pino.destination(2)): Logger {
+export function createLogger(level: string, destination: DestinationStream = standardError): Logger {
   const paths = SECRET_FIELDS.filter((field) => field !== 'code').flatMap((field) => [field, `*.${field}`]);
   return pino({ level, base: {}, redact: { paths, censor: '[secret]' } }, destination);
 }

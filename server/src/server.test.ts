@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -366,6 +366,16 @@ test('[SERVER-2] the data folder is its owner’s alone', async (t) => {
   for (const path of ['', 'secret.key', 'tls', 'tls/key.pem']) {
     assert.equal(statSync(join(data, path)).mode & 0o077, 0, path);
   }
+});
+
+test('[SERVER-9] in a data folder that is open to everyone, what the server keeps is not', async (t) => {
+  const data = temporaryFolder(t);
+  chmodSync(data, 0o755);
+  writeFileSync(join(data, 'throwline.sqlite'), '', { mode: 0o644 });
+  await spawnServer(t, data, 0);
+  const files = readdirSync(data).filter((name) => name !== 'applet.run');
+  assert.ok(files.includes('throwline.sqlite-wal'), files.join());
+  for (const name of files) assert.equal(statSync(join(data, name)).mode & 0o077, 0, name);
 });
 
 test('[SERVER-8] what V8 sets aside for short-lived objects does not grow under load', async (t) => {

@@ -132,8 +132,8 @@ async function start(
     );
   }
   if (options.appletFiles === undefined) {
-    const { brand, signWindows } = settings;
-    void applets.prepare({ serverUrl: own.publicUrl, pins, brand, signWindows });
+    const { brand, signWindows, signMacos } = settings;
+    void applets.prepare({ serverUrl: own.publicUrl, pins, brand, signWindows, signMacos });
   }
   if (identity !== undefined && settings.tls === undefined) {
     const renewal = new CertificateRenewal(listener, () => identityOf(settings, data, clock), clock, log);

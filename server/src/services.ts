@@ -15,6 +15,7 @@ import { Passwords } from './security/passwords.ts';
 import { Seal } from './security/seal.ts';
 import { Secrets } from './security/secrets.ts';
 import { Codes } from './sessions/codes.ts';
+import { Colleagues } from './sessions/colleagues.ts';
 import { CommandPace } from './sessions/command-pace.ts';
 import { Invitations } from './sessions/invitations.ts';
 import { OpenSessions } from './sessions/open-sessions.ts';
@@ -50,10 +51,12 @@ export interface Services {
   readonly accounts: AccountService;
   readonly addresses: ClientAddresses;
   readonly codes: Codes;
+  readonly colleagues: Colleagues;
   readonly invitations: Invitations;
   readonly mailQueue: MailQueue;
   readonly mailSettings: MailSettings;
   readonly metrics: Metrics;
+  readonly pace: CommandPace;
   readonly secrets: Secrets;
   readonly sessions: SessionService;
   readonly testMail: TestMail;
@@ -88,6 +91,8 @@ export function createServices(foundation: Foundation): Services {
     signInLifetime: settings.signInLifetime,
   });
   const sessions = new SessionService({ storage, bus, clock, log, metrics });
+  const colleagues = new Colleagues({ storage, sessions, log });
+  accounts.onDisabled((technician) => colleagues.drop(technician));
   const quota = new SessionQuota(storage, settings.maxOpenSessions);
   const codes = new Codes({
     storage,
@@ -147,6 +152,7 @@ export function createServices(foundation: Foundation): Services {
   bus.onAll(({ sessionId, summary }) => {
     if (summary.phase.phase === 'closed') relay.closeSession(sessionId);
   });
+  const pace = new CommandPace(clock);
   const tokens = new SocketTokens(secrets, clock);
   const heartbeat = new Heartbeat(clock, () => live.endExpired(clock.now()));
   const addresses = new ClientAddresses(settings.trustedProxies);
@@ -158,7 +164,7 @@ export function createServices(foundation: Foundation): Services {
     live,
     log,
     metrics,
-    pace: new CommandPace(clock),
+    pace,
     presence,
     relay,
     secrets,
@@ -178,10 +184,12 @@ export function createServices(foundation: Foundation): Services {
     accounts,
     addresses,
     codes,
+    colleagues,
     invitations,
     mailQueue,
     mailSettings,
     metrics,
+    pace,
     secrets,
     sessions,
     testMail,

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { type HelpedSystem, helpedSystem } from '@throwline/protocol';
 import { z } from 'zod';
-import { HELPED_SYSTEMS } from './applet/applet-files.ts';
+import { USUAL_SYSTEMS } from './applet/applet-files.ts';
 import { type FixedMailServer, MAIL_VARIABLES, mailFromEnvironment } from './mail/mail-environment.ts';
 import type { MailLimits } from './mail/mail-limits.ts';
 import { StartError } from './start-error.ts';
@@ -57,7 +57,7 @@ export const SETTINGS = {
   THROWLINE_TRUST_PROXY: addressList,
   THROWLINE_SYSTEMS: z
     .string()
-    .default(HELPED_SYSTEMS.join(','))
+    .default(USUAL_SYSTEMS.join(','))
     .transform((text) => text.split(/[\s,]+/).filter((part) => part !== ''))
     .pipe(z.array(helpedSystem).min(1)),
   THROWLINE_BRAND: z
@@ -65,6 +65,7 @@ export const SETTINGS = {
     .default('Throwline')
     .pipe(z.string().regex(/^[A-Za-z0-9]{1,40}$/, 'must be 1 to 40 letters and digits, without spaces')),
   THROWLINE_SIGN_WINDOWS: z.string().default('').transform(words),
+  THROWLINE_SIGN_MACOS: z.string().default('').transform(words),
   THROWLINE_CODE_MINUTES: whole('15', 1, 1440),
   THROWLINE_INVITATION_HOURS: whole('24', 1, 720),
   THROWLINE_CONNECTING_MINUTES: minutes('30'),
@@ -105,6 +106,8 @@ export interface Settings {
   readonly brand: string;
   /** The words of the command that signs the program for Windows; empty: none. */
   readonly signWindows: readonly string[];
+  /** The words of the command that signs the program for macOS; empty: it is signed ad hoc. */
+  readonly signMacos: readonly string[];
   readonly codeLifetime: number;
   readonly invitationLifetime: number;
   readonly timeouts: {
@@ -168,6 +171,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     systems: raw.THROWLINE_SYSTEMS,
     brand: raw.THROWLINE_BRAND,
     signWindows: raw.THROWLINE_SIGN_WINDOWS,
+    signMacos: raw.THROWLINE_SIGN_MACOS,
     codeLifetime: raw.THROWLINE_CODE_MINUTES * 60_000,
     invitationLifetime: raw.THROWLINE_INVITATION_HOURS * 3_600_000,
     timeouts: {

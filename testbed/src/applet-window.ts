@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
 import type { Desktop } from './desktop.ts';
 import type { Running } from './processes.ts';
-import { until } from './wait.ts';
+import { PATIENCE, until } from './wait.ts';
 
 /**
  * A folder for the front of the PATH whose `chromium` is the real one, told to open a debugging port: so that a test can
@@ -59,6 +59,7 @@ export async function attachWindow(desktop: Desktop, applet: Running): Promise<A
       .flatMap((context) => context.pages())
       .find((each) => each.url().startsWith('http://127.0.0.1')),
   );
+  page.setDefaultTimeout(PATIENCE);
   const locate: AppletWindow['locate'] = async (element) => {
     await element.scrollIntoViewIfNeeded();
     const box = await element.boundingBox();

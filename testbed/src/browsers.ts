@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium } from 'playwright-core';
 import { printed, start } from './processes.ts';
+import { PATIENCE } from './wait.ts';
 
 const CHROMIUM_FLAGS = [
   '--no-sandbox',
@@ -28,12 +29,14 @@ export async function openProfile(
   options: { readonly width?: number; readonly height?: number; readonly javaScript?: boolean } = {},
 ): Promise<BrowserContext> {
   const { width = 1440, height = 900, javaScript = true } = options;
-  return browser.newContext({
+  const profile = await browser.newContext({
     ignoreHTTPSErrors: true,
     viewport: { width, height },
     javaScriptEnabled: javaScript,
     acceptDownloads: true,
   });
+  profile.setDefaultTimeout(PATIENCE);
+  return profile;
 }
 
 /** A browser with one profile, and the way to end it. */
@@ -66,6 +69,7 @@ export async function openTabbedBrowser(size: { width: number; height: number })
   const browser = await chromium.connectOverCDP(address, { noDefaults: true });
   const profile = browser.contexts()[0];
   if (profile === undefined) throw new Error('the browser has no profile');
+  profile.setDefaultTimeout(PATIENCE);
   return {
     profile,
     async close() {

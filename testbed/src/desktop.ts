@@ -28,8 +28,7 @@ export interface Desktop {
 
 /** Starts Xvfb with openbox and waits until windows can be managed. */
 export async function startDesktop(width = 1280, height = 800): Promise<Desktop> {
-  const home = mkdtempSync(join(tmpdir(), 'customer-'));
-  for (const folder of ['Downloads', '.config', 'tmp', 'run']) mkdirSync(join(home, folder), { mode: 0o700 });
+  const home = newHome();
   const numberFile = join(home, '.display');
   writeFileSync(numberFile, '');
   const server = start('sh', [
@@ -41,7 +40,34 @@ export async function startDesktop(width = 1280, height = 800): Promise<Desktop>
     if (server.child.exitCode !== null) throw new Error(server.output());
     return readFileSync(numberFile, 'utf8').trim() || undefined;
   });
-  const display = `:${number}`;
+  const desktop = joinDesktop(`:${number}`, { home, width, height });
+  const manager = desktop.run('openbox', '--sm-disable');
+  await until('the window manager', () => {
+    if (manager.child.exitCode !== null) throw new Error(`openbox ended: ${manager.output()}`);
+    const property = execFileSync('xprop', ['-root', '_NET_SUPPORTING_WM_CHECK'], {
+      env: desktop.env,
+      encoding: 'utf8',
+    });
+    return property.includes('window id');
+  });
+  return {
+    ...desktop,
+    async close() {
+      await desktop.close();
+      await server.stop();
+    },
+  };
+}
+
+/**
+ * A customer with a home folder on a display that runs already, window manager and all. Closing ends what was run, and
+ * removes the home folder; the display stays.
+ * @param display for example `:7`
+ */
+export function joinDesktop(
+  display: string,
+  { width, height, home = newHome() }: { width: number; height: number; home?: string },
+): Desktop {
   const env = {
     PATH: process.env.PATH,
     LANG: 'C.UTF-8',
@@ -54,32 +80,30 @@ export async function startDesktop(width = 1280, height = 800): Promise<Desktop>
     THROWLINE_TEST_DESKTOP: home,
   };
   const started: Running[] = [];
-  const run = (command: string, ...args: string[]): Running => {
-    const running = start(command, args, { env, cwd: home });
-    started.push(running);
-    return running;
-  };
-  const manager = run('openbox', '--sm-disable');
-  await until('the window manager', () => {
-    if (manager.child.exitCode !== null) throw new Error(`openbox ended: ${manager.output()}`);
-    const property = execFileSync('xprop', ['-root', '_NET_SUPPORTING_WM_CHECK'], { env, encoding: 'utf8' });
-    return property.includes('window id');
-  });
   return {
     display,
     home,
     env,
     width,
     height,
-    run,
+    run(command, ...args) {
+      const running = start(command, args, { env, cwd: home });
+      started.push(running);
+      return running;
+    },
     xdo: (...args) => execFileSync('xdotool', args.map(String), { env, encoding: 'utf8' }).trim(),
     picture: () => capture(env),
     async close() {
       for (const running of started.reverse()) await running.stop('SIGKILL');
-      await server.stop();
       rmSync(home, { recursive: true, force: true });
     },
   };
+}
+
+function newHome(): string {
+  const home = mkdtempSync(join(tmpdir(), 'customer-'));
+  for (const folder of ['Downloads', '.config', 'tmp', 'run']) mkdirSync(join(home, folder), { mode: 0o700 });
+  return home;
 }
 
 /** The root window through xwd, converted to RGBA. Layout: X11's XWDFile.h, version 7; big-endian header. */

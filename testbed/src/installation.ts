@@ -19,6 +19,7 @@ import {
 } from '@throwline/protocol';
 import { WebSocket } from 'ws';
 import type { ServerProcess } from './server.ts';
+import { until } from './wait.ts';
 
 /** What a server answered. */
 interface Answer {
@@ -111,9 +112,10 @@ export async function downloadApplet(
   const typed = await call(server, certificate, 'POST', '/', new URLSearchParams({ code }));
   const journey = typed.headers.location;
   if (journey === undefined) throw new Error(`the code was refused (${typed.status})`);
-  const page = await call(server, certificate, 'GET', `${journey}?steps=linux-firefox`);
-  const path = /\/connect\/[0-9a-z]+\/Support-[\w-]+\.run/.exec(page.body.toString())?.[0];
-  if (path === undefined) throw new Error('the page has no download');
+  const path = await until('the download to be offered', async () => {
+    const page = await call(server, certificate, 'GET', `${journey}?steps=linux-firefox`);
+    return /\/connect\/[0-9a-z]+\/Support-[\w-]+\.run/.exec(page.body.toString())?.[0];
+  });
   const { body } = await call(server, certificate, 'GET', path);
   return { name: path.slice(path.lastIndexOf('/') + 1), bytes: body };
 }

@@ -25,25 +25,35 @@ export interface ServerProcess {
   close(): Promise<void>;
 }
 
-/** Starts the server and waits until it listens and the applet for download is built. */
+/**
+ * Starts the server and waits until it listens and the applet for download is built.
+ * @param env settings that differ from the default; the port is any free one unless `THROWLINE_PORT` says so
+ */
 export async function startServerProcess(env: NodeJS.ProcessEnv = {}): Promise<ServerProcess> {
   const dataFolder = mkdtempSync(join(tmpdir(), 'throwline-data-'));
-  const port = await freePort();
-  const url = `https://localhost:${port}`;
+  const port = env.THROWLINE_PORT ?? String(await freePort());
+  const url = env.THROWLINE_PUBLIC_URL ?? `https://localhost:${port}`;
   const launch = (): Running =>
     start(process.execPath, [join(ROOT, 'server/src/main.ts')], {
       env: {
         ...process.env,
         THROWLINE_DATA: dataFolder,
-        THROWLINE_PORT: String(port),
         // Others are made where a test is about them.
         THROWLINE_SYSTEMS: 'linux',
         ...env,
+        THROWLINE_PORT: port,
       },
     });
   let running = launch();
-  const [setupUrl] = await printed(running, /https:\/\/\S+\/setup#[0-9a-z]+/);
-  await appletsReady(dataFolder, env.THROWLINE_SYSTEMS ?? 'linux');
+  const close = async (): Promise<void> => {
+    await running.stop();
+    rmSync(dataFolder, { recursive: true, force: true });
+  };
+  const systems = env.THROWLINE_SYSTEMS ?? 'linux';
+  const setupUrl = await comesUp(running, dataFolder, systems).catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
   return {
     url,
     setupUrl,
@@ -59,15 +69,19 @@ export async function startServerProcess(env: NodeJS.ProcessEnv = {}): Promise<S
       running = launch();
       await printed(running, new RegExp(url));
     },
-    async close() {
-      await running.stop();
-      rmSync(dataFolder, { recursive: true, force: true });
-    },
+    close,
   };
 }
 
+/** Waits until everything is there. Answers the one-time link. */
+async function comesUp(server: Running, dataFolder: string, systems: string): Promise<string> {
+  const [setupUrl] = await printed(server, /https:\/\/\S+\/setup#[0-9a-z]+/);
+  await appletsReady(dataFolder, systems);
+  return setupUrl;
+}
+
 /** A port that was free a moment ago. A fixed one is needed because the server is started again on it. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** How long a condition may take before a test gives up, in milliseconds. Generous: machines are slow and noisy. */
-const PATIENCE = 60_000;
+export const PATIENCE = 60_000;
 
 /**
  * Waits until `probe` answers something other than `undefined` or `false`, asking every 50 ms.

@@ -8,7 +8,9 @@ import {
   type Secret,
 } from '@throwline/protocol';
 import type { Installation } from '../config.ts';
-import { CertificateMismatch, connectToServer } from './pinned-tls.ts';
+import { CertificateMismatch, serverConnections } from './pinned-tls.ts';
+import type { FindProxy } from './proxy.ts';
+import { ProxyRefused } from './tunnel.ts';
 
 /** Largest answer that is read, in bytes. */
 const MAX_ANSWER = 16 * 1024;
@@ -18,16 +20,20 @@ const TIMEOUT = 15_000;
 export type ClaimResult =
   | { readonly kind: 'ticket'; readonly ticket: Secret }
   | { readonly kind: 'refused'; readonly code: ErrorCode; readonly message: string }
-  | { readonly kind: 'mismatch' }
+  | { readonly kind: 'barred'; readonly code: 'certificate-mismatch' | 'proxy-refused' }
   | { readonly kind: 'unreachable' };
 
 /** Turns a code into a ticket: `POST /api/claims`. */
-export async function claimCode(installation: Installation, code: string): Promise<ClaimResult> {
+export async function claimCode(
+  installation: Installation,
+  code: string,
+  findProxy: FindProxy,
+): Promise<ClaimResult> {
   const body = JSON.stringify({ code });
   return new Promise((resolve) => {
     const sent = request(`${installation.serverUrl.replace(/^https/, 'http')}/api/claims`, {
       method: 'POST',
-      createConnection: () => connectToServer(installation),
+      createConnection: serverConnections(installation, findProxy),
       headers: {
         host: new URL(installation.serverUrl).host,
         'content-type': 'application/json',
@@ -37,7 +43,9 @@ export async function claimCode(installation: Installation, code: string): Promi
     });
     sent.on('timeout', () => sent.destroy());
     sent.on('error', (error) => {
-      resolve({ kind: error instanceof CertificateMismatch ? 'mismatch' : 'unreachable' });
+      if (error instanceof CertificateMismatch) resolve({ kind: 'barred', code: 'certificate-mismatch' });
+      else if (error instanceof ProxyRefused) resolve({ kind: 'barred', code: 'proxy-refused' });
+      else resolve({ kind: 'unreachable' });
     });
     sent.on('response', (answer) => {
       let text = '';

@@ -38,8 +38,11 @@ export interface EventsClientHandlers {
   rejected(id: CommandId, command: ParticipantCommand, code: ErrorCode, message: string): void;
   /** The server will not have this applet; nothing more comes. */
   refused(code: ErrorCode, message: string): void;
-  /** Before it was ever online: what answers there is not the installation's server. Nothing more comes. */
-  mismatch(): void;
+  /**
+   * Before it was ever online: what answers there is not the installation's server, or a proxy lets nothing through.
+   * Nothing more comes.
+   */
+  barred(code: 'certificate-mismatch' | 'proxy-refused'): void;
 }
 
 export interface EventsClientOptions {
@@ -195,6 +198,7 @@ export class EventsClient {
       case 'pong':
       case 'queue':
       case 'queue-changed':
+      case 'queue-removed':
         return;
     }
   }
@@ -203,9 +207,9 @@ export class EventsClient {
     if (wire !== this.#wire || this.#ended) return;
     this.#beat?.cancel();
     this.#wire = undefined;
-    if (failure === 'certificate-mismatch' && this.#sessionId === undefined) {
+    if (failure !== 'network' && this.#sessionId === undefined) {
       this.end();
-      this.#handlers.mismatch();
+      this.#handlers.barred(failure);
       return;
     }
     this.#online = false;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { writeConsoleFrame, writeEnvelope } from '@throwline/protocol';
+import { SUPPORTED_VERSIONS, writeConsoleFrame, writeEnvelope } from '@throwline/protocol';
 import { FakeClock } from '../testing/fake-clock.ts';
 import { FakeNetwork } from '../testing/fake-wire.ts';
 import { aSecret } from '../testing/ids.ts';
@@ -36,7 +36,7 @@ test('asks for a token, introduces itself, then carries frames both ways', () =>
   client.send(2, new Uint8Array([10]));
   assert.deepEqual(told, ['needs token', 'joined 2', 'frame 2 ping', 'left 2']);
   assert.deepEqual(network.wire.sent, [
-    { type: 'peer-hello', versions: { min: 1, max: 1 }, token: aSecret(5) },
+    { type: 'peer-hello', versions: SUPPORTED_VERSIONS, token: aSecret(5) },
     new Uint8Array([1, 1, 0, 2, 10]),
   ]);
 });

@@ -1,6 +1,8 @@
 import { WebSocket } from 'ws';
 import type { Installation } from '../config.ts';
-import { CertificateMismatch, connectToServer } from './pinned-tls.ts';
+import { CertificateMismatch, serverConnections } from './pinned-tls.ts';
+import { type FindProxy, NO_PROXY } from './proxy.ts';
+import { ProxyRefused } from './tunnel.ts';
 import type { OpenWire, Wire, WireFailure } from './wire.ts';
 
 /** Time for TCP, TLS and the upgrade together, milliseconds. */
@@ -17,12 +19,18 @@ const MAX_QUEUED = { bytes: 8 * 1024 * 1024, messages: 2048 } as const;
 /**
  * Opens WebSockets to a path on the installation's server.
  * @param maxMessage longest message taken from the server, in bytes
+ * @param findProxy asked anew for each connection
  */
-export function serverWires(installation: Installation, path: string, maxMessage: number): OpenWire {
+export function serverWires(
+  installation: Installation,
+  path: string,
+  maxMessage: number,
+  findProxy: FindProxy = NO_PROXY,
+): OpenWire {
   const url = `${installation.serverUrl.replace(/^http/, 'ws')}${path}`;
   return (handlers) => {
     const socket = new WebSocket(url, {
-      createConnection: () => connectToServer(installation),
+      createConnection: serverConnections(installation, findProxy),
       handshakeTimeout: OPEN_TIMEOUT,
       maxPayload: maxMessage,
       // Pictures are compressed already, and events are small.
@@ -74,6 +82,7 @@ export function serverWires(installation: Installation, path: string, maxMessage
     });
     socket.on('error', (error) => {
       if (error instanceof CertificateMismatch) failure = 'certificate-mismatch';
+      if (error instanceof ProxyRefused) failure = 'proxy-refused';
     });
     socket.on('close', () => {
       handlers.closed(failure);

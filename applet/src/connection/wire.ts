@@ -1,5 +1,5 @@
 /** Why a connection ended before it was one, as far as the applet acts differently on it. */
-export type WireFailure = 'network' | 'certificate-mismatch';
+export type WireFailure = 'network' | 'certificate-mismatch' | 'proxy-refused';
 
 /** What a wire tells. After `closed` nothing more comes. */
 export interface WireHandlers {

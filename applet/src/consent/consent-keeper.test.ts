@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Consent, Permission } from '@throwline/protocol';
+import { forwardOnly } from '../clock.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
 import { aRequestId, aTechnician } from '../testing/ids.ts';
 import { ConsentKeeper } from './consent-keeper.ts';
@@ -9,7 +10,7 @@ function setUp() {
   const clock = new FakeClock();
   const told: string[] = [];
   const states: Consent[] = [];
-  const keeper = new ConsentKeeper(clock, {
+  const keeper = new ConsentKeeper(forwardOnly(clock), {
     changed: (consent) => states.push(consent),
     unanswered: (requestId) => told.push(`unanswered ${Number(requestId)}`),
     expired: (permissions) => told.push(`expired ${permissions.join()}`),
@@ -50,6 +51,16 @@ test('[CONSENT-12] a question is put once, and never beside another', () => {
   keeper.answer(aRequestId(3), true);
   assert.equal(ask(3, ['view-screen', 'control-input']), false);
   assert.equal(states.length, 4);
+});
+
+test('[CONSENT-8] setting the computer’s clock back prolongs no grant, not even after it was set ahead', () => {
+  const { clock, told, keeper, ask } = setUp();
+  clock.setBy(3_600_000);
+  ask(1, ['view-screen'], 5);
+  keeper.answer(aRequestId(1), true);
+  clock.setBy(-2 * 3_600_000);
+  clock.advance(5 * 60_000);
+  assert.deepEqual(told, ['expired view-screen']);
 });
 
 test('[CONSENT-8] a timed grant ends by itself, with nobody’s help', () => {

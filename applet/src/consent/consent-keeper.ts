@@ -34,6 +34,7 @@ export class ConsentKeeper {
   readonly #asked = new Set<RequestId>();
   #timer: Timer | undefined;
 
+  /** @param clock one that never goes back, or setting the computer's clock would prolong what was granted */
   constructor(clock: Clock, handlers: ConsentHandlers) {
     this.#clock = clock;
     this.#handlers = handlers;
@@ -115,7 +116,7 @@ export class ConsentKeeper {
     const over = expired(this.#consent, now);
     const silent = unanswered(this.#consent, now);
     if (over.length === 0 && silent.length === 0) {
-      // The clock was set back, or the timer came a little early.
+      // The timer came a little early.
       this.#schedule();
       return;
     }

@@ -29,6 +29,7 @@ export function judgeIncoming(frame: ConsoleFrame, consent: Consent, now: number
     // A file that the customer offers is their own Yes to it; which files may go, the files part knows.
     case 'file-credit':
     case 'ping':
+    case 'take-updates':
       return 'pass';
   }
 }

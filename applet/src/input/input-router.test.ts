@@ -90,6 +90,19 @@ test('[CONTROL-2] how an act went is told when it changes', async () => {
   assert.deepEqual(told, ['2 allowed', '2 over-own-window', '2 allowed', '2 unavailable']);
 });
 
+test('[CONTROL-2] letting go of a key, which is never refused, does not say that control is back', async () => {
+  const { router, sink, told, settled } = setUp();
+  sink.outcome = 'refused-protected';
+  router.act(2, { type: 'key', key: 1, down: true }, 'pass');
+  router.act(2, { type: 'chord', codePoint: 97, down: true }, 'pass');
+  await settled();
+  sink.outcome = 'done';
+  router.act(2, { type: 'chord', codePoint: 97, down: false }, 'pass');
+  router.act(2, { type: 'key', key: 1, down: false }, 'pass');
+  await settled();
+  assert.deepEqual(told, ['2 over-own-window']);
+});
+
 test('[CONSOLE-5] whoever has acted and goes lets go of everything; whoever has not, of nothing', () => {
   const { router, sink } = setUp();
   router.act(2, pointer(1, 1), 'pass');

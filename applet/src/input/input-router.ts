@@ -138,7 +138,7 @@ export class InputRouter {
       this.#opened()
         .inject(event)
         .then(
-          (outcome) => done(stateAfter(outcome)),
+          (outcome) => done(isLettingGo(event) ? undefined : stateAfter(outcome)),
           () => {
             this.#sink = undefined;
             done('unavailable');
@@ -162,6 +162,11 @@ export class InputRouter {
     this.#told.set(peer, state);
     this.#options.tell(peer, state);
   }
+}
+
+/** Letting go of a key is done even where nothing else is, so it says nothing of how control stands. */
+function isLettingGo(event: InputEvent): boolean {
+  return (event.kind === 'key' || event.kind === 'chord') && !event.down;
 }
 
 function stateAfter(outcome: InputOutcome): InputState | undefined {

@@ -1,4 +1,5 @@
-import type { AppletInfo } from '@throwline/protocol';
+import type { AppletInfo, PrivacyAccess } from '@throwline/protocol';
+import type { FindProxy } from '../connection/proxy.ts';
 import type { Engine } from '../window/engine.ts';
 import type { EngineHost } from '../window/engine-host.ts';
 import type { InputSink, Rect, ScreenSource } from './platform.ts';
@@ -17,6 +18,21 @@ export interface ParentWatch {
   isGone(): boolean;
 }
 
+/** What the system lets this program do, apart from what the customer has granted the technician. */
+export interface SystemAccess {
+  readonly screen: boolean;
+  readonly control: boolean;
+}
+
+/** A system's own permissions for programs that see the screen or use mouse and keyboard. */
+export interface PrivacyHost {
+  /** How things stand for the process that asks; the system may tell it for ever what was so when it first asked. */
+  check(): SystemAccess;
+  /** Has the system put its own question, which it does once. */
+  ask(access: PrivacyAccess): void;
+  openSettings(access: PrivacyAccess): void;
+}
+
 /** An operating system, as the applet needs it. Each has a folder beside this file. */
 export interface Host {
   readonly os: AppletInfo['os'];
@@ -33,5 +49,14 @@ export interface Host {
   /** The programs that can show the window, the best first. */
   findEngines(environment: NodeJS.ProcessEnv): readonly Engine[];
   readonly engines: EngineHost;
+  /**
+   * Where the screen is captured. A process of its own begins anew with each failure, for systems that tell a process no
+   * news of what it may do.
+   */
+  readonly screenRunsIn: 'thread' | 'process';
+  /** `undefined` where programs may do what their user may. */
+  readonly privacy: PrivacyHost | undefined;
   watchParent(): ParentWatch;
+  /** The proxy that this computer is set to use. */
+  findProxy(environment: NodeJS.ProcessEnv): FindProxy;
 }

@@ -10,6 +10,7 @@
  * | `extension-missing` | the display lacks a part without which the job cannot be done |
  * | `depth-unsupported` | the desktop's pixels are of a format that is not handled (see {@link PixelView}) |
  * | `capture-failed` | the display refused to hand out pixels |
+ * | `permission-missing` | the system has not (yet) given this program a permission that the job needs |
  */
 export type PlatformErrorCode =
   | 'library-missing'
@@ -17,7 +18,8 @@ export type PlatformErrorCode =
   | 'display-gone'
   | 'extension-missing'
   | 'depth-unsupported'
-  | 'capture-failed';
+  | 'capture-failed'
+  | 'permission-missing';
 
 /** An error of the platform layer; `code` says which, the message says it in plain words. */
 export class PlatformError extends Error {

@@ -43,7 +43,7 @@ export class Picture {
    */
   ingest(view: PixelView, masks: readonly Rect[], takenAt: number): ReturnType<ChangeTracker['ingest']> {
     const hidden = masks.map((mask) => relative(mask, this.region));
-    const changed = this.tracker.ingest(view, this.#damage, hidden);
+    const changed = this.tracker.ingest(view, this.#damage, hidden, takenAt);
     this.#damage = [];
     this.takenAt = takenAt;
     this.hiddenAreas = hidden.filter((mask) => overlaps(mask, { ...this.region, x: 0, y: 0 }));

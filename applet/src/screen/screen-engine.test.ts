@@ -67,7 +67,7 @@ function newDecoder(): Decoder {
 test('[VIEW-4] the first view is whole: layout, cursor, and every pixel', () => {
   const { engine, take, clock } = setUp();
   engine.handle({ type: 'protect', processes: { kind: 'none' } });
-  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0 });
+  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0, version: 2 });
   const messages = take();
   assert.deepEqual(messages[0], {
     type: 'shown-area',
@@ -86,13 +86,13 @@ test('[VIEW-4] the first view is whole: layout, cursor, and every pixel', () => 
   assert.equal(update.frame, 1);
   assert.deepEqual(
     { ...newDecoder().apply(update.data), rects: [] },
-    { width: 256, height: 128, rects: [], resized: true },
+    { width: 256, height: 128, moves: [], rects: [], resized: true },
   );
 });
 
 test('[VIEW-2] an idle screen costs nothing: no capture, no timer, no frame', () => {
   const { engine, take, screen, clock } = setUp();
-  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0 });
+  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0, version: 2 });
   take();
   engine.handle({ type: 'shown', viewer: 2, frame: 1 });
   clock.advance(20);
@@ -106,7 +106,7 @@ test('[VIEW-2] an idle screen costs nothing: no capture, no timer, no frame', ()
 
 test('[VIEW-3] damage after a pause is captured at once; a burst at most 60 times a second', () => {
   const { engine, take, screen, clock } = setUp();
-  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0 });
+  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0, version: 2 });
   take();
   clock.advance(1000);
   screen().paint({ x: 0, y: 0, width: 10, height: 10 }, 1);
@@ -119,7 +119,7 @@ test('[VIEW-3] damage after a pause is captured at once; a burst at most 60 time
 
 test('[VIEW-1] three updates on their way at most; then the newest picture, once', () => {
   const { engine, take, screen, clock } = setUp();
-  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0 });
+  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0, version: 2 });
   const decoder = newDecoder();
   let last = 0;
   const follow = (): number => {
@@ -150,8 +150,8 @@ test('[VIEW-1] three updates on their way at most; then the newest picture, once
 
 test('[VIEW-1] viewers of one picture share its captures, each at its own pace', () => {
   const { engine, take, screen, clock } = setUp();
-  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0 });
-  engine.handle({ type: 'view', viewer: 3, view: 2, monitor: 0 });
+  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0, version: 2 });
+  engine.handle({ type: 'view', viewer: 3, view: 2, monitor: 0, version: 2 });
   const first = take();
   assert.equal(updatesOf(first, 2).length + updatesOf(first, 3).length, 2);
   assert.equal(screen().captures, 1);
@@ -166,7 +166,7 @@ test('[VIEW-1] viewers of one picture share its captures, each at its own pace',
 
 test('[VIEW-4] one monitor is shown alone, and everything relative to it', () => {
   const { engine, take, screen, clock } = setUp();
-  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 2 });
+  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 2, version: 2 });
   const messages = take();
   assert.deepEqual(messages[0], {
     type: 'shown-area',
@@ -186,7 +186,7 @@ test('[VIEW-4] one monitor is shown alone, and everything relative to it', () =>
     { type: 'hidden-areas', areas: [{ x: -8, y: 10, width: 20, height: 20 }] },
     { type: 'cursor-position', x: 10, y: 5 },
   ]);
-  engine.handle({ type: 'view', viewer: 2, view: 2, monitor: 77 });
+  engine.handle({ type: 'view', viewer: 2, view: 2, monitor: 77, version: 2 });
   clock.advance(17);
   const [layout] = framesOf(take(), 2);
   assert.ok(layout?.type === 'screen-layout');
@@ -195,7 +195,7 @@ test('[VIEW-4] one monitor is shown alone, and everything relative to it', () =>
 
 test('[VIEW-5] another resolution begins the picture anew, without being asked', () => {
   const { engine, take, screen, clock } = setUp();
-  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0 });
+  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0, version: 2 });
   take();
   screen().resize(320, 200);
   clock.advance(17);
@@ -211,7 +211,7 @@ test('[VIEW-5] another resolution begins the picture anew, without being asked',
 
 test('[VIEW-6] while the customer’s window cannot be told apart nothing is shown; then everything', () => {
   const { engine, take, screen, clock } = setUp();
-  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0 });
+  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0, version: 2 });
   screen().identified = false;
   assert.equal(updatesOf(take(), 2).length, 0);
   clock.advance(200);
@@ -223,7 +223,7 @@ test('[VIEW-6] while the customer’s window cannot be told apart nothing is sho
 
 test('[PEER-1] a large update goes out in parts that fit their envelopes', () => {
   const { engine, take, screen } = setUp(1024, 512);
-  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0 });
+  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0, version: 2 });
   // Noise, which does not compress: a small generator, so that it is the same in every run.
   let seed = 1;
   for (let y = 0; y < 512; y += 1) {
@@ -244,19 +244,19 @@ test('[PEER-1] a large update goes out in parts that fit their envelopes', () =>
 test('[VIEW-7] the screen is let go with the last viewer, and had again with the next', () => {
   const { engine, take, screens } = setUp();
   engine.handle({ type: 'protect', processes: { kind: 'processes', roots: [7] } });
-  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0 });
+  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0, version: 2 });
   take();
   engine.handle({ type: 'stop', viewer: 2 });
   assert.deepEqual(take(), []);
   assert.equal(screens[0]?.isClosed, true);
-  engine.handle({ type: 'view', viewer: 2, view: 2, monitor: 0 });
+  engine.handle({ type: 'view', viewer: 2, view: 2, monitor: 0, version: 2 });
   assert.deepEqual(screens[1]?.protected, { kind: 'processes', roots: [7] });
 });
 
 test('[VIEW-7] a lost display is told once, and ends all views', () => {
   const { engine, take, screen, screens } = setUp();
-  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0 });
-  engine.handle({ type: 'view', viewer: 3, view: 2, monitor: 1 });
+  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0, version: 2 });
+  engine.handle({ type: 'view', viewer: 3, view: 2, monitor: 1, version: 2 });
   take();
   screen().disappear();
   assert.deepEqual(take(), [{ type: 'failed', code: 'display-gone', message: 'The display is gone.' }]);
@@ -275,9 +275,17 @@ test('[VIEW-7] a display that cannot be opened is told', () => {
     soon: () => assert.fail(),
     post: (message) => posted.push(message),
   });
-  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0 });
+  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0, version: 2 });
   assert.deepEqual(posted, [
     { type: 'failed', code: 'display-refused', message: 'no' },
     { type: 'view-taken', viewer: 2 },
   ]);
+});
+
+test('[SCREEN-12] a console that said nothing of versions, or an old one, is sent updates of version 1', () => {
+  for (const version of [1, 2, 3]) {
+    const { engine, take } = setUp();
+    engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0, version });
+    assert.equal(updatesOf(take(), 2)[0]?.data[0], version);
+  }
 });

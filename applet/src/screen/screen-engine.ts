@@ -1,5 +1,5 @@
 import { type AppletFrame, writeAppletFrame } from '@throwline/protocol';
-import { type ChangeTracker, createViewerStream } from '@throwline/screen';
+import { type ChangeTracker, createViewerStream, type LossyEncoder } from '@throwline/screen';
 import type { Clock, Timer } from '../clock.ts';
 import type {
   CursorShape,
@@ -10,12 +10,15 @@ import type {
   ScreenSource,
 } from '../platform/platform.ts';
 import { PlatformError } from '../platform/platform-error.ts';
+import { LinkEstimate } from './link-estimate.ts';
 import { Picture } from './picture.ts';
 import type { FromScreen, ToScreen } from './screen-messages.ts';
-import { Viewer } from './viewer.ts';
+import { Viewer, type ViewWish } from './viewer.ts';
 
 /** Captures come at most this often, in milliseconds: 60 a second. */
 const CAPTURE_INTERVAL = 1000 / 60;
+/** What could not be sent at once, because it moved or did not fit, is looked at again after so long, in milliseconds. */
+const FOLLOW_UP = 50;
 /** While protected windows cannot be told apart, captures are tried again this often, in milliseconds. */
 const RETRY_INTERVAL = 200;
 
@@ -24,6 +27,8 @@ export interface ScreenEngineOptions {
   readonly openSource: () => ScreenSource;
   readonly makeTracker: (width: number, height: number) => ChangeTracker;
   readonly compress: (bytes: Uint8Array) => Uint8Array;
+  /** For what moves; without it everything is sent exactly at once. */
+  readonly makeLossyEncoder?: (width: number, height: number) => LossyEncoder;
   readonly clock: Clock;
   /** Calls once, as soon as what is happening now is through: `setImmediate`. */
   readonly soon: (act: () => void) => void;
@@ -32,6 +37,8 @@ export interface ScreenEngineOptions {
 
 interface OpenScreen {
   readonly source: ScreenSource;
+  /** Whether the source has announced changes that were not taken yet. */
+  hasChanged: boolean;
   layout: DesktopLayout;
   cursor: CursorShape | undefined;
   pointer: { readonly x: number; readonly y: number };
@@ -50,6 +57,7 @@ export class ScreenEngine {
   #lastPass = Number.NEGATIVE_INFINITY;
   #isDue = false;
   #timer: Timer | undefined;
+  #followUp: Timer | undefined;
 
   constructor(options: ScreenEngineOptions) {
     this.#options = options;
@@ -63,7 +71,7 @@ export class ScreenEngine {
         this.#screen?.source.protect(message.processes);
         return;
       case 'view':
-        this.#guarded(() => this.#view(message.viewer, message.view, message.monitor));
+        this.#guarded(() => this.#view(message));
         this.#options.post({ type: 'view-taken', viewer: message.viewer });
         return;
       case 'stop':
@@ -71,7 +79,7 @@ export class ScreenEngine {
         this.#dropUnused();
         return;
       case 'shown':
-        this.#viewers.get(message.viewer)?.shown(message.frame);
+        this.#viewers.get(message.viewer)?.shown(message.frame, this.#options.clock.monotonic());
         this.#wake();
         return;
     }
@@ -83,18 +91,21 @@ export class ScreenEngine {
     this.#dropUnused();
   }
 
-  #view(peer: number, view: number, monitor: number): void {
+  #view({ viewer: peer, ...wish }: ViewWish & { readonly viewer: number }): void {
     const screen = this.#open();
     const before = this.#viewers.get(peer);
     this.#viewers.delete(peer);
-    this.#addViewer(screen, peer, view, monitor, before?.nextFrame ?? 1);
+    this.#addViewer(screen, peer, wish, before?.nextFrame ?? 1, before?.link ?? new LinkEstimate());
     this.#dropUnused();
     this.#wake();
   }
 
-  #addViewer(screen: OpenScreen, peer: number, view: number, monitor: number, firstFrame: number): void {
+  #addViewer(screen: OpenScreen, peer: number, wish: ViewWish, firstFrame: number, link: LinkEstimate): void {
+    const { view, monitor, version } = wish;
     const picture = this.#pictureOf(screen.layout, monitor);
-    const stream = createViewerStream(picture.tracker, { compress: this.#options.compress });
+    const { compress, makeLossyEncoder } = this.#options;
+    const lossy = makeLossyEncoder === undefined ? {} : { makeLossyEncoder };
+    const stream = createViewerStream(picture.tracker, { compress, version, ...lossy });
     const send = (frame: AppletFrame): void => {
       this.#options.post({
         type: 'frame',
@@ -104,7 +115,7 @@ export class ScreenEngine {
         payload: writeAppletFrame(frame),
       });
     };
-    this.#viewers.set(peer, new Viewer(view, picture, stream, firstFrame, send));
+    this.#viewers.set(peer, new Viewer(wish, picture, stream, firstFrame, link, send));
     this.#options.post({ type: 'shown-area', viewer: peer, view, area: picture.region });
   }
 
@@ -130,6 +141,7 @@ export class ScreenEngine {
     if (this.#protected !== undefined) source.protect(this.#protected);
     const screen = {
       source,
+      hasChanged: true,
       layout: source.layout(),
       cursor: source.cursorShape(),
       pointer: source.pointer(),
@@ -143,6 +155,7 @@ export class ScreenEngine {
     if (screen !== this.#screen) return;
     switch (event.kind) {
       case 'changed':
+        screen.hasChanged = true;
         this.#wake();
         return;
       case 'pointer':
@@ -165,8 +178,8 @@ export class ScreenEngine {
 
   #renewViews(screen: OpenScreen): void {
     this.#pictures = [];
-    for (const [peer, { view, picture, nextFrame }] of [...this.#viewers]) {
-      this.#addViewer(screen, peer, view, picture.monitor, nextFrame);
+    for (const [peer, { wish, picture, nextFrame, link }] of [...this.#viewers]) {
+      this.#addViewer(screen, peer, { ...wish, monitor: picture.monitor }, nextFrame, link);
     }
     this.#wake();
   }
@@ -191,15 +204,23 @@ export class ScreenEngine {
     // Whoever makes room wakes this up again.
     if (ready.length === 0) return;
     this.#lastPass = this.#options.clock.monotonic();
-    const changes = screen.source.takeChanges();
-    for (const picture of this.#pictures) picture.addDamage(changes);
+    if (screen.hasChanged) {
+      screen.hasChanged = false;
+      const changes = screen.source.takeChanges();
+      for (const picture of this.#pictures) picture.addDamage(changes);
+    }
     for (const picture of this.#pictures) {
       if (picture.isStale && ready.some((viewer) => viewer.picture === picture))
         this.#capture(screen, picture);
     }
     for (const viewer of ready) {
       viewer.sendScene(screen);
-      if (!viewer.picture.isStale) viewer.sendUpdates();
+      if (!viewer.picture.isStale) viewer.sendUpdates(this.#options.clock.monotonic());
+    }
+    this.#followUp?.cancel();
+    this.#followUp = undefined;
+    if (ready.some((viewer) => viewer.isWaiting)) {
+      this.#followUp = this.#options.clock.after(FOLLOW_UP, () => this.#wake());
     }
   }
 
@@ -229,6 +250,7 @@ export class ScreenEngine {
     this.#pictures = this.#pictures.filter((picture) => used.includes(picture));
     if (this.#viewers.size > 0) return;
     this.#timer?.cancel();
+    this.#followUp?.cancel();
     this.#isDue = false;
     const screen = this.#screen;
     this.#screen = undefined;

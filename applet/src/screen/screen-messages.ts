@@ -7,9 +7,15 @@ export type ToScreen =
   | { readonly type: 'protect'; readonly processes: ProtectedProcesses }
   /**
    * Show this monitor (0: all) from now on, anew. `view` numbers it, so that what was on its way of an earlier view can be told
-   * from this one.
+   * from this one. `version` is that of the updates that the console reads.
    */
-  | { readonly type: 'view'; readonly viewer: number; readonly view: number; readonly monitor: number }
+  | {
+      readonly type: 'view';
+      readonly viewer: number;
+      readonly view: number;
+      readonly monitor: number;
+      readonly version: number;
+    }
   | { readonly type: 'stop'; readonly viewer: number }
   | { readonly type: 'shown'; readonly viewer: number; readonly frame: number };
 
@@ -33,6 +39,6 @@ export type FromScreen =
 /** What the screen's thread is started with. */
 export interface ScreenThreadData {
   readonly display: string;
-  /** Path of the screen package's compiled kernel. */
+  /** Path of the screen package's compiled kernel; its lossy encoder lies beside it. */
   readonly kernelPath: string;
 }

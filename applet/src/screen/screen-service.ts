@@ -19,6 +19,15 @@ export interface ScreenThread {
   end(): Promise<void>;
 }
 
+/** What one console wishes to see. */
+interface View {
+  readonly view: number;
+  readonly monitor: number;
+  readonly version: number;
+  /** Known once the thread has told. */
+  area?: Area;
+}
+
 /**
  * Who views what. Starts the thread with the first view; whoever stops viewing is sent nothing more, from that moment
  * on. Of what a console wishes while the thread is busy only the newest is kept.
@@ -26,7 +35,7 @@ export interface ScreenThread {
 export class ScreenService {
   readonly #startThread: () => ScreenThread;
   readonly #handlers: ScreenHandlers;
-  readonly #views = new Map<number, { readonly view: number; readonly monitor: number; area?: Area }>();
+  readonly #views = new Map<number, View>();
   /** The view that the thread has been asked for and has not looked at yet, by viewer: one each, however many come. */
   readonly #asked = new Map<number, number>();
   #thread: ScreenThread | undefined;
@@ -54,9 +63,10 @@ export class ScreenService {
     return this.#views.get(peer)?.area;
   }
 
-  view(peer: number, monitor: number): void {
+  /** @param version of the screen package's updates that the console reads */
+  view(peer: number, monitor: number, version: number): void {
     this.#count += 1;
-    this.#views.set(peer, { view: this.#count, monitor });
+    this.#views.set(peer, { view: this.#count, monitor, version });
     this.#ask(peer);
   }
 
@@ -88,7 +98,8 @@ export class ScreenService {
       return;
     }
     this.#asked.set(peer, wish.view);
-    this.#running().post({ type: 'view', viewer: peer, view: wish.view, monitor: wish.monitor });
+    const { view, monitor, version } = wish;
+    this.#running().post({ type: 'view', viewer: peer, view, monitor, version });
   }
 
   #running(): ScreenThread {
@@ -121,8 +132,8 @@ export class ScreenService {
       case 'failed': {
         const peers = this.viewers;
         this.#views.clear();
-        // A thread that fell over is replaced with the next view.
-        if (message.code === 'unknown') {
+        // What fell over, or would be told for ever that it may not, is replaced with the next view.
+        if (message.code === 'unknown' || message.code === 'permission-missing') {
           this.#thread = undefined;
           this.#asked.clear();
           void thread.end();

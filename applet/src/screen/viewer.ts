@@ -8,10 +8,9 @@ import {
 } from '@throwline/protocol';
 import { sameRects, type ViewerStream } from '@throwline/screen';
 import type { CursorShape, DesktopLayout } from '../platform/platform.ts';
+import type { Departure, LinkEstimate } from './link-estimate.ts';
 import type { Picture } from './picture.ts';
 
-/** Longest update that is made at once, in bytes. What does not fit comes next, from a picture that is newer by then. */
-const MAX_BYTES = 4 * MAX_UPDATE_PART;
 const FRAME_NUMBERS = 2 ** 32;
 
 /** The desktop as a viewer is told of it. */
@@ -21,36 +20,48 @@ export interface Scene {
   readonly pointer: { readonly x: number; readonly y: number };
 }
 
+/** What a console has asked to see; see `view` in screen-messages.ts. */
+export interface ViewWish {
+  readonly view: number;
+  readonly monitor: number;
+  readonly version: number;
+}
+
 /**
  * What one console has been sent, and what it lacks. Nothing is kept for a console that does not keep up: it is sent the
  * newest state when it has room again.
  */
 export class Viewer {
-  /** Numbers the view; see screen-messages.ts. */
-  readonly view: number;
+  readonly wish: ViewWish;
   readonly picture: Picture;
   readonly stream: ViewerStream;
   readonly #send: (frame: AppletFrame) => void;
   #nextFrame: number;
-  #inFlight: number[] = [];
+  readonly #link: LinkEstimate;
+  #inFlight: { readonly frame: number; readonly departure: Departure }[] = [];
   #layout: DesktopLayout | undefined;
   #cursorSerial: number | undefined;
   #cursorAt: { readonly x: number; readonly y: number } | undefined;
   /** As last told; `undefined` before: what an earlier view of this console has left there is not known to be right. */
   #hidden: readonly Area[] | undefined;
 
-  /** @param firstFrame number of the first update; goes on counting when a console views anew */
+  /**
+   * @param firstFrame number of the first update; goes on counting when a console views anew
+   * @param link what is known of the way to this console; outlives its views
+   */
   constructor(
-    view: number,
+    wish: ViewWish,
     picture: Picture,
     stream: ViewerStream,
     firstFrame: number,
+    link: LinkEstimate,
     send: (frame: AppletFrame) => void,
   ) {
-    this.view = view;
+    this.wish = wish;
     this.picture = picture;
     this.stream = stream;
     this.#nextFrame = firstFrame;
+    this.#link = link;
     this.#send = send;
   }
 
@@ -58,15 +69,29 @@ export class Viewer {
     return this.#nextFrame;
   }
 
+  get link(): LinkEstimate {
+    return this.#link;
+  }
+
+  /** Whether something is left that could be sent a moment later, without anything new happening. */
+  get isWaiting(): boolean {
+    return this.hasRoom && this.stream.pending > 0;
+  }
+
   /** Whether another update may be on its way. */
   get hasRoom(): boolean {
     return this.#inFlight.length < MAX_UPDATES_IN_FLIGHT;
   }
 
-  /** The console shows this update, and with it all before. Numbers that are not on their way mean nothing. */
-  shown(frame: number): void {
-    const index = this.#inFlight.indexOf(frame);
-    if (index >= 0) this.#inFlight = this.#inFlight.slice(index + 1);
+  /**
+   * The console shows this update, and with it all before. Numbers that are not on their way mean nothing.
+   * @param at monotonic milliseconds
+   */
+  shown(frame: number, at: number): void {
+    const index = this.#inFlight.findIndex((each) => each.frame === frame);
+    if (index < 0) return;
+    for (const { departure } of this.#inFlight.slice(0, index + 1)) this.#link.arrive(departure, at);
+    this.#inFlight = this.#inFlight.slice(index + 1);
   }
 
   /** Sends what has changed around the picture: layout, cursor, hidden areas. */
@@ -92,15 +117,16 @@ export class Viewer {
     }
   }
 
-  /** Sends updates as long as there is something to send and room for it. */
-  sendUpdates(): void {
+  /** Sends updates as long as there is something to send and room for it. @param at monotonic milliseconds */
+  sendUpdates(at: number): void {
     const { takenAt } = this.picture;
     while (this.hasRoom) {
-      const update = this.stream.encode(MAX_BYTES);
+      const { updateBytes, movingBytes } = this.#link;
+      const update = this.stream.encode(updateBytes, { at, movingBytes });
       if (update === undefined) return;
       const frame = this.#nextFrame;
       this.#nextFrame = (frame + 1) % FRAME_NUMBERS;
-      this.#inFlight.push(frame);
+      this.#inFlight.push({ frame, departure: this.#link.depart(update.length, at) });
       for (let from = 0; from < update.length; from += MAX_UPDATE_PART) {
         const data = update.subarray(from, from + MAX_UPDATE_PART);
         const last = from + MAX_UPDATE_PART >= update.length;

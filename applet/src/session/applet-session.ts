@@ -6,6 +6,7 @@ import {
   type FileId,
   type ParticipantCommand,
   type SessionEvent,
+  type TechnicianId,
   type WindowUpdate,
 } from '@throwline/protocol';
 import type { Clock, Timer } from '../clock.ts';
@@ -39,6 +40,8 @@ export interface AppletSessionParts {
 /** One session as the applet lives it: what the server tells and what the customer does, each led to where it belongs. */
 export class AppletSession implements EventsClientHandlers, ConsentHandlers {
   readonly #parts: AppletSessionParts;
+  /** The one technician whose questions are put: the session's lead. */
+  #lead: TechnicianId | undefined;
   #isStarted = false;
   #isClosed = false;
   #hasEnded = false;
@@ -113,8 +116,8 @@ export class AppletSession implements EventsClientHandlers, ConsentHandlers {
     this.#end({ kind: 'refused', code });
   }
 
-  mismatch(): void {
-    this.refused('certificate-mismatch', ERRORS['certificate-mismatch'].message);
+  barred(code: Parameters<EventsClientHandlers['barred']>[0]): void {
+    this.refused(code, ERRORS[code].message);
   }
 
   // --- what the consent's clock tells ---
@@ -136,7 +139,7 @@ export class AppletSession implements EventsClientHandlers, ConsentHandlers {
   // --- what the customer does ---
 
   /** Something that the customer did in the window. */
-  request(request: Exclude<WindowRequest, { type: 'enter-code' }>): void {
+  request(request: Exclude<WindowRequest, { type: 'enter-code' | 'ask-privacy' | 'open-privacy' }>): void {
     const { consent, files, view, events } = this.#parts;
     switch (request.type) {
       case 'answer': {
@@ -219,6 +222,9 @@ export class AppletSession implements EventsClientHandlers, ConsentHandlers {
   #follow({ body, actor }: SessionEvent): void {
     const { consent, files, peers } = this.#parts;
     switch (body.type) {
+      case 'session-created':
+        this.#lead = body.owner.id;
+        return;
       case 'session-started':
         this.#isStarted = true;
         peers.want();
@@ -227,7 +233,9 @@ export class AppletSession implements EventsClientHandlers, ConsentHandlers {
         if (actor.role !== 'technician') return;
         const { requestId, permissions, minutes } = body;
         const request = { requestId, permissions, technician: actor.technician };
-        const isPut = consent.ask(minutes === undefined ? request : { ...request, minutes });
+        const isPut =
+          actor.technician.id === this.#lead &&
+          consent.ask(minutes === undefined ? request : { ...request, minutes });
         if (!isPut) this.unanswered(requestId);
         return;
       }
@@ -254,7 +262,6 @@ export class AppletSession implements EventsClientHandlers, ConsentHandlers {
       // The log cannot grant: what is granted, the customer said here.
       case 'permissions-granted':
       case 'permissions-denied':
-      case 'session-created':
       case 'code-claimed':
       case 'applet-downloaded':
       case 'applet-connected':
@@ -263,6 +270,12 @@ export class AppletSession implements EventsClientHandlers, ConsentHandlers {
       case 'technician-disconnected':
       case 'chat-sent':
       case 'file-offered':
+      // Colleagues read and write; nothing of what they do touches the customer's computer.
+      case 'colleague-invited':
+      case 'colleague-joined':
+      case 'colleague-declined':
+      case 'colleague-withdrawn':
+      case 'colleague-left':
         return;
     }
   }

@@ -5,6 +5,7 @@ import {
   type ConsoleFrame,
   writeAppletFrame,
 } from '@throwline/protocol';
+import { OLDEST_UPDATE_VERSION, UPDATE_VERSION } from '@throwline/screen';
 import type { Clock } from '../clock.ts';
 import { judgeIncoming, judgeInput, judgeOutgoing } from '../consent/gate.ts';
 import type { FileDesk } from '../files/file-desk.ts';
@@ -26,6 +27,8 @@ export interface PeerRoomOptions {
 export class PeerRoom {
   readonly #options: PeerRoomOptions;
   readonly #peers = new Set<number>();
+  /** What each console has said that it reads; see `take-updates`. */
+  readonly #updateVersions = new Map<number, number>();
   #wasInputAllowed = false;
 
   constructor(options: PeerRoomOptions) {
@@ -39,7 +42,8 @@ export class PeerRoom {
     this.#peers.add(peer);
     switch (frame.type) {
       case 'view-screen':
-        if (verdict === 'pass') screen.view(peer, frame.monitor);
+        if (verdict === 'pass')
+          screen.view(peer, frame.monitor, this.#updateVersions.get(peer) ?? OLDEST_UPDATE_VERSION);
         else this.send(peer, { type: 'screen-stopped', reason: 'not-granted' });
         return;
       case 'stop-screen':
@@ -64,6 +68,9 @@ export class PeerRoom {
       case 'ping':
         this.send(peer, { type: 'pong', nonce: frame.nonce, clock: clock.monotonic() });
         return;
+      case 'take-updates':
+        this.#updateVersions.set(peer, Math.min(frame.version, UPDATE_VERSION));
+        return;
     }
   }
 
@@ -74,6 +81,7 @@ export class PeerRoom {
 
   left(peer: number): void {
     this.#peers.delete(peer);
+    this.#updateVersions.delete(peer);
     this.#options.screen.stop(peer);
     this.#options.input.forget(peer);
     this.#options.files.left(peer);

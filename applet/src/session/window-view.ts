@@ -7,6 +7,9 @@ import {
   type WindowUpdate,
 } from '@throwline/protocol';
 
+/** How the system's own permissions stand. */
+export type PrivacyUpdate = Extract<WindowUpdate, { type: 'privacy' }>;
+
 /** What the window is shown: kept whole, so that a window that comes back can be told everything. */
 export class WindowView {
   readonly #tell: (update: WindowUpdate) => void;
@@ -16,6 +19,7 @@ export class WindowView {
   #connection: WindowConnection = { state: 'connecting' };
   #events: SessionEvent[] = [];
   #consent: Consent = { grants: [], prompts: [] };
+  #privacy: PrivacyUpdate | undefined;
   #last: readonly WindowUpdate[] = [];
 
   /** @param tell hands an update to the window, if there is one */
@@ -37,6 +41,7 @@ export class WindowView {
       },
       { type: 'status', connection: this.#connection },
       consentUpdate(this.#consent),
+      ...(this.#privacy === undefined ? [] : [this.#privacy]),
       ...eventUpdates(this.#events),
       ...this.#last,
     ];
@@ -61,6 +66,11 @@ export class WindowView {
   consent(consent: Consent): void {
     this.#consent = consent;
     this.#tell(consentUpdate(consent));
+  }
+
+  privacy(update: PrivacyUpdate): void {
+    this.#privacy = update;
+    this.#tell(update);
   }
 
   /** Said once more to a window that comes later: a notice, or the goodbye. */

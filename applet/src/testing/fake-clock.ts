@@ -3,6 +3,7 @@ import type { Clock, Timer } from '../clock.ts';
 /** A clock that stands still until it is moved. */
 export class FakeClock implements Clock {
   #now: number;
+  #set = 0;
   #timers: { at: number; act: () => void }[] = [];
 
   constructor(now = 1_000_000) {
@@ -10,7 +11,7 @@ export class FakeClock implements Clock {
   }
 
   now(): number {
-    return this.#now;
+    return this.#now + this.#set;
   }
 
   monotonic(): number {
@@ -25,6 +26,11 @@ export class FakeClock implements Clock {
         this.#timers = this.#timers.filter((each) => each !== timer);
       },
     };
+  }
+
+  /** Somebody sets the computer's clock, `ms` ahead or back. */
+  setBy(ms: number): void {
+    this.#set += ms;
   }
 
   /** How many timers run. */

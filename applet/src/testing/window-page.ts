@@ -3,8 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type WindowCommand, type WindowUpdate, windowUpdate } from '@throwline/protocol';
 import { WebSocket } from 'ws';
 
-/** Nothing that a test waits for takes this long, milliseconds. */
-const PATIENCE = 15_000;
+/** Nothing that a test waits for takes this long, on a slow and noisy machine either. Milliseconds. */
+const PATIENCE = 60_000;
 
 /** The customer's page as a program: what a test does in place of the customer. */
 export class WindowPage {

@@ -42,8 +42,9 @@ export function engineArguments(
         '--disable-crash-reporter',
         '--disable-session-crashed-bubble',
         '--disable-features=Translate,MediaRouter,OptimizationHints,AutofillServerCommunication,GlobalMediaControls',
-        // Without these it asks the desktop's key ring for a password.
+        // Without these it asks the key ring of Linux or macOS for a password.
         '--password-store=basic',
+        '--use-mock-keychain',
         '--no-pings',
         // X11 is what the screen part sees and guards.
         '--ozone-platform-hint=auto',

@@ -33,7 +33,7 @@ export interface RunningEngine {
 
 /** Starts an engine apart from this program, with a profile of its own. */
 export async function launchEngine(options: LaunchOptions): Promise<RunningEngine> {
-  const { engine, environment, host } = options;
+  const { engine, host } = options;
   const home = workFolder(options);
   const profile = join(home, 'profile');
   await mkdir(profile, { recursive: true, mode: 0o700 });
@@ -45,7 +45,7 @@ export async function launchEngine(options: LaunchOptions): Promise<RunningEngin
   const start = {
     path: engine.path,
     args: engineArguments(engine, page, profile, options.place, isRoot),
-    environment: isOutside(engine) ? environment : await host.environment(home, environment),
+    environment: await environmentOf(options, home),
     folder: home,
   };
   const removeHome = async (): Promise<void> => {
@@ -65,9 +65,19 @@ export async function launchEngine(options: LaunchOptions): Promise<RunningEngin
   };
 }
 
-/** Whether the engine has settings that are none of the applet's: the customer's own browser, or a snap's own home. */
-function isOutside(engine: Engine): boolean {
-  return engine.kind === 'default-browser' || engine.snap !== undefined;
+/**
+ * The customer's own browser is not marked as one of the applet's processes, which all end with it. A snap has a home of
+ * its own already.
+ */
+async function environmentOf(
+  { engine, host, environment }: LaunchOptions,
+  home: string,
+): Promise<NodeJS.ProcessEnv> {
+  if (engine.kind === 'default-browser') {
+    const { THROWLINE_RUN: _, ...unmarked } = environment;
+    return unmarked;
+  }
+  return engine.snap === undefined ? host.environment(home, environment) : environment;
 }
 
 /** Snaps can write to their own folder only; everything else goes where the applet's files are. */

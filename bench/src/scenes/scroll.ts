@@ -1,34 +1,42 @@
-/** Runs in an xterm: scrolls varied, partly coloured lines, each with its number as a barcode. Arguments: lines, lines a second. */
-import { barcode } from './barcode.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import { measured } from '../measure/meter.ts';
+import { BARCODE_BITS } from '../programs/barcode.ts';
+import { motion, quality } from './moving.ts';
+import { ASIDE, type Scene } from './scene.ts';
+import { openTerminal, ROWS } from './terminal.ts';
 
-const WORDS =
-  'connection refused by peer retrying request accepted user session opened closed cache warning'.split(' ');
+const LINES = 1000;
+const LINES_PER_SECOND = 30;
 
-const [lines = 600, perSecond = 30] = process.argv.slice(2).map(Number);
-const HIDE_CURSOR = '\x1b[?25l';
-process.stdout.write(HIDE_CURSOR);
-let line = 0;
-const began = performance.now();
-const timer = setInterval(() => {
-  const due = Math.min(lines, Math.floor(((performance.now() - began) / 1000) * perSecond));
-  while (line < due) process.stdout.write(`\r\n${text(++line)}`);
-  if (line >= lines) clearInterval(timer);
-}, 4);
-// The window stays open until the benchmark closes it.
-process.stdin.resume();
-
-function text(number: number): string {
-  // A small linear congruential generator (Numerical Recipes), so that every run shows the same text.
-  let state = number;
-  const next = (below: number): number => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
+/** Varied, partly coloured text runs through a terminal; each line carries its number. */
+export const scroll: Scene = async (stage) => {
+  const { desktop, viewer } = stage;
+  const signals = desktop.signals();
+  const command = desktop.command('scrolling-text', signals.folder, LINES, LINES_PER_SECOND);
+  const { cell, box, program } = await openTerminal(desktop, command);
+  await signals.heard('ready');
+  await viewer.move(ASIDE.x, ASIDE.y);
+  await pause(3000);
+  // One row of pixels through the middle of each line of text. The lowest line is the newest.
+  await viewer.count(box, ROWS, {
+    bitWidth: cell.width,
+    bits: BARCODE_BITS,
+    row: ROWS - 1,
+    otherRow: 0,
+    ahead: 1 - ROWS,
+  });
+  let taken = 0;
+  const spent = await measured(stage, async () => {
+    signals.say('go');
+    taken = Number(await signals.heard('end'));
+  });
+  const frames = await viewer.counted();
+  const figures = {
+    ...motion({ ...frames, seconds: spent.seconds }),
+    sourceFps: LINES / taken,
+    ...spent.rates,
+    ...(await quality(stage, box)),
   };
-  let body = ` ${new Date(1_700_000_000_000 + number * 777).toISOString()} `;
-  const length = 4 + next(14);
-  for (let word = 0; word < length; word++) {
-    const plain = WORDS[next(WORDS.length)] ?? '';
-    body += next(5) === 0 ? `\x1b[3${1 + next(6)}m${plain}\x1b[0m ` : `${plain} `;
-  }
-  return barcode(number) + body;
-}
+  await program.stop('SIGKILL');
+  return figures;
+};

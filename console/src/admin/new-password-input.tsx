@@ -15,22 +15,24 @@ export function NewPasswordInput(props: {
     setShown(true);
   };
   return (
-    <Group gap="xs" align="flex-start" wrap="nowrap">
-      <PasswordInput
-        style={{ flex: 1 }}
-        label="Password"
-        description="At least 10 characters. Tell it to them in person; they can change it."
-        autoComplete="new-password"
-        visible={isShown}
-        onVisibilityChange={setShown}
-        visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
-        value={props.value}
-        error={props.error}
-        onChange={(event) => props.onChange(event.currentTarget.value)}
-      />
-      <Button variant="default" mt={58} onClick={suggest}>
-        Suggest
-      </Button>
-    </Group>
+    <PasswordInput
+      label="Password"
+      description="At least 10 characters. Tell it to them in person; they can change it."
+      autoComplete="new-password"
+      visible={isShown}
+      onVisibilityChange={setShown}
+      visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
+      value={props.value}
+      error={props.error}
+      onChange={(event) => props.onChange(event.currentTarget.value)}
+      inputContainer={(input) => (
+        <Group gap="xs" wrap="nowrap">
+          <div style={{ flex: 1 }}>{input}</div>
+          <Button variant="default" onClick={suggest}>
+            Suggest
+          </Button>
+        </Group>
+      )}
+    />
   );
 }

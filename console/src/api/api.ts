@@ -2,6 +2,7 @@ import {
   type AccountRole,
   type CreateSessionResponse,
   createSessionResponse,
+  listColleaguesResponse,
   listTechniciansResponse,
   type MeResponse,
   meResponse,
@@ -10,10 +11,12 @@ import {
   type SessionId,
   type SupportProgram,
   sessionLogResponse,
+  sessionSummary,
   socketTokenResponse,
   supportProgramsResponse,
   type Technician,
   type TechnicianId,
+  type TechnicianRef,
 } from '@throwline/protocol';
 import { z } from 'zod';
 import { call } from './call.ts';
@@ -89,6 +92,26 @@ export async function fetchSocketToken(): Promise<Secret> {
 /** Makes a session; the answer is the only time that its code is told. */
 export function createSession(body: { customerName?: string }): Promise<CreateSessionResponse> {
   return call({ method: 'POST', path: '/api/sessions', body, answer: createSessionResponse });
+}
+
+/** The other active technicians, by name. */
+export async function listColleagues(signal?: AbortSignal): Promise<TechnicianRef[]> {
+  const answer = await call({
+    method: 'GET',
+    path: '/api/colleagues',
+    answer: listColleaguesResponse,
+    ...(signal ? { signal } : {}),
+  });
+  return answer.colleagues;
+}
+
+/** Invites a colleague to one's own session; the queue and the log tell what becomes of it. */
+export async function inviteColleague(
+  sessionId: SessionId,
+  body: { technicianId: TechnicianId; comment?: string },
+): Promise<void> {
+  const path = `/api/sessions/${sessionId}/colleagues`;
+  await call({ method: 'POST', path, body, answer: sessionSummary });
 }
 
 /** The whole log of a session. */

@@ -1,5 +1,5 @@
 import { Alert, AppShell, Button, Center, Group, Menu, Stack, Text, UnstyledButton } from '@mantine/core';
-import { IconChevronDown, IconCloudOff, IconKey, IconLogout } from '@tabler/icons-react';
+import { IconChevronDown, IconCloudOff, IconKey, IconLogout, IconUserCircle } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useEffect } from 'react';
@@ -37,8 +37,8 @@ export function Shell(): ReactNode {
 function Header(): ReactNode {
   const { technician, organisation } = useMe();
   return (
-    <Group h="100%" px="md" gap="md" wrap="nowrap" justify="space-between">
-      <Group gap="lg" wrap="nowrap">
+    <Group h="100%" wrap="nowrap" justify="space-between" className={classes.bar}>
+      <Group wrap="nowrap" className={classes.start}>
         <Link to="/console" className={classes.brand} aria-label="Throwline, your sessions">
           <Mark size={28} />
           <span className={classes.brandName}>Throwline</span>
@@ -86,10 +86,11 @@ function AccountMenu({ name }: { name: string }): ReactNode {
     <Menu position="bottom-end" width={220} withinPortal={false}>
       <Menu.Target>
         <UnstyledButton className={classes.account} aria-label={`Account of ${name}`}>
-          <Text size="sm" truncate>
+          <IconUserCircle size={22} aria-hidden className={classes.accountIcon} />
+          <Text size="sm" truncate className={classes.accountName}>
             {name}
           </Text>
-          <IconChevronDown size={14} aria-hidden />
+          <IconChevronDown size={14} aria-hidden className={classes.accountName} />
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>

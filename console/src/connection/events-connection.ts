@@ -89,7 +89,7 @@ export class EventsConnection {
     return this.#status;
   }
 
-  /** All own sessions by id; `undefined` until the server has told them. */
+  /** All sessions that one leads, shares or is invited to, by id; `undefined` until the server has told them. */
   get queue(): Observable<ReadonlyMap<SessionId, SessionSummary> | undefined> {
     return this.#queue;
   }
@@ -274,6 +274,9 @@ export class EventsConnection {
       case 'queue-changed':
         this.#queue.set(new Map(this.#queue.get()).set(message.session.sessionId, message.session));
         return;
+      case 'queue-removed':
+        this.#removed(message.sessionId);
+        return;
       case 'accepted':
         this.#outbox.settle(message.id, { ok: true });
         return;
@@ -310,6 +313,13 @@ export class EventsConnection {
     }
     for (const sessionId of this.#peerTokens.keys()) this.#say({ type: 'open-peer', sessionId });
     for (const sent of this.#outbox.open) this.#say({ type: 'command', ...sent });
+  }
+
+  #removed(sessionId: SessionId): void {
+    const queue = new Map(this.#queue.get());
+    queue.delete(sessionId);
+    this.#queue.set(queue);
+    this.#watched.get(sessionId)?.refusal.set('You have no part in this session any more.');
   }
 
   #addEvents({ sessionId, events }: Extract<ServerMessage, { type: 'events' }>): void {

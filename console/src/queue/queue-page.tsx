@@ -1,25 +1,30 @@
 import { Button, Group, Stack, Text, Title } from '@mantine/core';
-import type { SessionSummary } from '@throwline/protocol';
+import { partOfTechnician, type SessionSummary } from '@throwline/protocol';
 import { type ReactNode, useState } from 'react';
 import { useConnection, useServerNow } from '../app/connection-context.tsx';
+import { useMe } from '../app/me.ts';
 import { PageLoading } from '../app/page-states.tsx';
 import { useObservable } from '../app/use-observable.ts';
 import { EmptyQueue } from './empty-queue.tsx';
+import { Invitations } from './invitations.tsx';
 import { NewSessionButton } from './new-session-dialog.tsx';
 import classes from './queue.module.css';
 import { QueueRow } from './queue-row.tsx';
 import { SupportProgramsNotice } from './support-programs.tsx';
 
-const SECTIONS = [
-  { phase: 'waiting', title: 'Waiting for you' },
-  { phase: 'active', title: 'Active' },
-  { phase: 'connecting', title: 'On their way' },
-  { phase: 'closed', title: 'Closed' },
-] as const;
+const TITLES = {
+  waiting: 'Waiting for you',
+  active: 'Active',
+  shared: 'Shared with you',
+  connecting: 'On their way',
+  closed: 'Closed',
+} as const;
+type SectionName = keyof typeof TITLES;
+const SECTIONS: readonly SectionName[] = ['waiting', 'active', 'shared', 'connecting', 'closed'];
 
 const CLOSED_SHOWN = 10;
 
-/** All own sessions, by state, live. */
+/** All sessions that one leads, shares or is invited to, by state, live. */
 export function QueuePage(): ReactNode {
   const queue = useObservable(useConnection().queue);
   const sessions = queue === undefined ? [] : [...queue.values()].sort((a, b) => b.createdAt - a.createdAt);
@@ -37,13 +42,29 @@ export function QueuePage(): ReactNode {
 
 function Sections({ sessions }: { sessions: readonly SessionSummary[] }): ReactNode {
   const now = useServerNow();
+  const me = useMe().technician.id;
   if (sessions.length === 0) return <EmptyQueue />;
-  return SECTIONS.map(({ phase, title }) => {
-    const inside = sessions.filter((session) => session.phase.phase === phase);
-    return inside.length === 0 ? null : (
-      <Section key={phase} title={title} sessions={inside} now={now} shortened={phase === 'closed'} />
-    );
-  });
+  const isInvitation = (session: SessionSummary): boolean => partOfTechnician(session, me) === 'invited';
+  const sectionOf = ({ phase: { phase }, owner }: SessionSummary): SectionName =>
+    owner.id !== me && phase !== 'closed' ? 'shared' : phase;
+  const others = sessions.filter((session) => !isInvitation(session));
+  return (
+    <>
+      <Invitations sessions={sessions.filter(isInvitation)} now={now} />
+      {SECTIONS.map((name) => {
+        const inside = others.filter((session) => sectionOf(session) === name);
+        return inside.length === 0 ? null : (
+          <Section
+            key={name}
+            title={TITLES[name]}
+            sessions={inside}
+            now={now}
+            shortened={name === 'closed'}
+          />
+        );
+      })}
+    </>
+  );
 }
 
 function Section(props: {

@@ -1,15 +1,17 @@
 import { IconChevronRight } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import type { SessionSummary } from '@throwline/protocol';
+import type { SessionSummary, TechnicianId } from '@throwline/protocol';
 import type { ReactNode } from 'react';
+import { useMe } from '../app/me.ts';
 import { countdown, lasting, moment } from '../app/times.ts';
 import classes from './queue.module.css';
-import { OUTCOME_LABELS, summaryStatus } from './session-status.ts';
+import { outcomeLabel, statusFor, summaryStatus } from './session-status.ts';
 import { StatusBadge } from './status-badge.tsx';
 
 /** One session of the queue; the whole row leads to its page. */
 export function QueueRow({ session, now }: { session: SessionSummary; now: number }): ReactNode {
   const { sessionId, customerName, createdAt } = session;
+  const me = useMe().technician.id;
   return (
     <li>
       <Link
@@ -20,12 +22,12 @@ export function QueueRow({ session, now }: { session: SessionSummary; now: numbe
         data-session={sessionId}
       >
         <span className={classes.state}>
-          <StatusBadge status={summaryStatus(session, now)} />
+          <StatusBadge status={statusFor(summaryStatus(session, now), session, me)} />
         </span>
         <span className={classes.name} data-unnamed={customerName === undefined}>
           {customerName ?? 'Customer without a name'}
         </span>
-        <span className={classes.detail}>{detail(session, now)}</span>
+        <span className={classes.detail}>{detail(session, now, me)}</span>
         <span className={classes.time}>{moment(createdAt, now)}</span>
         <IconChevronRight size={16} aria-hidden className={classes.arrow} />
       </Link>
@@ -42,7 +44,9 @@ function invited({ mail, isDownloaded, codeExpiresAt }: Connecting, now: number)
   return mail === 'sent' ? `Email sent, link valid for ${rest}` : `Link valid for ${rest}`;
 }
 
-function detail({ phase }: SessionSummary, now: number): string {
+function detail(session: SessionSummary, now: number, me: TechnicianId): string {
+  const { phase, owner } = session;
+  const shared = owner.id === me ? '' : `With ${owner.name} · `;
   switch (phase.phase) {
     case 'connecting':
       switch (phase.step) {
@@ -60,13 +64,13 @@ function detail({ phase }: SessionSummary, now: number): string {
       break;
     case 'waiting':
       return phase.appletLostAt === undefined
-        ? `Here for ${lasting(now - phase.since)}`
-        : `Away for ${lasting(now - phase.appletLostAt)}`;
+        ? `${shared}Here for ${lasting(now - phase.since)}`
+        : `${shared}Away for ${lasting(now - phase.appletLostAt)}`;
     case 'active':
       return phase.appletLostAt === undefined
-        ? `Active for ${lasting(now - phase.since)}`
-        : `Away for ${lasting(now - phase.appletLostAt)}`;
+        ? `${shared}Active for ${lasting(now - phase.since)}`
+        : `${shared}Away for ${lasting(now - phase.appletLostAt)}`;
     case 'closed':
-      return OUTCOME_LABELS[phase.outcome];
+      return outcomeLabel(phase.outcome, owner, me);
   }
 }

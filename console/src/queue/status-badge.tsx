@@ -1,10 +1,9 @@
-import type { DisplayStatus } from '@throwline/protocol';
 import type { ReactNode } from 'react';
-import { STATUS_LABELS } from './session-status.ts';
+import { type PartStatus, STATUS_LABELS } from './session-status.ts';
 import classes from './status-badge.module.css';
 
 /** A session's state as a small coloured word. */
-export function StatusBadge({ status }: { status: DisplayStatus }): ReactNode {
+export function StatusBadge({ status }: { status: PartStatus }): ReactNode {
   return (
     <span className={classes.badge} data-status={status} data-testid="session-status">
       {STATUS_LABELS[status]}

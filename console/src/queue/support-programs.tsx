@@ -6,7 +6,11 @@ import type { ReactNode } from 'react';
 import { readSupportPrograms } from '../api/api.ts';
 import { useMe } from '../app/me.ts';
 
-const NAMES: Readonly<Record<HelpedSystem, string>> = { linux: 'Linux', windows: 'Windows' };
+const NAMES: Readonly<Record<HelpedSystem, string>> = {
+  linux: 'Linux',
+  windows: 'Windows',
+  macos: 'macOS',
+};
 /** How often it is asked while one is being prepared, milliseconds. */
 const INTERVAL = 5_000;
 

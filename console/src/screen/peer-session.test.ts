@@ -24,7 +24,7 @@ function begun(status: PeerStatus = 'together', makeCursor = async (): Promise<'
   const sent: ConsoleFrame[] = [];
   const told: FromWorker[] = [];
   const painted: number[] = [];
-  const state = { status, restarts: 0, blanks: 0, expected: undefined as Size | undefined };
+  const state = { status, restarts: 0, expected: undefined as Size | undefined };
   const session = new PeerSession({
     connection: {
       get status() {
@@ -35,19 +35,17 @@ function begun(status: PeerStatus = 'together', makeCursor = async (): Promise<'
         state.restarts += 1;
       },
     },
-    painter: {
+    pictures: {
       expect: (size) => {
         if (size.width > 20_000) throw new RangeError('too large');
         state.expected = size;
       },
-      paint: (update) => {
+      read: (update) => {
         const [first = 0] = update;
         if (first === UNREADABLE) throw new Error('unreadable');
         painted.push(first);
-        return painted.length === 1 ? state.expected : undefined;
-      },
-      blank: () => {
-        state.blanks += 1;
+        const size = state.expected ?? { width: 1, height: 1 };
+        return { size, isNew: false, moves: [], rects: [], pixels: new Uint8ClampedArray() };
       },
     },
     timers,
@@ -96,11 +94,22 @@ test('[CONSOLE-4] an update is said to be shown after it was drawn, and not when
   session.frame(update(2, UNREADABLE));
   session.frame(update(3, 8));
   assert.deepEqual(painted, [7, 8]);
+  assert.equal(toldOf('draw').length, 2);
+  assert.equal(sentOf('screen-shown').length, 0);
+  for (const frame of [1, 1, 2, 3]) session.take({ type: 'drawn', frame });
   assert.deepEqual(sentOf('screen-shown'), [
     { type: 'screen-shown', frame: 1 },
     { type: 'screen-shown', frame: 3 },
   ]);
-  assert.deepEqual(toldOf('picture'), [{ type: 'picture', size: { x: 0, y: 0, width: 800, height: 600 } }]);
+});
+
+test('[CONSOLE-8] updates beyond those that may be on their way are not drawn', () => {
+  const { session, toldOf } = begun();
+  session.take({ type: 'view', monitor: 0 });
+  session.frame(layout(800));
+  for (let frame = 1; frame <= 50; frame++) session.frame(update(frame, 7));
+  assert.equal(toldOf('draw').length, 6);
+  assert.deepEqual(toldOf('stopped'), [{ type: 'stopped', reason: 'undecodable' }]);
 });
 
 test('[CONSOLE-5] nothing is drawn after the screen was stopped, whatever was still on its way', () => {
@@ -114,9 +123,9 @@ test('[CONSOLE-5] nothing is drawn after the screen was stopped, whatever was st
 });
 
 test('[CONSENT-3] a picture that the customer no longer allows is taken away', () => {
-  const { session, state, toldOf } = begun();
+  const { session, toldOf } = begun();
   session.frame({ type: 'screen-stopped', reason: 'not-granted' });
-  assert.equal(state.blanks, 1);
+  assert.equal(toldOf('blank').length, 1);
   assert.deepEqual(toldOf('stopped'), [{ type: 'stopped', reason: 'not-granted' }]);
 });
 
@@ -143,10 +152,33 @@ test('[SOCKET-7] a line without any answer is given up', () => {
   const { session, timers, state, sentOf } = begun();
   session.status('together');
   timers.advance(20_000);
-  assert.ok(sentOf('ping').length >= 2);
+  assert.equal(sentOf('ping').length, 1);
   assert.equal(state.restarts, 0);
   timers.advance(10_000);
   assert.ok(state.restarts > 0);
+});
+
+test('[SOCKET-7] while nothing happens a ping a minute is enough; while something does, the round trip is measured', () => {
+  const { session, timers, sentOf, state } = begun();
+  session.status('together');
+  session.take({ type: 'view', monitor: 0 });
+  const answer = () => {
+    for (const each of sentOf('ping'))
+      if (each.type === 'ping') session.frame({ type: 'pong', nonce: each.nonce, clock: 0 });
+  };
+  for (let second = 0; second < 600; second++) {
+    timers.advance(1_000);
+    answer();
+  }
+  assert.ok(sentOf('ping').length <= 13, `${sentOf('ping').length} pings`);
+  assert.equal(state.restarts, 0);
+  const before = sentOf('ping').length;
+  for (let second = 0; second < 10; second++) {
+    session.take({ type: 'input', frame: { type: 'character', codePoint: 65 } });
+    timers.advance(1_000);
+    answer();
+  }
+  assert.ok(sentOf('ping').length >= before + 4);
 });
 
 test('[FILE-4] a file comes whole through lost credit, and is handed over once', async () => {

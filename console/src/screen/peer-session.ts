@@ -1,16 +1,18 @@
-import type { AppletFrame, ConsoleFrame, FileId } from '@throwline/protocol';
+import { type AppletFrame, type ConsoleFrame, type FileId, MAX_UPDATES_IN_FLIGHT, SILENCE_TIMEOUT } from '@throwline/protocol';
+import { UPDATE_VERSION } from '@throwline/screen';
 import type { PeerStatus } from '../connection/peer-connection.ts';
 import type { Timers } from '../connection/timers.ts';
 import { FileReceiver, type ReceiveStep } from '../files/file-receiver.ts';
 import { ClockSync } from './clock-sync.ts';
+import type { Drawing } from './drawing.ts';
 import { UpdateJoiner } from './update-joiner.ts';
 import type { Size } from './viewport.ts';
 import type { CursorImage, FromWorker, ToWorker } from './worker-messages.ts';
 
 const FIGURES_INTERVAL = 1000;
-/** Pings while a screen is shown and while none is, in figure intervals. */
-const PINGS = { viewing: 2, idle: 10 };
-/** Without any answer for this long the line is given up. Milliseconds. */
+/** Pings come so often while something goes to and fro, and while nothing does. Milliseconds. */
+const PING_PAUSE = { active: 2_000, idle: SILENCE_TIMEOUT / 3 };
+/** When a ping is not answered for this long the line is given up. Milliseconds. */
 const DEAD_AFTER = 25_000;
 /** A stream that cannot be read is asked for anew at most this often. Milliseconds. */
 const REPAIR_PAUSE = 2_000;
@@ -19,6 +21,9 @@ const REPAIR_PAUSE = 2_000;
  * 60 times a second; without a limit a hostile one could keep the page from answering.
  */
 const PAGE_PACE = { perSecond: 300, burst: 600 };
+
+/** Those of a view that is over may still come when those of the next one begin. */
+const MOST_UNDRAWN = 2 * MAX_UPDATES_IN_FLIGHT;
 
 type CursorShape = Extract<AppletFrame, { type: 'cursor-shape' }>;
 
@@ -29,10 +34,9 @@ export interface PeerSessionParts {
     send(frame: ConsoleFrame): void;
     restart(): void;
   };
-  readonly painter: {
+  readonly pictures: {
     expect(size: Size): void;
-    paint(update: Uint8Array): Size | undefined;
-    blank(): void;
+    read(update: Uint8Array): Drawing;
   };
   readonly timers: Timers;
   /** A clock for durations, in milliseconds. */
@@ -49,12 +53,18 @@ export class PeerSession {
   readonly #files = new Map<FileId, FileReceiver>();
   #monitor: number | undefined;
   #frameAge: number | undefined;
-  #heardAt = 0;
+  /** Since when a ping waits for any sign of life; undefined while none does. */
+  #waitsSince: number | undefined;
+  #pingedAt = 0;
+  /** Whether anything but pings has gone to and fro since the last ping. */
+  #isActive = false;
   #ticks = 0;
   #repairedAt = Number.NEGATIVE_INFINITY;
   /** The newest cursor that waits while another one is made into a picture. */
   #nextCursor: CursorShape | undefined;
   #isMakingCursor = false;
+  /** Updates that the page has been told to draw and has not drawn yet. */
+  #undrawn: { readonly frame: number; readonly takenAt: number }[] = [];
   #pageRoom = PAGE_PACE.burst;
   #pageRoomAt = 0;
 
@@ -69,7 +79,11 @@ export class PeerSession {
       case 'view':
         this.#view(message.monitor);
         return;
+      case 'drawn':
+        this.#drawn(message.frame);
+        return;
       case 'input':
+        this.#isActive = true;
         this.#parts.connection.send(message.frame);
         return;
       case 'receive-file':
@@ -86,17 +100,19 @@ export class PeerSession {
   status(status: PeerStatus): void {
     this.#parts.tell({ type: 'status', status });
     if (status !== 'together') return;
-    this.#heardAt = this.#parts.timers.now();
+    this.#waitsSince = undefined;
     this.#clock.clear();
     this.#joiner.clear();
     this.#ping();
+    this.#parts.connection.send({ type: 'take-updates', version: UPDATE_VERSION });
     if (this.#monitor !== undefined)
       this.#parts.connection.send({ type: 'view-screen', monitor: this.#monitor });
     for (const fileId of this.#files.keys()) this.#grant(fileId);
   }
 
   frame(frame: AppletFrame): void {
-    this.#heardAt = this.#parts.timers.now();
+    this.#waitsSince = undefined;
+    if (frame.type !== 'pong') this.#isActive = true;
     switch (frame.type) {
       case 'screen-update':
         this.#paint(frame);
@@ -127,7 +143,7 @@ export class PeerSession {
         this.#parts.tell({ type: 'cursor-position', x: frame.x, y: frame.y });
         return;
       case 'screen-stopped':
-        if (frame.reason === 'not-granted') this.#parts.painter.blank();
+        if (frame.reason === 'not-granted') this.#parts.tell({ type: 'blank' });
         this.#parts.tell({ type: 'stopped', reason: frame.reason });
         return;
       case 'input-state':
@@ -160,7 +176,7 @@ export class PeerSession {
 
   #layout({ monitors, monitor, shown }: Extract<AppletFrame, { type: 'screen-layout' }>): void {
     try {
-      this.#parts.painter.expect(shown);
+      this.#parts.pictures.expect(shown);
     } catch {
       this.#giveUp();
       return;
@@ -174,13 +190,23 @@ export class PeerSession {
     try {
       const update = this.#joiner.add(part);
       if (update === undefined) return;
-      const size = this.#parts.painter.paint(update.data);
-      this.#parts.connection.send({ type: 'screen-shown', frame: update.frame });
-      this.#frameAge = this.#clock.age(update.takenAt, this.#parts.monotonic());
-      if (size !== undefined) this.#parts.tell({ type: 'picture', size });
+      // An honest program waits for what it has sent to be shown; what another one sends must not pile up on the page.
+      if (this.#undrawn.length >= MOST_UNDRAWN) throw new RangeError('more updates than may be on their way');
+      const drawing = this.#parts.pictures.read(update.data);
+      this.#undrawn.push({ frame: update.frame, takenAt: update.takenAt });
+      this.#parts.tell({ type: 'draw', frame: update.frame, drawing });
     } catch {
       this.#repair();
     }
+  }
+
+  #drawn(frame: number): void {
+    const at = this.#undrawn.findIndex((each) => each.frame === frame);
+    const drawn = this.#undrawn[at];
+    if (drawn === undefined) return;
+    this.#undrawn = this.#undrawn.slice(at + 1);
+    this.#parts.connection.send({ type: 'screen-shown', frame });
+    this.#frameAge = this.#clock.age(drawn.takenAt, this.#parts.monotonic());
   }
 
   #repair(): void {
@@ -196,7 +222,7 @@ export class PeerSession {
 
   #giveUp(): void {
     this.#view(undefined);
-    this.#parts.painter.blank();
+    this.#parts.tell({ type: 'blank' });
     this.#parts.tell({ type: 'stopped', reason: 'undecodable' });
   }
 
@@ -244,6 +270,9 @@ export class PeerSession {
   }
 
   #ping(): void {
+    this.#pingedAt = this.#parts.timers.now();
+    this.#waitsSince ??= this.#pingedAt;
+    this.#isActive = false;
     this.#parts.connection.send({ type: 'ping', nonce: this.#clock.ping(this.#parts.monotonic()) });
   }
 
@@ -256,19 +285,19 @@ export class PeerSession {
   }
 
   #tickTogether(): void {
-    const silentFor = this.#parts.timers.now() - this.#heardAt;
+    const now = this.#parts.timers.now();
+    const silentFor = this.#waitsSince === undefined ? 0 : now - this.#waitsSince;
     if (silentFor > DEAD_AFTER) {
       this.#parts.connection.restart();
       return;
     }
-    const isViewing = this.#monitor !== undefined;
-    if (this.#ticks % (isViewing ? PINGS.viewing : PINGS.idle) === 0) this.#ping();
+    if (now - this.#pingedAt >= (this.#isActive ? PING_PAUSE.active : PING_PAUSE.idle)) this.#ping();
     // The applet may have heard of the credit before it heard that the file is accepted.
     for (const [fileId, file] of this.#files) {
       this.#parts.tell({ type: 'file-progress', fileId, received: file.received });
       if (this.#ticks % 2 === 0) this.#grant(fileId);
     }
-    if (!isViewing) return;
+    if (this.#monitor === undefined) return;
     const { roundTrip } = this.#clock;
     this.#parts.tell({ type: 'figures', figures: { roundTrip, frameAge: this.#frameAge, silentFor } });
   }

@@ -1,16 +1,18 @@
 import '../app/without-eval.ts';
 import { PEER_SOCKET_PATH, type Secret } from '@throwline/protocol';
+import lossyDecoderUrl from '@throwline/screen/lossy-decoder.wasm?url';
 import { PeerConnection } from '../connection/peer-connection.ts';
 import { openWebSocket } from '../connection/sockets.ts';
 import { systemTimers } from '../connection/timers.ts';
 import { cursorImage } from './cursor-image.ts';
-import { Painter } from './painter.ts';
 import { PeerSession } from './peer-session.ts';
+import { PictureReader } from './picture-reader.ts';
 import type { FromWorker, ToWorker } from './worker-messages.ts';
 
-// The thread that holds the peer socket: pictures are read, decoded and drawn here and never touch the page's thread.
+// The thread that holds the peer socket: pictures are read and decoded here; the page's thread only draws what has changed.
 
-const tell = (message: FromWorker): void => self.postMessage(message);
+const tell = (message: FromWorker): void =>
+  self.postMessage(message, { transfer: message.type === 'draw' ? [message.drawing.pixels.buffer] : [] });
 
 let connection: PeerConnection | undefined;
 let session: PeerSession | undefined;
@@ -26,8 +28,10 @@ function fetchToken(): Promise<Secret> {
   });
 }
 
-async function start(url: string, canvas: OffscreenCanvas): Promise<void> {
-  const painter = await Painter.create(canvas);
+async function start(url: string): Promise<void> {
+  const lossyKernel = await fetch(lossyDecoderUrl);
+  if (!lossyKernel.ok) throw new Error(`the picture’s decoder: ${lossyKernel.status}`);
+  const pictures = await PictureReader.create(new Uint8Array(await lossyKernel.arrayBuffer()));
   const opened = new PeerConnection({
     url: `${url}${PEER_SOCKET_PATH}`,
     openSocket: openWebSocket,
@@ -39,7 +43,7 @@ async function start(url: string, canvas: OffscreenCanvas): Promise<void> {
   connection = opened;
   session = new PeerSession({
     connection: opened,
-    painter,
+    pictures,
     timers: systemTimers,
     monotonic: () => performance.now(),
     cursorImage,
@@ -60,7 +64,7 @@ function close(): void {
 self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
   switch (data.type) {
     case 'start':
-      start(data.url, data.canvas).catch((error: unknown) => {
+      start(data.url).catch((error: unknown) => {
         tell({ type: 'broken', message: error instanceof Error ? error.message : String(error) });
       });
       return;

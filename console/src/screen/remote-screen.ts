@@ -3,6 +3,7 @@ import { type Observable, Value } from '../connection/observable.ts';
 import type { PeerStatus } from '../connection/peer-connection.ts';
 import { socketUrl } from '../connection/sockets.ts';
 import type { InputFrame } from '../input/keyboard.ts';
+import { PictureCanvas } from './picture-canvas.ts';
 import type { Size } from './viewport.ts';
 import type {
   CursorImage,
@@ -51,6 +52,7 @@ const NOTHING: ScreenView = {
 export class RemoteScreen {
   /** Has the picture's own size in pixels; laid out by whoever shows it. */
   readonly canvas: HTMLCanvasElement;
+  readonly #picture: PictureCanvas;
   readonly #worker: Worker;
   readonly #view = new Value<ScreenView>(NOTHING);
   readonly #cursorPlace = new Value<{ x: number; y: number } | undefined>(undefined);
@@ -60,6 +62,7 @@ export class RemoteScreen {
   constructor(sessionId: SessionId, fetchToken: (sessionId: SessionId) => Promise<Secret>) {
     this.canvas = document.createElement('canvas');
     this.canvas.dataset.testid = 'remote-screen';
+    this.#picture = new PictureCanvas(this.canvas);
     this.#worker = new Worker(new URL('./peer-worker.ts', import.meta.url), { type: 'module' });
     this.#worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
       if (data.type === 'token-wanted') {
@@ -72,9 +75,7 @@ export class RemoteScreen {
       this.#take(data);
     });
     this.#worker.addEventListener('error', ({ message }) => this.#change({ broken: message || 'no worker' }));
-    const canvas = this.canvas.transferControlToOffscreen();
-    const url = socketUrl(location, '');
-    this.#worker.postMessage({ type: 'start', url, canvas } satisfies ToWorker, [canvas]);
+    this.#post({ type: 'start', url: socketUrl(location, '') });
   }
 
   get view(): Observable<ScreenView> {
@@ -138,8 +139,13 @@ export class RemoteScreen {
       case 'layout':
         this.#change({ layout: message.layout });
         return;
-      case 'picture':
-        this.#change({ picture: message.size, stopped: undefined });
+      case 'draw':
+        if (this.#picture.draw(message.drawing))
+          this.#change({ picture: message.drawing.size, stopped: undefined });
+        this.#post({ type: 'drawn', frame: message.frame });
+        return;
+      case 'blank':
+        this.#picture.blank();
         return;
       case 'stopped':
         this.#stopped(message.reason);

@@ -117,7 +117,7 @@ function StageMessage(props: Props & { isShown: boolean }): ReactNode {
   }
   if (!maySee) {
     return (
-      <Message text="The customer has not allowed you to see the screen. Ask with the buttons under Permissions." />
+      <Message text="The customer has not allowed you to see the screen. Ask them: press “Ask to see the screen”." />
     );
   }
   if (view.stopped !== undefined && view.stopped !== 'asked') {

@@ -1,14 +1,17 @@
 import type { Area, FileId, InputState, MonitorInfo, Secret } from '@throwline/protocol';
 import type { PeerStatus } from '../connection/peer-connection.ts';
 import type { InputFrame } from '../input/keyboard.ts';
+import type { Drawing } from './drawing.ts';
 import type { Size } from './viewport.ts';
 
 /** What the page tells its peer worker. */
 export type ToWorker =
-  | { readonly type: 'start'; readonly url: string; readonly canvas: OffscreenCanvas }
+  | { readonly type: 'start'; readonly url: string }
   | { readonly type: 'token'; readonly token: Secret | undefined }
   /** Show this monitor (0: all), or nothing. Saying the same again asks for a whole picture. */
   | { readonly type: 'view'; readonly monitor: number | undefined }
+  /** The drawing of this update is on the canvas. */
+  | { readonly type: 'drawn'; readonly frame: number }
   | { readonly type: 'input'; readonly frame: InputFrame }
   | { readonly type: 'receive-file'; readonly fileId: FileId; readonly size: number }
   | { readonly type: 'drop-file'; readonly fileId: FileId }
@@ -19,8 +22,10 @@ export type FromWorker =
   | { readonly type: 'token-wanted' }
   | { readonly type: 'status'; readonly status: PeerStatus }
   | { readonly type: 'layout'; readonly layout: ScreenLayout }
-  /** The picture's size; a picture is on the canvas from now on. */
-  | { readonly type: 'picture'; readonly size: Size }
+  /** Draw this, and say `drawn`. */
+  | { readonly type: 'draw'; readonly frame: number; readonly drawing: Drawing }
+  /** The picture is to be taken away: the customer no longer shows it. */
+  | { readonly type: 'blank' }
   | { readonly type: 'stopped'; readonly reason: StopReason }
   | { readonly type: 'cursor'; readonly cursor: CursorImage | 'hidden' }
   | { readonly type: 'cursor-position'; readonly x: number; readonly y: number }
@@ -54,6 +59,6 @@ export interface ScreenFigures {
   readonly roundTrip: number | undefined;
   /** How old the newest picture was when it was drawn. */
   readonly frameAge: number | undefined;
-  /** Since the applet was last heard of. */
+  /** How long a ping to the applet has been waiting for any answer; 0 while none does. */
   readonly silentFor: number;
 }

@@ -8,7 +8,7 @@ import { type OwnMessage, useChat } from './use-chat.ts';
 import type { FollowedSession } from './use-session.ts';
 import { useStickToEnd } from './use-stick-to-end.ts';
 
-/** The chat with the customer; possible from the moment their program runs. */
+/** The chat of everybody in the session; possible from the moment their program runs. */
 export function Chat({ session, state }: { session: FollowedSession; state: SessionState }): ReactNode {
   const { written, unsent, send, sendAgain } = useChat(session);
   const box = useStickToEnd(written.length + unsent.length);

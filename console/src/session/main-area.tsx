@@ -3,15 +3,17 @@ import { IconPlugConnectedX } from '@tabler/icons-react';
 import type { SessionState } from '@throwline/protocol';
 import { type ReactNode, useSyncExternalStore } from 'react';
 import { useServerNow } from '../app/connection-context.tsx';
+import { useMe } from '../app/me.ts';
 import { lasting, moment } from '../app/times.ts';
 import { InvitationPanel } from '../invitation/invitation-panel.tsx';
 import { CodePanel } from '../queue/code-panel.tsx';
-import { OUTCOME_LABELS } from '../queue/session-status.ts';
+import { outcomeLabel } from '../queue/session-status.ts';
 import { toldCodes } from '../queue/told-codes.ts';
 import type { RemoteScreen } from '../screen/remote-screen.ts';
 import { ScreenPanel } from '../screen/screen-panel.tsx';
 import { StartButton } from './session-header.tsx';
 import classes from './session-page.module.css';
+import { useIsLead } from './use-part.ts';
 import type { FollowedSession } from './use-session.ts';
 
 /** The large part of a session's page: what matters most in each phase. */
@@ -21,6 +23,15 @@ export function MainArea(props: {
   screen: RemoteScreen | undefined;
 }): ReactNode {
   const { session, state, screen } = props;
+  const isLead = useIsLead(state);
+  if (!isLead && (state.phase === 'waiting' || state.phase === 'active')) {
+    return (
+      <div className={classes.main}>
+        <Away applet={state.applet} />
+        <Shared state={state} />
+      </div>
+    );
+  }
   switch (state.phase) {
     case 'connecting':
       return (
@@ -56,6 +67,23 @@ export function MainArea(props: {
         </div>
       );
   }
+}
+
+/** What a colleague may do here, and whom to ask for the rest. */
+function Shared({ state }: { state: SessionState }): ReactNode {
+  return (
+    <Stack className={classes.guide} data-testid="shared-session">
+      <Title order={2}>You help {state.owner.name} in this session</Title>
+      <Text size="sm">
+        Write to the customer and to {state.owner.name} in the chat, and read the log: everybody sees the
+        same.
+      </Text>
+      <Text size="sm">
+        Screen, control and files stay with {state.owner.name}, because the customer’s Yes is for one
+        technician.
+      </Text>
+    </Stack>
+  );
 }
 
 function Connecting({ state }: { state: Extract<SessionState, { phase: 'connecting' }> }): ReactNode {
@@ -133,11 +161,13 @@ function Away(props: {
 
 function Closed({ state }: { state: Extract<SessionState, { phase: 'closed' }> }): ReactNode {
   const now = useServerNow();
+  const me = useMe().technician.id;
   return (
     <Stack className={classes.guide}>
       <Title order={2}>This session is closed</Title>
       <Text size="sm">
-        {OUTCOME_LABELS[state.outcome]}, {moment(state.closedAt, now)}. Chat and log stay here to read.
+        {outcomeLabel(state.outcome, state.owner, me)}, {moment(state.closedAt, now)}. Chat and log stay here
+        to read.
       </Text>
     </Stack>
   );

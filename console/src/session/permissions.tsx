@@ -84,7 +84,13 @@ function Pending(props: { request: PendingRequest; session: FollowedSession; now
         The customer is being asked…{' '}
         <span className={classes.figures}>{countdown(request.requestedAt + ANSWER_TIMEOUT - now)}</span>
       </Text>
-      <Button size="compact-xs" variant="default" onClick={withdraw} aria-label="Take the question back">
+      <Button
+        size="compact-xs"
+        variant="default"
+        flex="none"
+        onClick={withdraw}
+        aria-label="Take the question back"
+      >
         Take back
       </Button>
     </Group>

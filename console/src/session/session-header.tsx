@@ -1,19 +1,25 @@
 import { Anchor, Button, Text, Title } from '@mantine/core';
 import { modals } from '@mantine/modals';
-import { IconArrowLeft, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
+import { IconArrowLeft, IconDoorExit, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { type AppletInfo, displayStatus, type SessionState } from '@throwline/protocol';
 import type { ReactNode } from 'react';
 import { useServerNow } from '../app/connection-context.tsx';
+import { useMe } from '../app/me.ts';
 import { lasting } from '../app/times.ts';
+import { statusFor } from '../queue/session-status.ts';
 import { StatusBadge } from '../queue/status-badge.tsx';
+import { InviteButton } from './invite-colleague.tsx';
 import classes from './session-page.module.css';
+import { useIsLead } from './use-part.ts';
 import type { FollowedSession } from './use-session.ts';
 
 /** Who is helped, how the session stands, and the actions that change that. */
 export function SessionHeader(props: { session: FollowedSession; state: SessionState }): ReactNode {
   const { session, state } = props;
   const now = useServerNow();
+  const me = useMe().technician.id;
+  const isLead = useIsLead(state);
   return (
     <div className={classes.header}>
       <Anchor component={Link} to="/console" aria-label="Back to your sessions" display="flex">
@@ -23,11 +29,13 @@ export function SessionHeader(props: { session: FollowedSession; state: SessionS
         {state.customerName ?? 'Customer'}
       </Title>
       <span aria-live="polite">
-        <StatusBadge status={displayStatus(state, now)} />
+        <StatusBadge status={statusFor(displayStatus(state, now), state, me)} />
       </span>
       <Text className={classes.facts}>{facts(state, now)}</Text>
-      {state.phase === 'waiting' && <StartButton session={session} state={state} />}
-      {state.phase !== 'closed' && (
+      {isLead && state.phase === 'waiting' && <StartButton session={session} state={state} />}
+      {isLead && (state.phase === 'waiting' || state.phase === 'active') && <InviteButton state={state} />}
+      {!isLead && state.phase !== 'closed' && <LeaveButton session={session} />}
+      {isLead && state.phase !== 'closed' && (
         <Button
           variant="outline"
           color="red"
@@ -58,6 +66,20 @@ export function StartButton(props: {
       onClick={() => void session.give('The session was not started', { type: 'start' })}
     >
       Start session
+    </Button>
+  );
+}
+
+/** A colleague's way out; nothing ends with it for the others. */
+function LeaveButton({ session }: { session: FollowedSession }): ReactNode {
+  return (
+    <Button
+      variant="default"
+      size="compact-sm"
+      leftSection={<IconDoorExit size={14} aria-hidden />}
+      onClick={() => void session.give('You have not left the session', { type: 'leave' })}
+    >
+      Leave the session
     </Button>
   );
 }

@@ -1,9 +1,20 @@
-import { Button, Stack, Title } from '@mantine/core';
+import { Button, Stack, Text, Title } from '@mantine/core';
 import { Link, useParams } from '@tanstack/react-router';
-import type { SessionId } from '@throwline/protocol';
+import {
+  describeEvent,
+  logNames,
+  partOfTechnician,
+  type SessionEvent,
+  type SessionId,
+  type TechnicianId,
+} from '@throwline/protocol';
 import type { ReactNode } from 'react';
+import { useConnection, useServerNow } from '../app/connection-context.tsx';
 import { Failure } from '../app/failure.tsx';
+import { useMe } from '../app/me.ts';
 import { PageLoading, PageNotFound } from '../app/page-states.tsx';
+import { useObservable } from '../app/use-observable.ts';
+import { Invitation } from '../queue/invitations.tsx';
 import { useRemoteScreen } from '../screen/use-remote-screen.ts';
 import { Announcements } from './announcements.tsx';
 import { MainArea } from './main-area.tsx';
@@ -16,19 +27,46 @@ import { readSessionId, useSession } from './use-session.ts';
 export function SessionPage(): ReactNode {
   const { sessionId } = useParams({ from: '/signed-in/console/sessions/$sessionId' });
   const id = readSessionId(sessionId);
-  return id === undefined ? <PageNotFound /> : <OpenSessionPage key={id} sessionId={id} />;
+  return id === undefined ? <PageNotFound /> : <AnySessionPage key={id} sessionId={id} />;
+}
+
+/** An invitation is answered first: the log is told only to who has joined. */
+function AnySessionPage({ sessionId }: { sessionId: SessionId }): ReactNode {
+  const queue = useObservable(useConnection().queue);
+  const me = useMe().technician.id;
+  const now = useServerNow();
+  if (queue === undefined) return <PageLoading />;
+  const summary = queue.get(sessionId);
+  if (summary === undefined || partOfTechnician(summary, me) !== 'invited') {
+    return <OpenSessionPage sessionId={sessionId} />;
+  }
+  return (
+    <div className={classes.notice}>
+      <Stack align="flex-start">
+        <Title order={1}>You are invited to this session</Title>
+        <Invitation session={summary} now={now} />
+        <Text size="sm" c="dimmed">
+          When you accept, you can read the log and write in the chat. Screen, control and files stay with the
+          colleague who invites you.
+        </Text>
+      </Stack>
+    </div>
+  );
 }
 
 function OpenSessionPage({ sessionId }: { sessionId: SessionId }): ReactNode {
   const session = useSession(sessionId);
   const { state } = session.log;
-  const screen = useRemoteScreen(sessionId, state?.phase);
+  const me = useMe().technician.id;
+  // Colleagues have no peer socket: the customer's Yes was for the lead.
+  const screen = useRemoteScreen(sessionId, state?.owner.id === me ? state.phase : undefined);
   if (session.refusal !== undefined) {
+    const last = state && reasonOfLeaving(session.log.events, me);
     return (
       <div className={classes.notice}>
         <Stack align="flex-start">
           <Title order={1}>This session cannot be shown</Title>
-          <Failure error={new Error(session.refusal)} />
+          {last === undefined ? <Failure error={new Error(session.refusal)} /> : <Text>{last}</Text>}
           <Button component={Link} to="/console">
             Go to your sessions
           </Button>
@@ -47,4 +85,13 @@ function OpenSessionPage({ sessionId }: { sessionId: SessionId }): ReactNode {
       <Announcements events={session.log.events} />
     </div>
   );
+}
+
+/** What the log says of why the technician is no longer in a session, when it got that far. */
+function reasonOfLeaving(events: readonly SessionEvent[], me: TechnicianId): string | undefined {
+  const last = events.findLast(({ body }) => body.type === 'colleague-left' && body.technician.id === me);
+  if (last?.body.type !== 'colleague-left') return undefined;
+  return last.body.reason === 'left'
+    ? 'You have left the session.'
+    : describeEvent(last, 'technician', logNames(events));
 }

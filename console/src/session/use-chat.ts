@@ -31,7 +31,11 @@ export function useChat(session: FollowedSession): {
   const connection = useConnection();
   const me = useMe().technician.id;
   const [own, setOwn] = useState<readonly OwnMessage[]>([]);
-  const written = useMemo(() => log.events.flatMap((event) => messageOf(event, me)), [log.events, me]);
+  const customer = log.state?.customerName ?? 'Customer';
+  const written = useMemo(
+    () => log.events.flatMap((event) => messageOf(event, me, customer)),
+    [log.events, me, customer],
+  );
   const arrived = useMemo(() => new Set(log.events.map(({ commandId }) => commandId)), [log.events]);
 
   const send = useCallback(
@@ -58,9 +62,13 @@ export function useChat(session: FollowedSession): {
   return { written, unsent: own.filter(({ id }) => !arrived.has(id)), send, sendAgain };
 }
 
-function messageOf({ number, at, actor, body }: SessionEvent, me: string): WrittenMessage[] {
+function messageOf(
+  { number, at, actor, body }: SessionEvent,
+  me: string,
+  customer: string,
+): WrittenMessage[] {
   if (body.type !== 'chat-sent') return [];
   const isOwn = actor.role === 'technician' && actor.technician.id === me;
-  const by = isOwn ? 'You' : actor.role === 'technician' ? actor.technician.name : 'Customer';
+  const by = isOwn ? 'You' : actor.role === 'technician' ? actor.technician.name : customer;
   return [{ number, at, by, isOwn, text: body.text }];
 }

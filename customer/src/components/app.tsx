@@ -8,6 +8,8 @@ import { CallerWarning } from './caller-warning.tsx';
 import { Ending } from './ending.tsx';
 import { EnterCode } from './enter-code.tsx';
 import { Grants } from './grants.tsx';
+import { Helpers } from './helpers.tsx';
+import { Privacy } from './privacy.tsx';
 import { Prompt } from './prompt.tsx';
 import { Tabs } from './tabs.tsx';
 import { TopBar } from './top-bar.tsx';
@@ -19,7 +21,7 @@ export function App({ session }: { session: WindowSession }) {
   const title = titleOf(state);
   const active = state.view === 'session' && state.session?.phase === 'active';
   const take = active ? session.offerFiles : undefined;
-  const over = useFileDrop(take);
+  const over = useFileDrop(take, session.refuseFiles);
   useFilePaste(take);
   useEffect(() => {
     document.title = title;
@@ -56,8 +58,9 @@ function Content({ session, state }: { session: WindowSession; state: WindowStat
 
 function Running({ session, view }: { session: WindowSession; view: SessionView }) {
   const prompt = view.prompts[0];
-  const phase = view.session?.phase;
-  const served = phase === 'waiting' || phase === 'active';
+  const { session: state } = view;
+  const phase = state?.phase;
+  const served = state?.phase === 'waiting' || state?.phase === 'active';
   return (
     <>
       <Banner session={session} view={view} />
@@ -76,6 +79,10 @@ function Running({ session, view }: { session: WindowSession; view: SessionView 
         <EnterCode connection={view.connection} checking={view.checkingCode} enter={session.enterCode} />
       )}
       {view.connection.state !== 'needs-code' && phase !== 'active' && <Waiting view={view} />}
+      {state?.phase === 'active' && <Helpers session={state} />}
+      {view.privacy !== undefined && (
+        <Privacy privacy={view.privacy} ask={session.askPrivacy} open={session.openPrivacy} />
+      )}
       {served && <Tabs session={session} view={view} />}
       <CallerWarning end={session.end} />
     </>

@@ -1,4 +1,4 @@
-import { MAX_CHAT_LENGTH } from '@throwline/protocol';
+import { describeEvent, logNames, MAX_CHAT_LENGTH, type SessionEvent } from '@throwline/protocol';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { author, localTime } from '../log-text.ts';
 import type { SessionView } from '../session-store.ts';
@@ -10,7 +10,7 @@ const SHOWN = 300;
 export function Chat({ view, send }: { view: SessionView; send: (text: string) => void }) {
   const list = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
-  const chat = view.events.filter((event) => event.body.type === 'chat-sent').slice(-SHOWN);
+  const chat = view.events.filter(isShown).slice(-SHOWN);
   const newest = `${chat.at(-1)?.number ?? 0} ${view.unsent.length}`;
 
   useLayoutEffect(() => {
@@ -42,15 +42,21 @@ export function Chat({ view, send }: { view: SessionView; send: (text: string) =
         }}
       >
         {chat.length + view.unsent.length === 0 && <p class="empty">No messages yet.</p>}
-        {chat.map((event) => (
-          <Message
-            key={event.number}
-            own={event.actor.role === 'customer'}
-            who={author(event)}
-            note={localTime(event.at - view.serverAhead).slice(0, 5)}
-            text={event.body.type === 'chat-sent' ? event.body.text : ''}
-          />
-        ))}
+        {chat.map((event) =>
+          event.body.type === 'chat-sent' ? (
+            <Message
+              key={event.number}
+              own={event.actor.role === 'customer'}
+              who={author(event)}
+              note={localTime(event.at - view.serverAhead).slice(0, 5)}
+              text={event.body.text}
+            />
+          ) : (
+            <p key={event.number} class="small coming">
+              {describeEvent(event, 'customer', logNames([]))}
+            </p>
+          ),
+        )}
         {view.unsent.map(({ id, text, failed }) => (
           <Message
             key={id}
@@ -64,6 +70,11 @@ export function Chat({ view, send }: { view: SessionView; send: (text: string) =
       <Composer send={send} />
     </div>
   );
+}
+
+/** What is written, and who comes and goes: a new name in the chat is no surprise then. */
+function isShown({ body }: SessionEvent): boolean {
+  return body.type === 'chat-sent' || body.type === 'colleague-joined' || body.type === 'colleague-left';
 }
 
 function Message({ own, who, note, text }: { own: boolean; who: string; note: string; text: string }) {

@@ -46,7 +46,7 @@ export function EndButton({ over, end }: { over: boolean; end: () => void }) {
           <h2 id="end-question" tabIndex={-1} ref={question}>
             End the session?
           </h2>
-          <p>Your technician is disconnected, and the support program removes itself.</p>
+          <p>Then nobody can see or control this computer, and the support program removes itself.</p>
           <div class="buttons">
             <button
               type="button"

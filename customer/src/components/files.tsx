@@ -12,12 +12,13 @@ export function Files(props: {
   const { view, offer, cancel } = props;
   const input = useRef<HTMLInputElement>(null);
   const active = view.session?.phase === 'active';
+  const lead = view.session?.owner.name ?? 'The technician';
   const files = view.session?.phase === 'active' ? view.session.files : [];
   return (
     <section class="files" aria-label="Files">
       <p>
         {active
-          ? `Choose a file, drop it here, or paste a screenshot. The technician has to accept it before anything is sent. Files up to ${FILE_LIMIT} each.`
+          ? `Choose a file, drop it here, or paste a screenshot. ${lead} has to accept it before anything is sent. Files up to ${FILE_LIMIT} each.`
           : 'You can send files as soon as the technician has started the session.'}
       </p>
       <input
@@ -74,7 +75,10 @@ function Row(props: {
       <span class="file-name">{file.name}</span>
       <span class="small">
         {bytes(file.size)} · {says}
-        {progress !== undefined && ` ${bytes(progress.sent)} of ${bytes(file.size)}`}
+        {/* The bar says it to screen readers when they ask; said each time it would drown everything else. */}
+        {progress !== undefined && (
+          <span aria-live="off">{` ${bytes(progress.sent)} of ${bytes(file.size)}`}</span>
+        )}
       </span>
       {progress !== undefined && (
         <progress aria-label={`Sending ${file.name}`} max={Math.max(1, file.size)} value={progress.sent} />

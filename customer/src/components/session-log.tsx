@@ -1,6 +1,6 @@
 import { logNames, type SessionEvent } from '@throwline/protocol';
 import { useState } from 'preact/hooks';
-import { localTime, logAsText, logLine } from '../log-text.ts';
+import { localDateTime, localTime, logAsText, logLine } from '../log-text.ts';
 
 /** Entries shown at first, and added by each *Show earlier entries*. */
 const SHOWN = 200;
@@ -32,7 +32,9 @@ export function SessionLog(props: {
       <ol class="plain-list" data-testid="session-log">
         {events.slice(-count).map((event) => (
           <li key={event.number}>
-            <time class="figure small">{localTime(event.at - serverAhead)}</time>
+            <time class="figure small" dateTime={new Date(event.at - serverAhead).toISOString()}>
+              {localTime(event.at - serverAhead)}
+            </time>
             <span class="text">{logLine(event, names)}</span>
           </li>
         ))}
@@ -45,7 +47,7 @@ function download(text: string): void {
   const url = URL.createObjectURL(new Blob([text], { type: 'text/plain;charset=utf-8' }));
   const link = document.createElement('a');
   link.href = url;
-  link.download = 'session-log.txt';
+  link.download = `Session log ${localDateTime(Date.now()).slice(0, 16).replace(':', '.')}.txt`;
   link.click();
   // The browser has its hold of the bytes once the click is handled.
   window.setTimeout(() => URL.revokeObjectURL(url), 60_000);

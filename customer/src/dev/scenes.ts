@@ -62,6 +62,9 @@ const toActive: Entry[] = [
   { who: byAnna, body: { type: 'session-started' } },
   { who: byAnna, body: { type: 'chat-sent', text: 'Good morning! What can I do for you?' } },
   { who: byCustomer, body: { type: 'chat-sent', text: 'The printer prints only <b>blank</b> pages.' } },
+  { who: byAnna, body: { type: 'colleague-invited', technician: other } },
+  { who: byBjorn, body: { type: 'colleague-joined', technician: other } },
+  { who: byServer, body: { type: 'technician-connected', technician: other } },
   { who: byBjorn, body: { type: 'chat-sent', text: 'I know that one. Shall I help, Anna?' } },
   {
     who: byCustomer,
@@ -114,8 +117,14 @@ export function bothGranted(): unknown[] {
   ];
 }
 
+/** The system's own permissions, as the applet tells them. */
+export function privacy(screen: string, control: string): WindowUpdate {
+  return update({ type: 'privacy', program: 'Support-Throwline', screen, control });
+}
+
 /** What the support program says at the start of each scene. */
 export const SCENES = {
+  opening: () => [],
   connecting: () => [hello, status({ state: 'connecting' }), consent([], [])],
   'needs-code': () => [hello, status({ state: 'needs-code', error: 'code-invalid' }), consent([], [])],
   waiting: () => [hello, online, events(log(toWaiting)), consent([], [])],
@@ -133,6 +142,8 @@ export const SCENES = {
     events(log(toActive)),
     consent([], [question(['view-screen', 'control-input'], 10)]),
   ],
+  mac: () => [hello, online, events(log(toWaiting)), consent([], []), privacy('missing', 'missing')],
+  'mac-control': () => [hello, online, events(log(toActive)), consent([], []), privacy('given', 'asked')],
   reconnecting: () => [
     hello,
     online,
@@ -154,19 +165,24 @@ export const SCENES = {
     events(log(toActive)),
     update({ type: 'goodbye', outcome: 'closed-by-technician' }),
   ],
-} satisfies Record<string, () => WindowUpdate[]>;
+  lost: () => 'refuse',
+} satisfies Record<string, () => WindowUpdate[] | 'refuse'>;
 
 export type Scene = keyof typeof SCENES;
 
 /** All scenes, by name. */
 export const SCENE_NAMES: readonly Scene[] = [
+  'opening',
   'connecting',
   'needs-code',
   'waiting',
   'active',
   'granted',
   'question',
+  'mac',
+  'mac-control',
   'reconnecting',
   'refused',
   'over',
+  'lost',
 ];

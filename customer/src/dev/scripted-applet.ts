@@ -31,8 +31,10 @@ export interface ScriptedApplet {
 const TOKEN = 't'.repeat(26);
 const SECRET = 's'.repeat(26);
 
-/** @param opening what is said to each page that opens or resumes */
-export async function startScriptedApplet(opening: readonly WindowUpdate[]): Promise<ScriptedApplet> {
+/** @param opening what is said to each page that opens or resumes; `refuse` lets none in */
+export async function startScriptedApplet(
+  opening: readonly WindowUpdate[] | 'refuse',
+): Promise<ScriptedApplet> {
   const page = await readFile(new URL('../../dist/window.html', import.meta.url));
   const heard: WindowCommand[] = [];
   const posted: { fileId: string; bytes: number }[] = [];
@@ -64,7 +66,7 @@ export async function startScriptedApplet(opening: readonly WindowUpdate[]): Pro
       const command = windowCommand.parse(JSON.parse(String(data)));
       if (command.type === 'open' || command.type === 'resume') {
         const known = command.type === 'open' ? command.token === TOKEN : command.secret === SECRET;
-        if (!known) {
+        if (!known || opening === 'refuse') {
           socket.close(4401);
           return;
         }

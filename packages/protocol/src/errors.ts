@@ -125,7 +125,8 @@ export const ERRORS = {
   'version-unsupported': {
     http: 400,
     close: 4410,
-    message: 'This program is of another version than the server. Download it again.',
+    message:
+      'This program or page is of another version than the server. Download the program again, or reload the page.',
   },
   'hello-expected': { http: 400, close: 4400, message: 'The connection did not introduce itself.' },
   'hello-timeout': { http: 400, close: 4408, message: 'The connection did not introduce itself in time.' },
@@ -152,6 +153,27 @@ export const ERRORS = {
 
   'not-your-session': { http: 403, close: 4403, message: 'This session belongs to another technician.' },
   'role-not-allowed': { http: 403, close: 4403, message: 'This side of the session may not do that.' },
+  'colleague-unavailable': {
+    http: 409,
+    close: 4409,
+    message: 'This colleague cannot be invited: the account does not exist, or is disabled.',
+  },
+  'colleague-there': {
+    http: 409,
+    close: 4409,
+    message: 'This colleague is in the session already, or has been invited to it.',
+  },
+  'too-many-colleagues': {
+    http: 429,
+    close: 4429,
+    message: 'As many colleagues as allowed share this session or are invited to it.',
+  },
+  'applet-outdated': {
+    http: 409,
+    close: 4409,
+    message:
+      'The customer’s program is older than this server and cannot do this. End the session and make a new one, so that they get the current program.',
+  },
   'session-closed': { http: 409, close: 4409, message: 'This session is closed.' },
   'wrong-phase': { http: 409, close: 4409, message: 'This is not possible at this point of the session.' },
   'applet-away': {
@@ -197,6 +219,12 @@ export const ERRORS = {
     close: 4502,
     message:
       'This is not the server that this program comes from. Somebody may be listening in, or the server has a new key. Download the program again, or ask your technician.',
+  },
+  'proxy-refused': {
+    http: 502,
+    close: 4502,
+    message:
+      'The proxy of this network does not let the support program through. Ask whoever looks after the network to allow it, or use another one; then start the program again.',
   },
   'server-unreachable': {
     http: 502,

@@ -65,5 +65,15 @@ export const chatText = z
   .transform((text) => cleanText(text))
   .pipe(z.string().min(1));
 
+/** Longest note from one technician to another, in UTF-16 units. */
+export const MAX_NOTE_LENGTH = 200;
+
+/** A short note of one line from one technician to another: cleaned while parsing; empty ones are refused. */
+export const note = z
+  .string()
+  .max(1000)
+  .transform((text) => cleanLine(text, MAX_NOTE_LENGTH))
+  .pipe(z.string().min(1));
+
 /** The name of an offered file: cleaned while parsing. */
 export const fileName = z.string().max(4096).transform(cleanFileName);

@@ -2,7 +2,7 @@
  * The version of everything that crosses a socket. An applet in the field outlives the server that made it, so every
  * hello carries the range its sender speaks, and the server picks the highest common one or refuses in clear words.
  */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /** Oldest version that this build still speaks. */
 export const OLDEST_PROTOCOL_VERSION = 1;

@@ -36,8 +36,8 @@ for (const [width, height, padding] of [
       for (const y of new Set([0, height - 1])) {
         const pixel = { x, y, width: 1, height: 1 };
         fill(screen, pixel, 0x010000 + x + y);
-        assert.deepEqual(rectsOf(tracker.ingest(screen, 'all', [])), [pixel]);
-        assert.ok(tracker.ingest(screen, 'all', []).isEmpty);
+        assert.deepEqual(rectsOf(tracker.ingest(screen, 'all', []).tiles), [pixel]);
+        assert.ok(tracker.ingest(screen, 'all', []).tiles.isEmpty);
       }
     }
   });
@@ -46,7 +46,7 @@ for (const [width, height, padding] of [
 test('[SCREEN-4] a change is narrowed to its pixels within each tile', () => {
   const { screen, tracker } = begun(100, 100);
   fill(screen, { x: 30, y: 40, width: 5, height: 3 }, 0xff0000);
-  assert.deepEqual(rectsOf(tracker.ingest(screen, 'all', [])), [
+  assert.deepEqual(rectsOf(tracker.ingest(screen, 'all', []).tiles), [
     { x: 30, y: 40, width: 2, height: 3 },
     { x: 32, y: 40, width: 3, height: 3 },
   ]);
@@ -54,10 +54,10 @@ test('[SCREEN-4] a change is narrowed to its pixels within each tile', () => {
 
 test('[SCREEN-4] reported damage without a change is no change, and only damage is read', () => {
   const { screen, tracker } = begun(64, 64);
-  assert.ok(tracker.ingest(screen, [{ x: 0, y: 0, width: 64, height: 64 }], []).isEmpty);
+  assert.ok(tracker.ingest(screen, [{ x: 0, y: 0, width: 64, height: 64 }], []).tiles.isEmpty);
   fill(screen, { x: 40, y: 40, width: 4, height: 4 }, 0xff);
-  assert.ok(tracker.ingest(screen, [{ x: 0, y: 0, width: 40, height: 64 }], []).isEmpty);
-  assert.equal(tracker.ingest(screen, [{ x: 41, y: 41, width: 1, height: 1 }], []).size, 1);
+  assert.ok(tracker.ingest(screen, [{ x: 0, y: 0, width: 40, height: 64 }], []).tiles.isEmpty);
+  assert.equal(tracker.ingest(screen, [{ x: 41, y: 41, width: 1, height: 1 }], []).tiles.size, 1);
 });
 
 test('[SCREEN-4] damage outside the screen, empty or not a number is ignored', () => {
@@ -69,15 +69,19 @@ test('[SCREEN-4] damage outside the screen, empty or not a number is ignored', (
     { x: 0, y: 0, width: -3, height: 4 },
     { x: Number.NaN, y: 0, width: 64, height: 64 },
   ];
-  assert.ok(tracker.ingest(screen, damage, []).isEmpty);
-  const found = tracker.ingest(screen, [{ x: 60, y: 60, width: 1e9, height: Number.POSITIVE_INFINITY }], []);
+  assert.ok(tracker.ingest(screen, damage, []).tiles.isEmpty);
+  const found = tracker.ingest(
+    screen,
+    [{ x: 60, y: 60, width: 1e9, height: Number.POSITIVE_INFINITY }],
+    [],
+  ).tiles;
   assert.deepEqual(rectsOf(found), [{ x: 63, y: 63, width: 1, height: 1 }]);
 });
 
 test('[SCREEN-4] the unused byte of a pixel does not count', () => {
   const { screen, tracker } = begun(40, 40);
   for (let i = 3; i < screen.data.length; i += 4) screen.data[i] = i & 0xff;
-  assert.ok(tracker.ingest(screen, 'all', []).isEmpty);
+  assert.ok(tracker.ingest(screen, 'all', []).tiles.isEmpty);
   assert.ok(tracker.kernel.picture.every((pixel) => pixel === 0));
 });
 
@@ -100,11 +104,11 @@ test('[SCREEN-2] a mask that comes, moves or goes is read anew without reported 
   tracker.ingest(screen, 'all', []);
   const at = (x: number, y: number) => tracker.kernel.picture[y * 64 + x];
   const mask = { x: 0, y: 0, width: 10, height: 10 };
-  assert.equal(tracker.ingest(screen, [], [mask]).size, 1);
+  assert.equal(tracker.ingest(screen, [], [mask]).tiles.size, 1);
   assert.equal(at(5, 5), 0x808080);
-  assert.equal(tracker.ingest(screen, [], [{ ...mask, x: 40 }]).size, 2);
+  assert.equal(tracker.ingest(screen, [], [{ ...mask, x: 40 }]).tiles.size, 2);
   assert.deepEqual([at(5, 5), at(45, 5)], [0xabcdef, 0x808080]);
-  assert.equal(tracker.ingest(screen, [], []).size, 1);
+  assert.equal(tracker.ingest(screen, [], []).tiles.size, 1);
   assert.equal(at(45, 5), 0xabcdef);
 });
 

@@ -1,5 +1,8 @@
 import { TILE_SIZE } from './format.ts';
 import { createKernel, type Kernel } from './kernel.ts';
+import type { Move } from './move.ts';
+import { MoveFinder } from './move-finder.ts';
+import { MovingArea } from './moving-area.ts';
 import { BYTES_PER_PIXEL, checkPixelView, type PixelView } from './pixel-view.ts';
 import { area, clip, intersect, type Rect, sameRects } from './rect.ts';
 import { TileSet } from './tile-set.ts';
@@ -14,22 +17,32 @@ export interface ChangeTrackerOptions {
   readonly maskColour?: number;
 }
 
+/** How a frame differs from the one before it: first the moves, in this order, and then what the tiles hold. */
+export interface Change {
+  readonly moves: readonly Move[];
+  /** Where the picture differs after the moves. */
+  readonly tiles: TileSet;
+}
+
 /** The latest known picture of a screen, and what changes in it. */
 export interface ChangeTracker {
   readonly width: number;
   readonly height: number;
   /** The picture and its encoder, for the viewer streams of this package. */
   readonly kernel: Kernel;
+  /** What of the screen moves as a film does. */
+  readonly moving: MovingArea;
   /**
    * Takes a new frame into the picture.
    * @param frame the whole screen, of this tracker's size
    * @param damage where it may differ from the last frame; parts outside the screen are ignored. The first frame
    *   is always read whole, and so is what a mask covers newly or no longer
    * @param masks what the customer hides: replaced by one colour before anything is compared, kept or encoded
-   * @returns the tiles in which pixels really differ, to be marked on every viewer's stream
+   * @param at when the frame was taken, in milliseconds of any clock that goes forward; without it nothing counts as moving
+   * @returns what has really changed, to be marked on every viewer's stream
    * @throws {RangeError} when the frame is not of this size or a mask is not a rectangle; nothing is taken then
    */
-  ingest(frame: PixelView, damage: readonly Rect[] | 'all', masks: readonly Rect[]): TileSet;
+  ingest(frame: PixelView, damage: readonly Rect[] | 'all', masks: readonly Rect[], at?: number): Change;
 }
 
 const DEFAULT_MASK_COLOUR = 0x808080;
@@ -49,46 +62,48 @@ export function createChangeTracker(options: ChangeTrackerOptions): ChangeTracke
     throw new RangeError(`The mask's colour cannot be ${maskColour}`);
   }
   const kernel = createKernel(options.kernel, width, height);
+  const finder = new MoveFinder(kernel);
+  const moving = new MovingArea(kernel, width, height);
   const whole: Rect = { x: 0, y: 0, width, height };
   const clipped = (rects: readonly Rect[]) =>
     rects.map((rect) => clip(rect, width, height)).filter((rect) => rect !== undefined);
   // Undefined until the first frame, of which every pixel has to be read.
   let lastMasks: readonly Rect[] | undefined;
 
-  /** Copies `part`, which lies in one row of tiles, into the band. */
-  function copyToBand(frame: PixelView, part: Rect): void {
-    const bandStart = kernel.band.byteOffset;
+  function copyToNext(frame: PixelView, part: Rect): void {
+    const start = kernel.next.byteOffset + (part.y * width + part.x) * BYTES_PER_PIXEL;
     const rowBytes = part.width * BYTES_PER_PIXEL;
     const first = part.y * frame.stride + part.x * BYTES_PER_PIXEL;
-    if (rowBytes === frame.stride) {
-      kernel.bytes.set(frame.data.subarray(first, first + rowBytes * part.height), bandStart);
+    if (rowBytes === frame.stride && part.width === width) {
+      kernel.bytes.set(frame.data.subarray(first, first + rowBytes * part.height), start);
       return;
     }
     for (let row = 0; row < part.height; row++) {
       const from = first + row * frame.stride;
-      kernel.bytes.set(frame.data.subarray(from, from + rowBytes), bandStart + row * rowBytes);
+      kernel.bytes.set(frame.data.subarray(from, from + rowBytes), start + row * width * BYTES_PER_PIXEL);
     }
   }
 
-  function maskBand(part: Rect, masks: readonly Rect[]): void {
+  function maskNext(part: Rect, masks: readonly Rect[]): void {
     for (const mask of masks) {
       const hidden = intersect(mask, part);
       if (hidden === undefined) continue;
-      for (let row = 0; row < hidden.height; row++) {
-        const start = (hidden.y - part.y + row) * part.width + hidden.x - part.x;
-        kernel.band.fill(maskColour, start, start + hidden.width);
+      for (let y = hidden.y; y < hidden.y + hidden.height; y++) {
+        const start = y * width + hidden.x;
+        kernel.next.fill(maskColour, start, start + hidden.width);
       }
     }
   }
 
-  function ingestRect(frame: PixelView, rect: Rect, masks: readonly Rect[]): void {
+  function readRect(frame: PixelView, rect: Rect, masks: readonly Rect[]): void {
     const bottom = rect.y + rect.height;
+    // By rows of tiles, so that what has been copied is still in the processor's cache when it is compared.
     for (let y = rect.y; y < bottom; ) {
       const nextTile = (Math.floor(y / TILE_SIZE) + 1) * TILE_SIZE;
       const part = { ...rect, y, height: Math.min(nextTile, bottom) - y };
-      copyToBand(frame, part);
-      maskBand(part, masks);
-      kernel.exports.compareBand(part.x, part.y, part.width, part.height);
+      copyToNext(frame, part);
+      maskNext(part, masks);
+      kernel.exports.flagChanges(part.x, part.y, part.width, part.height);
       y = nextTile;
     }
   }
@@ -105,18 +120,23 @@ export function createChangeTracker(options: ChangeTrackerOptions): ChangeTracke
     width,
     height,
     kernel,
-    ingest(frame, damage, masks) {
+    moving,
+    ingest(frame, damage, masks, at) {
       checkPixelView(frame);
       if (frame.width !== width || frame.height !== height) {
         throw new RangeError(`A frame of ${frame.width} × ${frame.height} for ${width} × ${height} pixels`);
       }
       masks.forEach(checkMask);
       const hidden = clipped(masks);
-      const rects = toRead(damage, hidden);
-      kernel.changes.fill(0);
-      for (const rect of rects) ingestRect(frame, rect, hidden);
+      const isFirst = lastMasks === undefined;
+      for (const rect of toRead(damage, hidden)) readRect(frame, rect, hidden);
       lastMasks = hidden;
-      return TileSet.fromBoxes(width, height, kernel.changes);
+      const moves = isFirst ? [] : finder.find();
+      kernel.changes.fill(0);
+      kernel.exports.takeFlagged();
+      const tiles = TileSet.fromBoxes(width, height, kernel.changes);
+      if (at !== undefined) moving.note(tiles, at);
+      return { moves, tiles };
     },
   };
 }

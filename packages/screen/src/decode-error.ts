@@ -16,7 +16,11 @@ export type DecodeErrorCode =
   /** A region that is empty, outside the picture, or more pixels in all than the picture has. */
   | 'bad-region'
   /** A palette with an index beyond its colours. */
-  | 'bad-palette';
+  | 'bad-palette'
+  /** A lossy frame whose symbols are none that an encoder writes. */
+  | 'bad-lossy'
+  /** A lossy frame that is the difference to one that did not come just before it. */
+  | 'missing-base';
 
 /** An update was refused; the picture is as it was before it. */
 export class DecodeError extends Error {

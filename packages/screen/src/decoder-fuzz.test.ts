@@ -2,12 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { firstDifference } from '../testing/expected.ts';
 import { kernel } from '../testing/kernel.ts';
+import { lossyKernels } from '../testing/lossy.ts';
 import { createScreen, drawPhoto, drawText, seeded } from '../testing/screens.ts';
 import { compress, decompress } from '../testing/zstd.ts';
 import { createChangeTracker } from './change-tracker.ts';
 import { DecodeError } from './decode-error.ts';
 import { createDecoder, type Decoder } from './decoder.ts';
-import { HEADER, maxBodyBytes } from './format.ts';
+import { ENCODING, HEADER, maxBodyBytes } from './format.ts';
+import { createLossyEncoder } from './lossy/lossy-encoder.ts';
 import { createViewerStream } from './viewer-stream.ts';
 import { createZstdDecompress } from './zstd-browser.ts';
 
@@ -16,7 +18,32 @@ const HEIGHT = 100;
 const MAX_SIDE_HERE = 256;
 const ROUNDS = 4_000;
 
-/** Updates of every encoding: a whole screen, and a part of it. */
+/** Two lossy updates, the second of which builds on the first. */
+function lossySamples(): readonly Uint8Array[] {
+  const rect = { x: 32, y: 16, width: 80, height: 70 };
+  const { width, height } = rect;
+  const encoder = createLossyEncoder({ kernel: lossyKernels.encoder, width, height });
+  const screen = createScreen(WIDTH, HEIGHT);
+  return [1, 2].map((seed) => {
+    drawPhoto(screen, rect, seed);
+    const rate = { kind: 'quality', quality: 40 } as const;
+    const { bytes } = encoder.encode(screen, rect.x, rect.y, { rate });
+    const head = [5, rect.x, 0, rect.y, 0, width, 0, height, 0];
+    const size = [
+      WIDTH,
+      0,
+      HEIGHT,
+      0,
+      (head.length + bytes.length) & 0xff,
+      (head.length + bytes.length) >> 8,
+      0,
+      0,
+    ];
+    return Uint8Array.of(3, 0, ...size, ...head, ...bytes);
+  });
+}
+
+/** Updates of every encoding: a whole screen, and parts of it. */
 function samples(pack: (bytes: Uint8Array) => Uint8Array): readonly Uint8Array[] {
   const screen = createScreen(WIDTH, HEIGHT);
   const tracker = createChangeTracker({ width: WIDTH, height: HEIGHT, kernel });
@@ -33,7 +60,11 @@ function samples(pack: (bytes: Uint8Array) => Uint8Array): readonly Uint8Array[]
   send();
   drawText(screen, 3);
   send();
-  return made;
+  // What is drawn before it is scrolled can only be a copy.
+  screen.pixels.copyWithin(0, 7 * WIDTH);
+  send();
+  assert.equal(made.at(-1)?.[HEADER.size], ENCODING.copy);
+  return [...made, ...lossySamples()];
 }
 
 /** Changes some bytes, cuts, lengthens, or copies a stretch to elsewhere. */
@@ -74,6 +105,7 @@ function guarded(inner: (bytes: Uint8Array, size: number) => Uint8Array): Decode
   return createDecoder({
     maxWidth: MAX_SIDE_HERE,
     maxHeight: MAX_SIDE_HERE,
+    lossyKernel: lossyKernels.decoder,
     decompress(bytes, size) {
       assert.ok(size > 0 && size <= maxBodyBytes(MAX_SIDE_HERE, MAX_SIDE_HERE));
       return inner(bytes, size);

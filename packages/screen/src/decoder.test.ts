@@ -72,13 +72,17 @@ test('[SCREEN-8] an update cut anywhere is refused', () => {
 });
 
 test('[SCREEN-8] unknown versions, flags and encodings are refused', () => {
-  for (const version of [0, 2, 255]) {
+  for (const version of [0, 4, 255]) {
     refuses('unknown-version', update({ version }));
     refuses('unknown-version', Uint8Array.of(version));
   }
   for (const flags of [4, 8, 128, 255]) refuses('unknown-flags', update({ flags }));
-  for (const encoding of [0, 4, 255])
+  for (const encoding of [0, 99, 255])
     refuses('unknown-encoding', update({ body: region(encoding, [0, 0, 1, 1], [1, 2, 3]) }));
+  // Known, but not by whoever speaks this version, or not without the lossy codec.
+  for (const version of [1, 2, 3])
+    refuses('unknown-encoding', update({ version, body: region(5, [0, 0, 1, 1], [1, 2, 3]) }));
+  refuses('unknown-encoding', update({ version: 1, body: region(4, [0, 0, 1, 1], [0, 0, 0, 0]) }));
 });
 
 test('[SCREEN-8] bytes behind the body are refused', () => {

@@ -1,5 +1,16 @@
 import { DecodeError } from './decode-error.ts';
-import { FLAG, HEADER, isPictureSize, maxBodyBytes, UPDATE_VERSION } from './format.ts';
+import {
+  FLAG,
+  HEADER,
+  isPictureSize,
+  maxBodyBytes,
+  OLDEST_UPDATE_VERSION,
+  UPDATE_VERSION,
+} from './format.ts';
+import type { LossyDecoder } from './lossy/lossy-codec.ts';
+import { createLossyDecoder } from './lossy/lossy-decoder.ts';
+import { paintedRects } from './lossy-rects.ts';
+import type { Move } from './move.ts';
 import { BYTES_PER_PIXEL } from './pixel-view.ts';
 import type { Rect } from './rect.ts';
 import { checkBody } from './region-decode.ts';
@@ -14,6 +25,8 @@ export interface DecoderOptions {
   /** The largest picture taken, in pixels. The decoder needs 4 bytes a pixel and up to 3 more for an update. */
   readonly maxWidth: number;
   readonly maxHeight: number;
+  /** The contents of build/lossy-decoder.wasm; without it lossy regions are refused as an unknown encoding. */
+  readonly lossyKernel?: Uint8Array;
 }
 
 /** What an update changed. */
@@ -23,7 +36,9 @@ export interface AppliedUpdate {
   readonly height: number;
   /** Whether this update made a new picture, which is black where no region painted it. */
   readonly resized: boolean;
-  /** The rectangles painted; they do not overlap. */
+  /** What was copied before anything was painted, in this order. */
+  readonly moves: readonly Move[];
+  /** What else has changed, in its order: what was painted, and what was copied after something was painted. */
   readonly rects: readonly Rect[];
 }
 
@@ -39,6 +54,7 @@ export interface Decoder {
 }
 
 interface Header {
+  readonly version: number;
   readonly tellsSize: boolean;
   readonly isCompressed: boolean;
   readonly width: number;
@@ -65,12 +81,14 @@ function readHeader(update: Uint8Array): Header {
   // The version comes first of all, so that a later layout is named for what it is, whatever its length.
   const version = update[HEADER.version];
   if (version === undefined) throw new DecodeError('truncated', 'an empty update');
-  if (version !== UPDATE_VERSION) throw new DecodeError('unknown-version', `${version}`);
+  if (version < OLDEST_UPDATE_VERSION || version > UPDATE_VERSION)
+    throw new DecodeError('unknown-version', `${version}`);
   if (update.length < HEADER.size) throw new DecodeError('truncated', `${update.length} bytes`);
   const view = new DataView(update.buffer, update.byteOffset, update.byteLength);
   const flags = view.getUint8(HEADER.flags);
   if ((flags & ~(FLAG.tellsSize | FLAG.zstd)) !== 0) throw new DecodeError('unknown-flags', `${flags}`);
   return {
+    version,
     tellsSize: (flags & FLAG.tellsSize) !== 0,
     isCompressed: (flags & FLAG.zstd) !== 0,
     width: view.getUint16(HEADER.width, true),
@@ -120,6 +138,25 @@ export function createDecoder(options: DecoderOptions): Decoder {
     return body;
   }
 
+  /** The decoder of lossy regions: one at a time, for regions of one size. */
+  let lossy: LossyDecoder | undefined;
+
+  function paintLossy(
+    { rect, at }: { readonly rect: Rect; readonly at: number },
+    body: Uint8Array,
+  ): readonly Rect[] {
+    const { lossyKernel: kernel } = options;
+    if (kernel === undefined) throw new DecodeError('unknown-encoding', 'a lossy region');
+    const { width, height } = rect;
+    const fits = lossy !== undefined && lossy.width === width && lossy.height === height;
+    const decoder = fits && lossy !== undefined ? lossy : createLossyDecoder({ kernel, width, height });
+    const stride = picture.width * BYTES_PER_PIXEL;
+    const offset = rect.y * stride + rect.x * BYTES_PER_PIXEL;
+    const blocks = decoder.decode(body.subarray(at), { pixels: picture.rgba, offset, stride });
+    lossy = decoder;
+    return paintedRects(blocks, rect);
+  }
+
   return {
     get width() {
       return picture.width;
@@ -134,11 +171,23 @@ export function createDecoder(options: DecoderOptions): Decoder {
       const header = readHeader(update);
       checkSize(header);
       const body = readBody(update, header);
-      const regions = checkBody(body, header.width, header.height);
+      const regions = checkBody(body, header);
       const resized = header.width !== picture.width || header.height !== picture.height;
+      const [first] = regions;
+      if (first?.kind === 'lossy') {
+        if (resized) throw new DecodeError('bad-region', 'a new picture that begins lossy');
+        const painted = paintLossy(first, body);
+        return { width: header.width, height: header.height, resized, moves: [], rects: painted };
+      }
       if (resized) picture = createPicture(header.width, header.height);
-      for (const region of regions) paintRegion(picture, region, body);
-      return { width: header.width, height: header.height, resized, rects: regions.map(({ rect }) => rect) };
+      for (const region of regions) if (region.kind !== 'lossy') paintRegion(picture, region, body);
+      const firstPaint = regions.findIndex(({ kind }) => kind !== 'copy');
+      const copies = firstPaint < 0 ? regions : regions.slice(0, firstPaint);
+      const moves = copies.flatMap((region) =>
+        region.kind === 'copy' ? [{ rect: region.rect, fromX: region.fromX, fromY: region.fromY }] : [],
+      );
+      const rects = regions.slice(moves.length).map(({ rect }) => rect);
+      return { width: header.width, height: header.height, resized, moves, rects };
     },
   };
 }

@@ -24,7 +24,15 @@ const anyPaint = fc.record({
   seed: fc.integer(),
 });
 
+/** Pixels that are scrolled or moved to elsewhere, as a browser or a window manager does. */
+const anyMove = fc.record({
+  rect: anyRect,
+  dx: fc.oneof(fc.constant(0), fc.integer({ min: -50, max: 50 })),
+  dy: fc.integer({ min: -50, max: 50 }),
+});
+
 const anyStep = fc.record({
+  moves: fc.array(anyMove, { maxLength: 2 }),
   paints: fc.array(anyPaint, { maxLength: 4 }),
   /** Whether damage is reported by rectangle, with some that are none, or not at all. */
   damage: fc.option(fc.array(anyRect, { maxLength: 3 }), { nil: 'all' as const }),
@@ -57,6 +65,21 @@ function paint(screen: Screen, rect: Rect, colours: number, seed: number): void 
   }
 }
 
+/** Moves a rectangle; gives what of the screen it has touched. */
+function moveOn(screen: Screen, { rect, dx, dy }: { rect: Rect; dx: number; dy: number }): Rect | undefined {
+  const { width, height, stride, pixels } = screen;
+  const from = clip(rect, width, height);
+  const to = from && clip({ ...from, x: from.x + dx, y: from.y + dy }, width, height);
+  if (to === undefined) return undefined;
+  const before = pixels.slice();
+  const words = stride / 4;
+  for (let y = to.y; y < to.y + to.height; y++) {
+    const source = (y - dy) * words + to.x - dx;
+    pixels.set(before.subarray(source, source + to.width), y * words + to.x);
+  }
+  return to;
+}
+
 test('[SCREEN-1] any frames, damage, masks and paces end in exactly the last frame, masked', () => {
   fc.assert(
     fc.property(anyRun, ({ width, height, padding, steps }) => {
@@ -69,6 +92,10 @@ test('[SCREEN-1] any frames, damage, masks and paces end in exactly the last fra
       let masks: readonly Rect[] = [];
       for (const step of steps) {
         const painted: Rect[] = [];
+        for (const move of step.moves) {
+          const touched = moveOn(screen, move);
+          if (touched !== undefined) painted.push(touched);
+        }
         for (const { rect, colours, seed } of step.paints) {
           const inside = clip(rect, width, height);
           if (inside === undefined) continue;
@@ -77,10 +104,10 @@ test('[SCREEN-1] any frames, damage, masks and paces end in exactly the last fra
         }
         if (!step.keepsMasks) masks = step.masks;
         const damage = step.damage === 'all' ? 'all' : [...painted, ...step.damage];
-        const tiles = tracker.ingest(screen, damage, masks);
+        const change = tracker.ingest(screen, damage, masks);
         const expected = expectedRgba(screen, masks);
         for (const [i, { stream, decoder }] of viewers.entries()) {
-          stream.mark(tiles);
+          stream.mark(change);
           if (i === 1 && step.returns) stream.markAll();
           const room = step.rooms[i];
           const update = room === undefined ? undefined : stream.encode(room);
@@ -100,6 +127,70 @@ test('[SCREEN-1] any frames, damage, masks and paces end in exactly the last fra
     }),
     { numRuns: 250, seed: 20266 },
   );
+});
+
+/** Lines of letters, no two alike, so that whatever moves can be found. */
+function drawLines(screen: Screen, seed: number): void {
+  paint(screen, { x: 0, y: 0, width: screen.width, height: screen.height }, 7, seed);
+}
+
+const anyScroll = fc.record({
+  /** Two windows, each of which may be scrolled at each step, and one of which may be moved. */
+  scrolls: fc.array(fc.tuple(anyMove, fc.boolean()), { minLength: 1, maxLength: 3 }),
+  typed: fc.option(fc.record({ x: fc.nat(500), y: fc.nat(300), seed: fc.integer() }), { nil: undefined }),
+  /** The rooms of a fast, a slow and an old viewer. */
+  rooms: fc.tuple(
+    ...[0.1, 0.6, 0.3].map(() => fc.option(fc.constantFrom(1, 2_000, 1e9), { nil: undefined, freq: 2 })),
+  ),
+});
+
+test('[SCREEN-11] whatever moves, and whoever missed what, all viewers end with exactly the last frame', () => {
+  let copies = 0;
+  fc.assert(
+    fc.property(fc.array(anyScroll, { minLength: 3, maxLength: 8 }), fc.integer(), (steps, seed) => {
+      const [width, height] = [500, 300];
+      const screen = createScreen(width, height);
+      drawLines(screen, seed);
+      const tracker = createChangeTracker({ width, height, kernel });
+      const viewers = [2, 2, 1].map((version) => ({
+        stream: createViewerStream(tracker, { compress, version }),
+        decoder: createDecoder({ decompress, maxWidth: width, maxHeight: height }),
+      }));
+      const mark = () => {
+        const change = tracker.ingest(screen, 'all', []);
+        copies += change.moves.length;
+        for (const { stream } of viewers) stream.mark(change);
+      };
+      mark();
+      for (const { stream, decoder } of viewers) decoder.apply(stream.encode() ?? new Uint8Array());
+      for (const { scrolls, typed, rooms } of steps) {
+        for (const [{ rect, dx, dy }, isLarge] of scrolls) {
+          const window = isLarge ? { x: 20, y: 10, width: 430, height: 270 } : rect;
+          moveOn(screen, { rect: window, dx, dy });
+        }
+        if (typed !== undefined) {
+          const inside = clip({ x: typed.x, y: typed.y, width: 9, height: 16 }, width, height);
+          if (inside !== undefined) paint(screen, inside, 5, typed.seed);
+        }
+        mark();
+        for (const [i, { stream, decoder }] of viewers.entries()) {
+          const room = rooms[i];
+          const update = room === undefined ? undefined : stream.encode(room);
+          if (update !== undefined) decoder.apply(update);
+          if (stream.pending === 0)
+            assert.equal(firstDifference(decoder.pixels, expectedRgba(screen)), undefined);
+        }
+      }
+      for (const { stream, decoder } of viewers) {
+        for (let update = stream.encode(3_000); update !== undefined; update = stream.encode(3_000)) {
+          decoder.apply(update);
+        }
+        assert.equal(firstDifference(decoder.pixels, expectedRgba(screen)), undefined);
+      }
+    }),
+    { numRuns: 60, seed: 20267 },
+  );
+  assert.ok(copies > 100, `${copies} moves were found`);
 });
 
 test('[SCREEN-1] a screen of 3840 × 2160 with text-like, photo-like and flat parts arrives exactly', () => {

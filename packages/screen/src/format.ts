@@ -3,8 +3,14 @@
  * are never given a second meaning; README.md has the whole layout byte by byte.
  */
 
-/** The only version of the layout there is so far. */
-export const UPDATE_VERSION = 1;
+/**
+ * The newest version of the layout. 1: solid, palette, plain. 2: copies, too. 3: lossy regions, too. A decoder takes every
+ * version up to this one; a sender keeps to what its receiver has said that it takes.
+ */
+export const UPDATE_VERSION = 3;
+
+/** The version that every receiver takes. */
+export const OLDEST_UPDATE_VERSION = 1;
 
 /** Header: version, flags, width, height, length of the body once decompressed. */
 export const HEADER = {
@@ -45,7 +51,26 @@ export const ENCODING = {
   palette: 2,
   /** Three planes (G, R − G, B − G), each pixel less the one above it in the region, modulo 256. */
   plain: 3,
+  /**
+   * Pixels that the picture holds elsewhere: x and y of where they stand, 2 bytes each. From version 2 on. The
+   * pixels are those of the picture as the regions before this one have left it, also where both places overlap.
+   */
+  copy: 4,
+  /**
+   * A frame of the lossy codec, up to the end of the body. From version 3 on. An update with such a region has no other. It
+   * builds on the region's last one, which had the same size, unless it says that it begins anew.
+   */
+  lossy: 5,
 } as const;
+
+/** Bytes of a copy's data. */
+export const COPY_DATA_BYTES = 4;
+
+/** The most copies in one update. */
+export const MAX_COPIES = 64;
+
+/** All copies of an update together write at most so many times the picture's pixels. */
+export const MAX_COPIED_PICTURES = 2;
 
 export const MAX_PALETTE_COLOURS = 256;
 
@@ -73,11 +98,11 @@ export function isPictureSize(width: number, height: number): boolean {
 
 /**
  * The most bytes that an update's body can have for a picture of this size: no pixel is sent twice in one update,
- * none costs more than three bytes, and there are no more regions than tiles.
+ * none costs more than three bytes, there are no more painted regions than tiles, and at most {@link MAX_COPIES}.
  */
 export function maxBodyBytes(width: number, height: number): number {
   const tiles = Math.ceil(width / TILE_SIZE) * Math.ceil(height / TILE_SIZE);
-  return width * height * 3 + tiles * REGION_HEAD_BYTES;
+  return width * height * 3 + tiles * REGION_HEAD_BYTES + MAX_COPIES * (REGION_HEAD_BYTES + COPY_DATA_BYTES);
 }
 
 /** The most bytes that an update can have for a picture of this size, header included. */

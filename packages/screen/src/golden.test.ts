@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { kernel } from '../testing/kernel.ts';
-import { createScreen } from '../testing/screens.ts';
+import { createScreen, seeded } from '../testing/screens.ts';
 import { decompress } from '../testing/zstd.ts';
 import { createChangeTracker } from './change-tracker.ts';
 import { createDecoder } from './decoder.ts';
@@ -85,13 +85,14 @@ for (const { name, width, height, pixels, update } of goldens) {
     const screen = createScreen(width, height);
     screen.pixels.set(pixels);
     const tracker = createChangeTracker({ width, height, kernel });
-    const stream = createViewerStream(tracker, { compress: (bytes) => bytes });
+    const stream = createViewerStream(tracker, { compress: (bytes) => bytes, version: 1 });
     stream.mark(tracker.ingest(screen, 'all', []));
     assert.equal(Buffer.from(stream.encode() ?? []).toString('hex'), update.replaceAll(' ', ''));
 
     const decoder = createDecoder({ decompress, maxWidth: width, maxHeight: height });
     const applied = decoder.apply(bytesOf(update));
-    assert.deepEqual(applied, { width, height, resized: true, rects: [{ x: 0, y: 0, width, height }] });
+    const rects = [{ x: 0, y: 0, width, height }];
+    assert.deepEqual(applied, { width, height, resized: true, moves: [], rects });
     assert.deepEqual([...decoder.pixels], rgbaOf(pixels));
   });
 }
@@ -117,5 +118,42 @@ test('[SCREEN-7] a compressed body', () => {
   assert.deepEqual(
     [...decoder.pixels],
     rgbaOf([...Array<number>(half).fill(red), ...Array<number>(half).fill(green)]),
+  );
+});
+
+test('[SCREEN-7] version 2: a copy onto itself, downwards by one row, before what is painted', () => {
+  const [width, height] = [4, 4];
+  const rows = [red, green, blue, white];
+  const begun = '01 01 0400 0400 30000000';
+  const row = (y: number, colour: string) => `01 0000 0${y}00 0400 0100 ${colour}`;
+  const decoder = createDecoder({ decompress, maxWidth: width, maxHeight: height });
+  decoder.apply(
+    bytesOf(`${begun}${row(0, 'ff0102')}${row(1, '03fe04')}${row(2, '0506fd')}${row(3, 'fffdfb')}`),
+  );
+  const copy = '04 0000 0100 0400 0300 0000 0000';
+  const applied = decoder.apply(bytesOf(`02 00 0400 0400 19000000${copy}${row(0, '000000')}`));
+  assert.deepEqual(applied.moves, [{ rect: { x: 0, y: 1, width: 4, height: 3 }, fromX: 0, fromY: 0 }]);
+  assert.deepEqual(applied.rects, [{ x: 0, y: 0, width: 4, height: 1 }]);
+  const shown = [0, ...rows.slice(0, 3)].flatMap((colour) => Array<number>(width).fill(colour));
+  assert.deepEqual([...decoder.pixels], rgbaOf(shown));
+});
+
+test('[SCREEN-7] version 2: a stream writes what has moved as a copy', () => {
+  const [width, height] = [128, 256];
+  const screen = createScreen(width, height);
+  const random = seeded(5);
+  for (let i = 0; i < screen.pixels.length; i++) screen.pixels[i] = random() < 0.5 ? red : green;
+  const tracker = createChangeTracker({ width, height, kernel });
+  const stream = createViewerStream(tracker, { compress: (bytes) => bytes, version: 2 });
+  stream.mark(tracker.ingest(screen, 'all', []));
+  stream.encode();
+  screen.pixels.copyWithin(0, 3 * width);
+  screen.pixels.fill(blue, (height - 3) * width);
+  stream.mark(tracker.ingest(screen, 'all', []));
+  const copy = '04 0000 0000 8000 fd00 0000 0300';
+  const bottom = '01 0000 fd00 8000 0300 0506fd';
+  assert.equal(
+    Buffer.from(stream.encode() ?? []).toString('hex'),
+    `02 00 8000 0001 19000000${copy}${bottom}`.replaceAll(' ', ''),
   );
 });

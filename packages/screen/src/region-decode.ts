@@ -1,30 +1,59 @@
 import { DecodeError } from './decode-error.ts';
-import { ENCODING, indexBits, REGION, REGION_HEAD_BYTES } from './format.ts';
+import {
+  COPY_DATA_BYTES,
+  ENCODING,
+  indexBits,
+  MAX_COPIED_PICTURES,
+  MAX_COPIES,
+  REGION,
+  REGION_HEAD_BYTES,
+} from './format.ts';
+import { isLossySize } from './lossy/lossy-format.ts';
+import type { Move } from './move.ts';
 import type { Rect } from './rect.ts';
 
 /** A region whose bytes have been checked; `at` is where they begin in the body. */
 export type CheckedRegion =
   | { readonly kind: 'solid'; readonly rect: Rect; readonly at: number }
   | { readonly kind: 'palette'; readonly rect: Rect; readonly at: number; readonly colours: number }
-  | { readonly kind: 'plain'; readonly rect: Rect; readonly at: number };
+  | { readonly kind: 'plain'; readonly rect: Rect; readonly at: number }
+  | (Move & { readonly kind: 'copy' })
+  | { readonly kind: 'lossy'; readonly rect: Rect; readonly at: number };
+
+/** Those that need nothing but the body and the picture. */
+export type PaintedRegion = Exclude<CheckedRegion, { readonly kind: 'lossy' }>;
+
+/** The picture that a body is for. */
+interface BodyContext {
+  readonly width: number;
+  readonly height: number;
+  /** The version of the update's layout. */
+  readonly version: number;
+}
 
 /** Bytes of a row of palette indices. */
 export function indexRowBytes(width: number, colours: number): number {
   return Math.ceil((width * indexBits(colours)) / 8);
 }
 
-function readRect(view: DataView, at: number, pictureWidth: number, pictureHeight: number): Rect {
-  const x = view.getUint16(at + REGION.x, true);
-  const y = view.getUint16(at + REGION.y, true);
-  const width = view.getUint16(at + REGION.width, true);
-  const height = view.getUint16(at + REGION.height, true);
-  if (width === 0 || height === 0 || x + width > pictureWidth || y + height > pictureHeight) {
+function checkRect(rect: Rect, picture: BodyContext): Rect {
+  const { x, y, width, height } = rect;
+  if (width === 0 || height === 0 || x + width > picture.width || y + height > picture.height) {
     throw new DecodeError(
       'bad-region',
-      `${width} × ${height} at ${x}, ${y} of ${pictureWidth} × ${pictureHeight}`,
+      `${width} × ${height} at ${x}, ${y} of ${picture.width} × ${picture.height}`,
     );
   }
-  return { x, y, width, height };
+  return rect;
+}
+
+function readRect(view: DataView, at: number): Rect {
+  return {
+    x: view.getUint16(at + REGION.x, true),
+    y: view.getUint16(at + REGION.y, true),
+    width: view.getUint16(at + REGION.width, true),
+    height: view.getUint16(at + REGION.height, true),
+  };
 }
 
 /** For a number of colours: 1 for each byte that holds an index beyond them. Made when first needed. */
@@ -59,6 +88,7 @@ function checkRegion(
   view: DataView,
   at: number,
   rect: Rect,
+  context: BodyContext,
 ): readonly [CheckedRegion, number] {
   const start = at + REGION.data;
   const encoding = view.getUint8(at + REGION.encoding);
@@ -81,27 +111,63 @@ function checkRegion(
     }
     case ENCODING.plain:
       return [{ kind: 'plain', rect, at: start }, within(start + rect.width * rect.height * 3)];
+    case ENCODING.copy: {
+      if (context.version < 2) break;
+      const end = within(start + COPY_DATA_BYTES);
+      const from = { ...rect, x: view.getUint16(start, true), y: view.getUint16(start + 2, true) };
+      checkRect(from, context);
+      return [{ kind: 'copy', rect, fromX: from.x, fromY: from.y }, end];
+    }
+    case ENCODING.lossy: {
+      if (context.version < 3) break;
+      const isAlone = at === 0 && isLossySize(rect.width, rect.height);
+      if (!isAlone) throw new DecodeError('bad-region', 'a lossy region that is not alone, or too large');
+      return [{ kind: 'lossy', rect, at: start }, body.length];
+    }
     default:
-      throw new DecodeError('unknown-encoding', `${encoding}`);
+      break;
+  }
+  throw new DecodeError('unknown-encoding', `${encoding}`);
+}
+
+/** What an update may still do to the picture: bounds a decoder's work by the picture's size. */
+class Budget {
+  #painted: number;
+  #copied: number;
+  #copies = MAX_COPIES;
+
+  constructor({ width, height }: BodyContext) {
+    this.#painted = width * height;
+    this.#copied = width * height * MAX_COPIED_PICTURES;
+  }
+
+  /** @throws {DecodeError} when this is more than an update may do */
+  spend({ kind, rect }: CheckedRegion): void {
+    const pixels = rect.width * rect.height;
+    if (kind === 'copy') {
+      this.#copies -= 1;
+      this.#copied -= pixels;
+    } else this.#painted -= pixels;
+    if (this.#painted < 0) throw new DecodeError('bad-region', 'more pixels than the picture has');
+    if (this.#copied < 0 || this.#copies < 0) throw new DecodeError('bad-region', 'too much is copied');
   }
 }
 
 /**
- * Checks a whole body before any of it is painted. The work is bounded: the regions together have no more pixels
- * than the picture.
+ * Checks a whole body before any of it is painted. The work is bounded: the painted regions together have no more
+ * pixels than the picture, the copied ones no more than {@link MAX_COPIED_PICTURES} times as many.
  * @throws {DecodeError}
  */
-export function checkBody(body: Uint8Array, width: number, height: number): readonly CheckedRegion[] {
+export function checkBody(body: Uint8Array, context: BodyContext): readonly CheckedRegion[] {
   const view = new DataView(body.buffer, body.byteOffset, body.byteLength);
   const regions: CheckedRegion[] = [];
-  let pixelsLeft = width * height;
+  const budget = new Budget(context);
   for (let at = 0; at < body.length; ) {
     if (body.length - at < REGION_HEAD_BYTES)
       throw new DecodeError('truncated', 'a region without a whole head');
-    const rect = readRect(view, at, width, height);
-    pixelsLeft -= rect.width * rect.height;
-    if (pixelsLeft < 0) throw new DecodeError('bad-region', 'more pixels than the picture has');
-    const [region, end] = checkRegion(body, view, at, rect);
+    const rect = checkRect(readRect(view, at), context);
+    const [region, end] = checkRegion(body, view, at, rect, context);
+    budget.spend(region);
     regions.push(region);
     at = end;
   }

@@ -1,5 +1,6 @@
-import { MAX_SIDE, TILE_SIZE } from './format.ts';
+import { COPY_DATA_BYTES, ENCODING, MAX_SIDE, REGION, REGION_HEAD_BYTES, TILE_SIZE } from './format.ts';
 import type { Kernel } from './kernel.ts';
+import type { Move } from './move.ts';
 import { intersect, type Rect } from './rect.ts';
 import { mergeTiles, type Region, type TileGrid } from './region-merge.ts';
 import type { TileSet } from './tile-set.ts';
@@ -30,6 +31,18 @@ class BodyWriter {
   /** A view of the body so far, valid until the next body is begun. */
   get body(): Uint8Array {
     return this.#kernel.bytes.subarray(this.#kernel.bodyAddress, this.#at);
+  }
+
+  copy({ rect, fromX, fromY }: Move): void {
+    const head = new DataView(this.#kernel.bytes.buffer, this.#at, REGION_HEAD_BYTES + COPY_DATA_BYTES);
+    head.setUint8(REGION.encoding, ENCODING.copy);
+    head.setUint16(REGION.x, rect.x, true);
+    head.setUint16(REGION.y, rect.y, true);
+    head.setUint16(REGION.width, rect.width, true);
+    head.setUint16(REGION.height, rect.height, true);
+    head.setUint16(REGION.data, fromX, true);
+    head.setUint16(REGION.data + 2, fromY, true);
+    this.#at += head.byteLength;
   }
 
   /** Writes a region in whatever encodings suit its parts. */
@@ -84,12 +97,61 @@ class BodyWriter {
   }
 }
 
+/** An update with more regions than this is no letter typed: what is searched for costs time. */
+const FEW_REGIONS = 6;
+/** A letter and a little more; smaller or plainer rectangles cost less than the copy. */
+const LETTER = { least: 40, most: 1500, width: 4 } as const;
+/** Rows above and below in which a letter is looked for: the same text mostly. */
+const LETTER_REACH = 160;
+/** So many finds are looked at whether the viewer has them. */
+const TRIES = 4;
+
+/** Which letters among some regions stand elsewhere in what the viewer has, as copies; the others are left. */
+function findLetters(kernel: Kernel, regions: readonly Region[], isKnown: (rect: Rect) => boolean) {
+  const copies: Move[] = [];
+  if (regions.length > FEW_REGIONS) return { copies, rest: regions };
+  const rest = regions.filter(({ rect }) => {
+    const copy = isLetter(rect) ? findLetter(kernel, rect, isKnown) : undefined;
+    if (copy !== undefined) copies.push(copy);
+    return copy === undefined;
+  });
+  return { copies, rest };
+}
+
+function isLetter(rect: Rect): boolean {
+  const pixels = rect.width * rect.height;
+  return rect.width >= LETTER.width && pixels >= LETTER.least && pixels <= LETTER.most;
+}
+
+function findLetter(kernel: Kernel, rect: Rect, isKnown: (rect: Rect) => boolean): Move | undefined {
+  const { x, y, width, height } = rect;
+  const top = Math.max(0, y - LETTER_REACH);
+  const bottom = y + LETTER_REACH;
+  for (let tries = 0, after = 0; tries < TRIES; tries++) {
+    const found = kernel.exports.findBlock(x, y, width, height, top, bottom, after);
+    if (found === 0) return undefined;
+    const place = found - 1;
+    const fromX = place % kernel.width;
+    const fromY = Math.floor(place / kernel.width);
+    if (isKnown({ x: fromX, y: fromY, width, height })) return { rect, fromX, fromY };
+    after = place + 1;
+  }
+  return undefined;
+}
+
 /**
- * Encodes what these tiles hold in the kernel's current picture.
+ * Encodes moves, and then what these tiles hold in the kernel's current picture.
+ * @param isKnown whether the viewer has a rectangle of the picture already, once the moves are done; without it nothing else is copied
  * @returns the body of an update, in the kernel's memory: valid until the next call
  */
-export function encodeBody(kernel: Kernel, tiles: TileSet): Uint8Array {
+export function encodeBody(
+  kernel: Kernel,
+  moves: readonly Move[],
+  tiles: TileSet,
+  isKnown?: (rect: Rect) => boolean,
+): Uint8Array {
   const writer = new BodyWriter(kernel);
+  for (const move of moves) writer.copy(move);
   const grid: TileGrid = {
     firstColumn: 0,
     endColumn: tiles.columns,
@@ -97,6 +159,10 @@ export function encodeBody(kernel: Kernel, tiles: TileSet): Uint8Array {
     endRow: tiles.rows,
     rectAt: (column, row) => tiles.rectOf(row * tiles.columns + column),
   };
-  for (const region of mergeTiles(grid)) writer.write(region);
+  const regions = mergeTiles(grid);
+  const { copies, rest } =
+    isKnown === undefined ? { copies: [], rest: regions } : findLetters(kernel, regions, isKnown);
+  for (const copy of copies) writer.copy(copy);
+  for (const region of rest) writer.write(region);
   return writer.body;
 }

@@ -1,6 +1,7 @@
 import { indexBits, MAX_PALETTE_COLOURS } from './format.ts';
+import type { Move } from './move.ts';
 import type { Rect } from './rect.ts';
-import { type CheckedRegion, indexRowBytes } from './region-decode.ts';
+import { indexRowBytes, type PaintedRegion } from './region-decode.ts';
 
 /** Pixels as R, G, B, A bytes seen as little-endian numbers, which every machine with a current browser has. */
 const OPAQUE = 0xff000000;
@@ -104,8 +105,18 @@ function paintPlain(canvas: Canvas, rect: Rect, body: Uint8Array, at: number): v
   }
 }
 
+function paintCopy({ pixels, width: stride }: Canvas, { rect, fromX, fromY }: Move): void {
+  const { x, y, width, height } = rect;
+  const step = fromY < y ? -1 : 1;
+  // Rows that are still to be read must not be written first; within a row, copyWithin sees to that.
+  for (let i = 0, row = step < 0 ? height - 1 : 0; i < height; i++, row += step) {
+    const from = (fromY + row) * stride + fromX;
+    pixels.copyWithin((y + row) * stride + x, from, from + width);
+  }
+}
+
 /** Paints a region that has been checked against this canvas's size. */
-export function paintRegion(canvas: Canvas, region: CheckedRegion, body: Uint8Array): void {
+export function paintRegion(canvas: Canvas, region: PaintedRegion, body: Uint8Array): void {
   switch (region.kind) {
     case 'solid':
       paintSolid(canvas, region.rect, readColour(body, region.at));
@@ -115,6 +126,9 @@ export function paintRegion(canvas: Canvas, region: CheckedRegion, body: Uint8Ar
       return;
     case 'plain':
       paintPlain(canvas, region.rect, body, region.at);
+      return;
+    case 'copy':
+      paintCopy(canvas, region);
       return;
   }
 }

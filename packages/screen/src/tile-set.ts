@@ -1,5 +1,6 @@
 import { TILE_SIZE } from './format.ts';
-import type { Rect } from './rect.ts';
+import type { Move } from './move.ts';
+import { area, intersect, isEmpty, type Rect, subtract } from './rect.ts';
 
 const LEFT = 0;
 const TOP = 8;
@@ -107,6 +108,123 @@ export class TileSet {
       const right = Math.min(TILE_SIZE, this.width - x);
       const bottom = Math.min(TILE_SIZE, this.height - y);
       this.#boxes[tile] = packBox(0, 0, right, bottom);
+    }
+  }
+
+  /** How many pixels of a rectangle inside the picture are in the set's boxes. */
+  pixelsIn(rect: Rect): number {
+    if (this.isEmpty) return 0;
+    let pixels = 0;
+    this.#overTiles(rect, (tile) => {
+      const box = this.rectOf(tile);
+      const part = box === undefined ? undefined : intersect(box, rect);
+      if (part !== undefined) pixels += area(part);
+    });
+    return pixels;
+  }
+
+  /** Adds what of a rectangle lies in the picture: in each tile the box grows to hold it. */
+  addRect(rect: Rect): void {
+    const inside = intersect(rect, { x: 0, y: 0, width: this.width, height: this.height });
+    if (inside === undefined) return;
+    this.#overTiles(inside, (tile, part, x, y) => {
+      const box = packBox(part.x - x, part.y - y, part.x + part.width - x, part.y + part.height - y);
+      this.#boxes[tile] = mergeBoxes(this.#boxes[tile] ?? 0, box);
+    });
+  }
+
+  /** Adds a whole tile of the picture. */
+  addWhole(column: number, row: number): void {
+    const right = Math.min(TILE_SIZE, this.width - column * TILE_SIZE);
+    const bottom = Math.min(TILE_SIZE, this.height - row * TILE_SIZE);
+    this.#boxes[row * this.columns + column] = packBox(0, 0, right, bottom);
+  }
+
+  /** Takes the tiles out that another set covers; where it covers only a part of a box, the box stays. */
+  subtract(other: TileSet): void {
+    for (let tile = 0; tile < this.#boxes.length; tile++) {
+      const box = this.#boxes[tile] ?? 0;
+      const cover = other.#boxes[tile] ?? 0;
+      if (box !== 0 && cover !== 0 && mergeBoxes(box, cover) === cover) this.#boxes[tile] = 0;
+    }
+  }
+
+  /** Takes the tiles out that `isTaken`, into a new set. */
+  takeWhere(isTaken: (tile: number) => boolean): TileSet {
+    const taken = new TileSet(this.width, this.height);
+    for (let tile = 0; tile < this.#boxes.length; tile++) {
+      const box = this.#boxes[tile] ?? 0;
+      if (box === 0 || !isTaken(tile)) continue;
+      taken.#boxes[tile] = box;
+      this.#boxes[tile] = 0;
+    }
+    return taken;
+  }
+
+  /** Whether a tile's corner lies in a rectangle: for rectangles of whole tiles, whether the tile does. */
+  isWithin(tile: number, rect: Rect): boolean {
+    const x = (tile % this.columns) * TILE_SIZE;
+    const y = Math.floor(tile / this.columns) * TILE_SIZE;
+    return x >= rect.x && y >= rect.y && x < rect.x + rect.width && y < rect.y + rect.height;
+  }
+
+  /** Takes a rectangle out, as far as what is left of each box is a rectangle again; more may stay, never less. */
+  removeRect(rect: Rect): void {
+    const inside = intersect(rect, { x: 0, y: 0, width: this.width, height: this.height });
+    if (inside === undefined) return;
+    this.#overTiles(inside, (tile, _part, x, y) => {
+      const box = this.rectOf(tile);
+      if (box === undefined) return;
+      const [rest, ...more] = subtract(box, rect);
+      if (rest === undefined) this.#boxes[tile] = 0;
+      else if (more.length === 0) {
+        this.#boxes[tile] = packBox(
+          rest.x - x,
+          rest.y - y,
+          rest.x + rest.width - x,
+          rest.y + rest.height - y,
+        );
+      }
+    });
+  }
+
+  /**
+   * The picture has moved: what was in the set at the move's source is in it at its target now, and what the target held
+   * before is not.
+   */
+  move({ rect, fromX, fromY }: Move): void {
+    if (this.isEmpty || isEmpty(rect)) return;
+    const moved: Rect[] = [];
+    const source = { ...rect, x: fromX, y: fromY };
+    this.#overTiles(source, (tile) => {
+      const box = this.rectOf(tile);
+      const part = box === undefined ? undefined : intersect(box, source);
+      if (part !== undefined) moved.push({ ...part, x: part.x + rect.x - fromX, y: part.y + rect.y - fromY });
+    });
+    this.removeRect(rect);
+    for (const part of moved) this.addRect(part);
+  }
+
+  /** As {@link move}, but what the target held before stays in the set: for who does not know whether the move is made. */
+  spread({ rect, fromX, fromY }: Move): void {
+    if (this.isEmpty) return;
+    const before = this.takeWhere(() => true);
+    this.add(before);
+    this.move({ rect, fromX, fromY });
+    this.add(before);
+  }
+
+  /** Goes through the tiles that a rectangle inside the picture touches, with the part of it in each and the tile's corner. */
+  #overTiles(rect: Rect, act: (tile: number, part: Rect, x: number, y: number) => void): void {
+    const endColumn = Math.ceil((rect.x + rect.width) / TILE_SIZE);
+    const endRow = Math.ceil((rect.y + rect.height) / TILE_SIZE);
+    for (let row = Math.floor(rect.y / TILE_SIZE); row < endRow; row++) {
+      for (let column = Math.floor(rect.x / TILE_SIZE); column < endColumn; column++) {
+        const x = column * TILE_SIZE;
+        const y = row * TILE_SIZE;
+        const part = intersect(rect, { x, y, width: TILE_SIZE, height: TILE_SIZE });
+        if (part !== undefined) act(row * this.columns + column, part, x, y);
+      }
     }
   }
 

@@ -160,7 +160,7 @@ test('[SCREEN-10] a resolution change is a new tracker; the decoder follows', ()
 
 test('[SCREEN-10] tiles of another size of picture are refused', () => {
   const { viewer } = desk(64, 64);
-  assert.throws(() => viewer().stream.mark(TileSet.whole(64, 65)), RangeError);
+  assert.throws(() => viewer().stream.mark({ moves: [], tiles: TileSet.whole(64, 65) }), RangeError);
 });
 
 test('[SCREEN-9] the worst picture stays below the announced bound', () => {

@@ -1,51 +1,93 @@
-import type { ChangeTracker } from './change-tracker.ts';
-import { FLAG, HEADER, UPDATE_VERSION } from './format.ts';
+import type { Change, ChangeTracker } from './change-tracker.ts';
+import { FLAG, HEADER, MAX_COPIES, OLDEST_UPDATE_VERSION, UPDATE_VERSION } from './format.ts';
+import { LossyPart, type MakeLossyEncoder } from './lossy-part.ts';
+import { PendingMoves } from './pending-moves.ts';
+import type { Rect } from './rect.ts';
 import { encodeBody } from './region-encode.ts';
 import { TileSet } from './tile-set.ts';
 
 export interface ViewerStreamOptions {
   /** Makes one zstd frame of the bytes; level 1 measures best (README.md). Called once an update. */
   readonly compress: (bytes: Uint8Array) => Uint8Array;
+  /**
+   * The version of the layout that the viewer takes, {@link OLDEST_UPDATE_VERSION} to {@link UPDATE_VERSION}. Default: the
+   * newest.
+   */
+  readonly version?: number;
+  /** For what moves; without it, and for viewers of versions below 3, everything is sent exactly at once. */
+  readonly makeLossyEncoder?: MakeLossyEncoder;
+}
+
+/** What one update may cost. */
+export interface EncodeLimits {
+  /** The clock of {@link ChangeTracker.ingest}, in milliseconds. Default: so late that everything is still. */
+  readonly at?: number;
+  /** For one frame of the area that moves, in bytes. Default 26,000: 30 a second are 0.8 MB. */
+  readonly movingBytes?: number;
 }
 
 /** What one viewer still has to be sent of a tracker's picture. */
 export interface ViewerStream {
-  /** How many tiles this viewer has not been sent as they are now. */
+  /** How many moves and tiles this viewer does not have as they are now, exactly. */
   readonly pending: number;
-  /** Notes tiles that the tracker found changed. @throws {RangeError} for tiles of another size of picture */
-  mark(tiles: TileSet): void;
+  /** Of them, the tiles that it has nearly: sent lossy, and exactly once they are still. */
+  readonly inexact: number;
+  /** Notes what the tracker found changed. @throws {RangeError} for a change of another size of picture */
+  mark(change: Change): void;
   /** The viewer needs everything, size included: it has just come, or come back. A new stream begins like this. */
   markAll(): void;
   /**
-   * The next update, from the tracker's picture as it is now; undefined when the viewer has everything.
-   * @param maxBytes the longest update wanted, default no limit. What does not fit stays pending and comes first
-   *   the next time; one tile (at most 3.1 KB) is sent whatever the limit
+   * The next update, from the tracker's picture as it is now; undefined when the viewer has everything, or what it lacks
+   * has to be still first. What is new comes first, then what moves, then what has become still.
+   * @param maxBytes the longest update wanted, default no limit; not for what moves. What does not fit stays pending and
+   *   comes first the next time; one tile (at most 3.1 KB) is sent whatever the limit
    */
-  encode(maxBytes?: number): Uint8Array | undefined;
+  encode(maxBytes?: number, limits?: EncodeLimits): Uint8Array | undefined;
 }
 
 /** Aim below the limit, so that what compresses a little worse than the last time still fits. */
 const MARGIN = 0.85;
+/** The first versions that have copies, and lossy regions. */
+const COPIES_SINCE = 2;
+const LOSSY_SINCE = 3;
+const MOVING_BYTES = 26_000;
 
-/** A stream of updates for one viewer; several may share one tracker, each at its own pace. */
+/**
+ * A stream of updates for one viewer; several may share one tracker, each at its own pace.
+ *
+ * What it knows: once the pending moves are done, the viewer's picture is the tracker's outside the boxes of `dirty`. Each
+ * change keeps that so: a move takes with it what is dirty at its source.
+ * @throws {RangeError} for a version that there is not
+ */
 export function createViewerStream(tracker: ChangeTracker, options: ViewerStreamOptions): ViewerStream {
   const { width, height } = tracker;
+  const { version = UPDATE_VERSION } = options;
+  if (!(version >= OLDEST_UPDATE_VERSION && version <= UPDATE_VERSION)) {
+    throw new RangeError(`There is no version ${version} of updates`);
+  }
+  const moves = new PendingMoves(width, height);
   const dirty = TileSet.whole(width, height);
+  const inexact = TileSet.empty(width, height);
+  const { makeLossyEncoder: make } = options;
+  const lossy = make !== undefined && version >= LOSSY_SINCE ? new LossyPart(tracker, make) : undefined;
   let tellsSize = true;
   let nextTile = 0;
   let bytesPerTile = 0;
 
-  function pack(body: Uint8Array): Uint8Array {
+  function packed(body: Uint8Array): Uint8Array {
     const compressed = options.compress(body);
-    const smaller = compressed.length < body.length;
-    const content = smaller ? compressed : body;
+    return compressed.length < body.length ? write(compressed, body.length) : write(body, body.length);
+  }
+
+  function write(content: Uint8Array, bodyBytes: number): Uint8Array {
+    const smaller = content.length < bodyBytes;
     const update = new Uint8Array(HEADER.size + content.length);
     const view = new DataView(update.buffer);
-    view.setUint8(HEADER.version, UPDATE_VERSION);
+    view.setUint8(HEADER.version, version);
     view.setUint8(HEADER.flags, (tellsSize ? FLAG.tellsSize : 0) | (smaller ? FLAG.zstd : 0));
     view.setUint16(HEADER.width, width, true);
     view.setUint16(HEADER.height, height, true);
-    view.setUint32(HEADER.bodyBytes, body.length, true);
+    view.setUint32(HEADER.bodyBytes, bodyBytes, true);
     update.set(content, HEADER.size);
     return update;
   }
@@ -55,33 +97,83 @@ export function createViewerStream(tracker: ChangeTracker, options: ViewerStream
     return Math.max(1, Math.min(pending, Math.floor((maxBytes * MARGIN) / bytesPerTile)));
   }
 
+  /** Exact pixels of the tiles in `from`, as many as fit; the others stay in it. */
+  function encodeExact(from: TileSet, maxBytes: number): Uint8Array | undefined {
+    const pending = from.size;
+    if (pending === 0 && moves.list.length === 0) return undefined;
+    let limit = firstLimit(maxBytes, pending);
+    for (;;) {
+      const { taken, next } = from.take(limit, nextTile);
+      const isKnown = (rect: Rect) => [dirty, from, taken, inexact].every((set) => set.pixelsIn(rect) === 0);
+      const mayCopy = version >= COPIES_SINCE && !tellsSize && moves.list.length < MAX_COPIES / 2;
+      const update = packed(encodeBody(tracker.kernel, moves.list, taken, mayCopy ? isKnown : undefined));
+      if (pending > 0) bytesPerTile = update.length / limit;
+      if (update.length <= maxBytes || limit === 1) {
+        nextTile = next;
+        tellsSize = false;
+        moves.clear();
+        inexact.subtract(taken);
+        return update;
+      }
+      from.add(taken);
+      limit = Math.max(1, Math.floor(limit * MARGIN * (maxBytes / update.length)));
+    }
+  }
+
+  /** A frame of the area that moves, when something of it has changed. */
+  function encodeMoving(part: LossyPart, rect: Rect, changed: TileSet, limits: Required<EncodeLimits>) {
+    const isWanted = !changed.isEmpty || part.isBehind;
+    if (!isWanted || !part.isDue(limits.at)) {
+      dirty.add(changed);
+      return undefined;
+    }
+    inexact.add(changed);
+    const body = part.encode(rect, inexact, limits.movingBytes, limits.at);
+    return write(body, body.length);
+  }
+
   return {
     get pending() {
-      return dirty.size;
+      return moves.list.length + dirty.size + inexact.size;
     },
-    mark(tiles) {
+    get inexact() {
+      return inexact.size;
+    },
+    mark({ moves: made, tiles }) {
+      for (const move of made) {
+        if (version < COPIES_SINCE || tellsSize) dirty.addRect(move.rect);
+        else {
+          moves.add(move, dirty);
+          inexact.spread(move);
+        }
+      }
       dirty.add(tiles);
     },
     markAll() {
+      moves.clear();
+      lossy?.restart();
       dirty.addAll();
       tellsSize = true;
     },
-    encode(maxBytes = Number.POSITIVE_INFINITY) {
-      const pending = dirty.size;
-      if (pending === 0) return undefined;
-      let limit = firstLimit(maxBytes, pending);
-      for (;;) {
-        const { taken, next } = dirty.take(limit, nextTile);
-        const update = pack(encodeBody(tracker.kernel, taken));
-        bytesPerTile = update.length / limit;
-        if (update.length <= maxBytes || limit === 1) {
-          nextTile = next;
-          tellsSize = false;
-          return update;
-        }
-        dirty.add(taken);
-        limit = Math.max(1, Math.floor(limit * MARGIN * (maxBytes / update.length)));
+    encode(
+      maxBytes = Number.POSITIVE_INFINITY,
+      { at = Number.POSITIVE_INFINITY, movingBytes = MOVING_BYTES } = {},
+    ) {
+      tracker.moving.look(at);
+      const rect = tellsSize ? undefined : lossy?.rect;
+      const changed = rect === undefined ? undefined : dirty.takeWhere((tile) => dirty.isWithin(tile, rect));
+      const exact = encodeExact(dirty, maxBytes);
+      if (changed !== undefined && rect !== undefined && lossy !== undefined) {
+        if (exact === undefined) {
+          const moving = encodeMoving(lossy, rect, changed, { at, movingBytes });
+          if (moving !== undefined) return moving;
+        } else dirty.add(changed);
       }
+      if (exact !== undefined) return exact;
+      const still = inexact.takeWhere((tile) => tracker.moving.isStill(tile, at));
+      const refined = encodeExact(still, maxBytes);
+      inexact.add(still);
+      return refined;
     },
   };
 }

@@ -118,3 +118,12 @@ export function drawPhoto(screen: Screen, rect: Rect, seed = 1): void {
     }
   }
 }
+
+/** Fills a rectangle with random pixels, each channel on its own. */
+export function drawNoise(screen: Screen, rect: Rect, seed: number): void {
+  const random = seeded(seed);
+  for (let y = rect.y; y < rect.y + rect.height; y++) {
+    const row = (y * screen.stride) / 4;
+    for (let x = rect.x; x < rect.x + rect.width; x++) screen.pixels[row + x] = random() * 0x100_0000;
+  }
+}

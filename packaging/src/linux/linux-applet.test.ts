@@ -40,7 +40,13 @@ test('[APPLET-1] one file of at most 35 MB, that holds the program, its runtime 
     `tail -c +${stubBytes + 1} '${out}' | xz -dc | tar -tf -`,
   ]).toString();
   const wanted = ['runtime/node', 'runtime/LICENSE', 'complete'];
-  for (const name of ['main.mjs', 'screen-worker.mjs', 'screen-kernel.wasm', 'window.html'])
+  for (const name of [
+    'main.mjs',
+    'screen-worker.mjs',
+    'screen-kernel.wasm',
+    'lossy-encoder.wasm',
+    'window.html',
+  ])
     wanted.push(`app/lib/js/${name}`);
   wanted.push('app/build/koffi/linux_x64/koffi.node');
   const files = listed.split('\n').filter((path) => path !== '' && !path.endsWith('/'));

@@ -271,7 +271,13 @@ clean_folder() {
   done
 }
 
-# Every process that was started from the folder bears its name, in its command line or in its environment.
+# Every process that was started from the folder bears its name, in its command line or in its environment. The
+# customer's own browser, which was only handed the window's page to open, is none of them.
+is_bystander() {
+  case $1 in */environ) return 1 ;; esac
+  ! tr '\0' '\n' 2>/dev/null <"$1" | grep -F -- "$mark" | grep -qv '^file://.*/open[.]html$'
+}
+
 end_processes() {
   tries=0
   while [ "$tries" -lt 50 ]; do
@@ -279,7 +285,7 @@ end_processes() {
     for entry in $(printf '%s\n' "$mark" | grep -lsF -f - /proc/[0-9]*/cmdline /proc/[0-9]*/environ); do
       pid=${entry#/proc/}
       pid=${pid%%/*}
-      if [ "$pid" = "$$" ] || [ "$pid" = "$PPID" ]; then continue; fi
+      if [ "$pid" = "$$" ] || [ "$pid" = "$PPID" ] || is_bystander "$entry"; then continue; fi
       if kill -KILL "$pid" 2>/dev/null; then left=yes; fi
     done
     [ -n "$left" ] || return 0

@@ -61,6 +61,21 @@ test('[APPLET-3] a program that is killed outright takes its children and everyt
   assert.deepEqual(processesWith(applet.place), []);
 });
 
+test('[APPLET-3] the customer’s own browser, which was handed a page to open, is left alone', async (t) => {
+  const browser =
+    'env -u THROWLINE_RUN setsid sh -c \'echo $$ >"$NOTES/browser"; sleep 1000\' "file://$THROWLINE_RUN/open.html"';
+  const applet = await smallApplet(t, `${browser} &\n${WAIT}`);
+  const running = run(t, applet);
+  const pid = Number(await written(applet, 'pid'));
+  const note = join(applet.folder, 'browser');
+  await until('the browser', () => existsSync(note) && readFileSync(note, 'utf8').endsWith('\n'));
+  const bystander = Number(readFileSync(note, 'utf8'));
+  t.after(() => process.kill(-bystander, 'SIGKILL'));
+  process.kill(pid, 'SIGKILL');
+  await running.ended;
+  assert.ok(existsSync(`/proc/${bystander}/exe`));
+});
+
 test('[APPLET-3] so does the script behind it, when that is killed', async (t) => {
   const applet = await smallApplet(t, WAIT);
   const running = run(t, applet);

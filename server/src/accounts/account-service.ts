@@ -68,9 +68,15 @@ export class AccountService {
   readonly #parts: Parts;
   /** Hash of the set-up secret while set-up is open. */
   #setupHash: string | undefined;
+  #afterDisabling: (technician: TechnicianId) => Promise<void> = async () => undefined;
 
   constructor(parts: Parts) {
     this.#parts = parts;
+  }
+
+  /** Has `act` called after each disabling of an account, whose call is answered when that is done. */
+  onDisabled(act: (technician: TechnicianId) => Promise<void>): void {
+    this.#afterDisabling = act;
   }
 
   /** Makes the one-time secret of the first administrator's set-up, or `undefined` when there is one already. */
@@ -232,6 +238,7 @@ export class AccountService {
     if (endsSignIns) live.end({ technician: id });
     else if (changes.name !== undefined) live.rename(id, technician.name);
     log.info({ technicianId: id, changed: Object.keys(changes) }, 'an account was changed');
+    if (changes.disabled === true) await this.#afterDisabling(id);
     return technician;
   }
 

@@ -24,6 +24,8 @@ export interface Installation {
   readonly brand: string;
   /** The words of the command that signs the program for Windows; empty: none. */
   readonly signWindows: readonly string[];
+  /** The same for the program for macOS. */
+  readonly signMacos: readonly string[];
 }
 
 /** How far the file of one system is. */
@@ -116,8 +118,9 @@ export class AppletFile {
 }
 
 function optionsFor(system: HelpedSystem, path: string, installation: Installation): string[] {
-  const { serverUrl, pins, brand, signWindows } = installation;
-  const signWords = system === 'windows' ? signWindows.flatMap((word) => [`--sign-word=${word}`]) : [];
+  const { serverUrl, pins, brand, signWindows, signMacos } = installation;
+  const command = { windows: signWindows, macos: signMacos, linux: [] }[system];
+  const signWords = command.map((word) => `--sign-word=${word}`);
   return [
     `--system=${system}`,
     `--server-url=${serverUrl}`,

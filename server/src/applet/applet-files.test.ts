@@ -17,6 +17,7 @@ const INSTALLATION = {
   pins: [],
   brand: 'Nordlicht',
   signWindows: [],
+  signMacos: [],
 };
 
 test('[PACKAGE-7] a tool that is missing on the server is named in the log and to technicians', async (t) => {

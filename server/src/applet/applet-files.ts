@@ -7,9 +7,12 @@ import { type AppletDownload, AppletFile, type Installation } from './applet-fil
 const FILE_NAMES: Readonly<Record<HelpedSystem, string>> = {
   linux: 'linux-x64.run',
   windows: 'windows-x64.exe',
+  macos: 'macos.zip',
 };
 /** All systems that an applet can be made for. */
-export const HELPED_SYSTEMS: readonly HelpedSystem[] = ['linux', 'windows'];
+export const HELPED_SYSTEMS: readonly HelpedSystem[] = ['linux', 'windows', 'macos'];
+/** Those that are helped unless a setting says otherwise: the applet for macOS has not been seen on a Mac. */
+export const USUAL_SYSTEMS: readonly HelpedSystem[] = ['linux', 'windows'];
 
 /** The files for download of all systems that this installation helps. */
 export class AppletFiles {

@@ -57,6 +57,12 @@ const TABLE: readonly Row[] = [
   { call: 'POST /api/sessions', answers: signedIn(201), json: {} },
   { call: 'GET /api/sessions/{sessionId}', answers: owner(200) },
   { call: 'GET /api/sessions/{sessionId}/log', answers: owner(200) },
+  { call: 'GET /api/colleagues', answers: signedIn(200) },
+  {
+    call: 'POST /api/sessions/{sessionId}/colleagues',
+    answers: owner(409),
+    json: { technicianId: newId() },
+  },
   { call: 'POST /api/invitations', answers: signedIn(201), json: {} },
   { call: 'GET /api/sessions/{invitedId}/invitation', answers: owner(200) },
   {

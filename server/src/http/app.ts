@@ -12,6 +12,7 @@ import { messagePage } from '../pages/index.ts';
 import { checkAccess } from './access.ts';
 import { accountRoutes } from './account-routes.ts';
 import { claimRoutes } from './claim-routes.ts';
+import { colleagueRoutes } from './colleague-routes.ts';
 import { consoleRoutes } from './console-routes.ts';
 import { customerRoutes } from './customer-routes.ts';
 import { type Refusal, refusalOf } from './errors.ts';
@@ -135,6 +136,7 @@ export async function buildApp(
       });
       await api.register(accountRoutes(parts));
       await api.register(sessionRoutes(parts));
+      await api.register(colleagueRoutes(parts));
       await api.register(claimRoutes(parts));
       await api.register(invitationRoutes(parts));
       await api.register(mailRoutes(parts));

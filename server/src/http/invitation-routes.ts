@@ -33,7 +33,7 @@ export function invitationRoutes(parts: HttpParts): FastifyPluginCallbackZod {
         const organisation = await accounts.organisation();
         const { customerName, mail } = request.body;
         const session = await invitations.create({ id, name }, organisation, customerName, mail);
-        const state = await sessions.stateFor(session.sessionId, id);
+        const state = await sessions.stateLedBy(session.sessionId, id);
         return reply.code(201).send({ session, invitation: await invitations.show(state) });
       },
     );
@@ -49,7 +49,7 @@ export function invitationRoutes(parts: HttpParts): FastifyPluginCallbackZod {
       },
       async (request) => {
         const caller = callerOf(request).technician.id;
-        return invitations.show(await sessions.stateFor(request.params.sessionId, caller));
+        return invitations.show(await sessions.stateLedBy(request.params.sessionId, caller));
       },
     );
     app.post(
@@ -65,7 +65,7 @@ export function invitationRoutes(parts: HttpParts): FastifyPluginCallbackZod {
       },
       async (request, reply) => {
         const caller = callerOf(request).technician.id;
-        const state = await sessions.stateFor(request.params.sessionId, caller);
+        const state = await sessions.stateLedBy(request.params.sessionId, caller);
         await invitations.send(state, request.body);
         return reply.code(202).send(await invitations.show(state));
       },

@@ -10,6 +10,8 @@ import type { ClientAddresses } from '../security/client-address.ts';
 import type { OwnAddress } from '../security/own-address.ts';
 import type { Secrets } from '../security/secrets.ts';
 import type { Codes } from '../sessions/codes.ts';
+import type { Colleagues } from '../sessions/colleagues.ts';
+import type { CommandPace } from '../sessions/command-pace.ts';
 import type { Invitations } from '../sessions/invitations.ts';
 import type { SessionService } from '../sessions/session-service.ts';
 import type { SocketTokens } from '../sockets/socket-tokens.ts';
@@ -24,6 +26,7 @@ export interface HttpParts {
   readonly brand: string;
   readonly clock: Clock;
   readonly codes: Codes;
+  readonly colleagues: Colleagues;
   /** Folder of the built console. */
   readonly consoleFolder: string;
   readonly invitations: Invitations;
@@ -33,6 +36,7 @@ export interface HttpParts {
   readonly metrics: Metrics;
   readonly metricsToken: string | undefined;
   readonly own: OwnAddress;
+  readonly pace: CommandPace;
   readonly secrets: Secrets;
   readonly sessions: SessionService;
   readonly storage: Storage;

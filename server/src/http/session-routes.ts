@@ -17,7 +17,7 @@ import type { HttpParts } from './parts.ts';
 const failed = { '4xx': errorResponse, '5xx': errorResponse } as const;
 const params = z.object({ sessionId });
 
-/** A technician's own sessions. */
+/** A technician's own sessions, and those that they share. */
 export function sessionRoutes(parts: HttpParts): FastifyPluginCallbackZod {
   const { accounts, codes, sessions } = parts;
   return (app, _options, done) => {
@@ -26,7 +26,8 @@ export function sessionRoutes(parts: HttpParts): FastifyPluginCallbackZod {
       {
         config: { access: 'technician' },
         schema: {
-          summary: 'The caller’s open sessions and their newest closed ones, newest first',
+          summary:
+            'The open sessions that the caller leads, shares or is invited to, and the newest closed ones, newest first',
           response: { 200: listSessionsResponse, ...failed },
         },
       },
@@ -56,7 +57,7 @@ export function sessionRoutes(parts: HttpParts): FastifyPluginCallbackZod {
         schema: { summary: 'One session', params, response: { 200: sessionSummary, ...failed } },
       },
       async (request) =>
-        summarise(await sessions.stateFor(request.params.sessionId, callerOf(request).technician.id)),
+        summarise(await sessions.stateReadBy(request.params.sessionId, callerOf(request).technician.id)),
     );
     app.get(
       '/sessions/:sessionId/log',
@@ -70,7 +71,7 @@ export function sessionRoutes(parts: HttpParts): FastifyPluginCallbackZod {
       },
       async (request) => {
         const { sessionId: id } = request.params;
-        await sessions.stateFor(id, callerOf(request).technician.id);
+        await sessions.stateReadBy(id, callerOf(request).technician.id);
         return { sessionId: id, events: await sessions.events(id, 0, MAX_EVENTS + 1) };
       },
     );

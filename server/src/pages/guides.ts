@@ -47,7 +47,9 @@ const windowsWarning: GuideStep = {
 };
 
 const openMacApp: GuideStep = {
-  text: html`Your Mac asks if you are sure you want to open it. Click <strong>Open</strong>.`,
+  text: html`Your Mac asks if you are sure you want to open it. Click <strong>Open</strong>. If it says that it cannot
+verify the program: open System Settings, <strong>Privacy &amp; Security</strong>, and click <strong>Open
+Anyway</strong>. Do so only if you asked for help yourself.`,
   picture: 'mac-open',
 };
 

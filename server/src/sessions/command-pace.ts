@@ -1,4 +1,4 @@
-import { type Actor, type ParticipantCommand, type SessionId, ThrowlineError } from '@throwline/protocol';
+import { type Actor, type CommandType, type SessionId, ThrowlineError } from '@throwline/protocol';
 import type { Clock } from '../clock.ts';
 import { TokenBuckets } from '../security/guess-limiter.ts';
 
@@ -9,10 +9,12 @@ import { TokenBuckets } from '../security/guess-limiter.ts';
 export const COMMAND_ALLOWANCE = { burst: 500, perMinute: 120 } as const;
 
 /** What a person must be able to do at any time; each can only be done to something that is there. */
-const ALWAYS: ReadonlySet<ParticipantCommand['type']> = new Set([
+const ALWAYS: ReadonlySet<CommandType> = new Set<CommandType>([
   'answer-request',
   'revoke-permissions',
   'expire-permissions',
+  'remove-colleague',
+  'leave',
   'close',
 ]);
 
@@ -25,7 +27,7 @@ export class CommandPace {
   }
 
   /** Counts one command. @throws ThrowlineError `too-many-messages` */
-  count(sessionId: SessionId, actor: Actor, type: ParticipantCommand['type']): void {
+  count(sessionId: SessionId, actor: Actor, type: CommandType): void {
     if (ALWAYS.has(type)) return;
     // By name, so that nobody uses up what belongs to the session's own technician.
     const who = actor.role === 'technician' ? actor.technician.id : actor.role;

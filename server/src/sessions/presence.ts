@@ -67,8 +67,9 @@ export class Presence {
       if (!this.isThere(state.sessionId, applet)) this.#sayGone(state.sessionId, applet);
     }
     for (const technician of state.present) {
-      // Only owners can open a session, so the log's owner has the name to the id.
-      const who: Participant = { as: 'technician', technician: { ...state.owner, id: technician } };
+      const colleague = state.colleagues.find((each) => each.technician.id === technician);
+      // Only these can open a session, and leaving it ends their presence.
+      const who: Participant = { as: 'technician', technician: colleague?.technician ?? state.owner };
       if (!this.isThere(state.sessionId, who)) this.#sayGone(state.sessionId, who);
     }
   }

@@ -3,7 +3,8 @@ import type { SessionEvent, SessionId, SessionSummary, TechnicianId } from '@thr
 /** What is told when a session's log has grown. Plain data, so that it can cross between server processes. */
 export interface SessionNotice {
   readonly sessionId: SessionId;
-  readonly owner: TechnicianId;
+  /** Whose queue the session is in, or was before these events. */
+  readonly technicians: readonly TechnicianId[];
   /** Consecutive, in order; at least one. */
   readonly events: readonly SessionEvent[];
   /** After those events. */
@@ -20,8 +21,8 @@ export interface SessionBus {
   publish(notice: SessionNotice): void;
   /** @returns ends the subscription */
   onSession(id: SessionId, listener: NoticeListener): () => void;
-  /** Notices of all sessions that belong to one technician. @returns ends the subscription */
-  onOwner(id: TechnicianId, listener: NoticeListener): () => void;
+  /** Notices of all sessions in one technician's queue, the one that takes a session out of it included. @returns ends the subscription */
+  onTechnician(id: TechnicianId, listener: NoticeListener): () => void;
   /** All notices. @returns ends the subscription */
   onAll(listener: NoticeListener): () => void;
 }
@@ -31,7 +32,8 @@ export class InProcessBus implements SessionBus {
   readonly #listeners = new Map<string, Set<NoticeListener>>();
 
   publish(notice: SessionNotice): void {
-    for (const topic of [`session/${notice.sessionId}`, `owner/${notice.owner}`, 'all']) {
+    const queues = notice.technicians.map((id) => `technician/${id}`);
+    for (const topic of [`session/${notice.sessionId}`, ...queues, 'all']) {
       for (const listener of [...(this.#listeners.get(topic) ?? [])]) listener(notice);
     }
   }
@@ -40,8 +42,8 @@ export class InProcessBus implements SessionBus {
     return this.#on(`session/${id}`, listener);
   }
 
-  onOwner(id: TechnicianId, listener: NoticeListener): () => void {
-    return this.#on(`owner/${id}`, listener);
+  onTechnician(id: TechnicianId, listener: NoticeListener): () => void {
+    return this.#on(`technician/${id}`, listener);
   }
 
   onAll(listener: NoticeListener): () => void {

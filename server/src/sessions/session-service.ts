@@ -6,6 +6,7 @@ import {
   type EventBody,
   evolve,
   fold,
+  partOfTechnician,
   type SessionEvent,
   type SessionId,
   type SessionState,
@@ -80,17 +81,37 @@ export class SessionService {
     return this.#turns.take(id, () => this.#load(id));
   }
 
-  /** @throws ThrowlineError `not-found`, or `not-your-session` when it belongs to another technician */
-  async stateFor(id: SessionId, reader: TechnicianId): Promise<SessionState> {
-    const state = await this.state(id);
-    if (state === undefined) throw new ThrowlineError('not-found');
-    if (state.owner.id !== reader) throw new ThrowlineError('not-your-session');
+  /**
+   * The state of a session for its lead: what only they may do or know.
+   * @throws ThrowlineError `not-found`, `role-not-allowed` for who shares it or is invited, else `not-your-session`
+   */
+  async stateLedBy(id: SessionId, technician: TechnicianId): Promise<SessionState> {
+    const { state, part } = await this.#stateAndPart(id, technician);
+    if (part !== 'lead') throw new ThrowlineError('role-not-allowed');
     return state;
   }
 
-  /** A technician's open sessions and their newest closed ones, newest first. */
-  async queueOf(owner: TechnicianId): Promise<SessionSummary[]> {
-    return this.#storage.sessions.listOf(owner, 200);
+  /**
+   * The state of a session for who may read its log: its lead and the colleagues who have joined.
+   * @throws ThrowlineError `not-found`, `role-not-allowed` for who is invited, else `not-your-session`
+   */
+  async stateReadBy(id: SessionId, technician: TechnicianId): Promise<SessionState> {
+    const { state, part } = await this.#stateAndPart(id, technician);
+    if (part === 'invited') throw new ThrowlineError('role-not-allowed');
+    return state;
+  }
+
+  async #stateAndPart(id: SessionId, technician: TechnicianId) {
+    const state = await this.state(id);
+    if (state === undefined) throw new ThrowlineError('not-found');
+    const part = partOfTechnician(state, technician);
+    if (part === undefined) throw new ThrowlineError('not-your-session');
+    return { state, part };
+  }
+
+  /** A technician's open sessions and their newest closed ones, newest first; those that they share or may join too. */
+  async queueOf(technician: TechnicianId): Promise<SessionSummary[]> {
+    return this.#storage.sessions.listOf(technician, 200);
   }
 
   /** A part of a log; see the repository. */
@@ -150,7 +171,8 @@ export class SessionService {
     this.#keep(id, next);
     if (events.length > 0) {
       for (const listener of this.#listeners) listener(next);
-      this.#bus.publish({ sessionId: id, owner: next.owner.id, events, summary: summarise(next) });
+      const technicians = [...new Set([...techniciansOf(state), ...techniciansOf(next)])];
+      this.#bus.publish({ sessionId: id, technicians, events, summary: summarise(next) });
       for (const event of events)
         this.#log.debug({ sessionId: id, number: event.number, type: event.body.type }, 'event');
       if (state?.phase !== next.phase) this.#log.info({ sessionId: id, phase: next.phase }, 'session phase');
@@ -188,6 +210,11 @@ export class SessionService {
       if (oldest !== undefined) this.#states.delete(oldest);
     }
   }
+}
+
+function techniciansOf(state: SessionState | undefined): readonly TechnicianId[] {
+  if (state === undefined) return [];
+  return [state.owner.id, ...state.colleagues.map(({ technician }) => technician.id)];
 }
 
 function decided(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  COMMAND_ROLES,
+  COMMAND_PARTS,
   type CommandType,
   fileId,
   type ParticipantCommand,
@@ -10,6 +10,7 @@ import {
   type SessionEvent,
   sessionLogResponse,
   sessionSummary,
+  technicianId,
 } from '@throwline/protocol';
 import { ManualClock } from '../testing/manual-clock.ts';
 import { openPeers } from '../testing/peer-client.ts';
@@ -103,6 +104,10 @@ const SAMPLES: readonly ParticipantCommand[] = [
   { type: 'decline-file', fileId: fileId.parse(newId()) },
   { type: 'confirm-file', fileId: fileId.parse(newId()) },
   { type: 'cancel-file', fileId: fileId.parse(newId()), failed: false },
+  { type: 'join' },
+  { type: 'decline' },
+  { type: 'leave' },
+  { type: 'remove-colleague', technicianId: technicianId.parse(newId()) },
   { type: 'close' },
 ];
 
@@ -114,14 +119,14 @@ test('[SESSION-3] over the sockets each side can give its own commands and no ot
     participantCommand.options.map((option) => option.shape.type.value),
   );
   for (const body of SAMPLES) {
-    const roles = COMMAND_ROLES[body.type satisfies CommandType];
-    for (const [client, role] of [
+    const parts = COMMAND_PARTS[body.type satisfies CommandType];
+    for (const [client, part] of [
       [applet, 'customer'],
-      [desk, 'technician'],
+      [desk, 'lead'],
     ] as const) {
       const answer = await command(client, sessionId, body);
       const isRefused = answer.type === 'rejected' && answer.code === 'role-not-allowed';
-      assert.equal(isRefused, !roles.includes(role), `${body.type} by ${role}`);
+      assert.equal(isRefused, !parts.includes(part), `${body.type} by ${part}`);
     }
   }
 });
@@ -131,7 +136,7 @@ test('[SESSION-4] nobody reaches for another one’s session', async (t) => {
   const { sessionId } = session.session;
   const other = await server.addTechnician(staff, 'theo@example.org');
   const desk = await server.connectConsole(other);
-  for (const body of SAMPLES.filter(({ type }) => COMMAND_ROLES[type].includes('technician'))) {
+  for (const body of SAMPLES) {
     const answer = await command(desk, sessionId, body);
     assert.ok(answer.type === 'rejected' && answer.code === 'not-your-session', body.type);
   }

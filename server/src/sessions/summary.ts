@@ -2,11 +2,12 @@ import type { SessionState, SessionSummary } from '@throwline/protocol';
 
 /** What the queue shows of a session. */
 export function summarise(state: SessionState): SessionSummary {
-  const { sessionId, owner, customerName, createdAt, lastNumber } = state;
+  const { sessionId, owner, customerName, colleagues, createdAt, lastNumber } = state;
   return {
     sessionId,
     owner,
     ...(customerName === undefined ? {} : { customerName }),
+    colleagues: [...colleagues],
     createdAt,
     lastNumber,
     phase: phaseOf(state),

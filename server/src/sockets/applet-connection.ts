@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import {
   type AppletInfo,
   type ClientMessage,
+  forCustomer,
   type Hello,
   type SessionId,
   type SessionState,
@@ -56,7 +57,7 @@ export async function acceptApplet(
   // Counted as there before the log hears of it: a departure that is being written at this moment then stops.
   presence.arrive(sessionId, APPLET);
   try {
-    const { state } = await connect(sessionId, hello, parts);
+    const { state } = await connect(sessionId, hello, version, parts);
     if (hello.after > state.lastNumber) throw new ThrowlineError('log-gap');
   } catch (error) {
     presence.leave(sessionId, APPLET);
@@ -75,13 +76,19 @@ export async function acceptApplet(
   return new AppletConnection(sessionId, hello.after, socket, parts);
 }
 
-function connect(sessionId: SessionId, hello: AppletHello, parts: EventsParts): Promise<Outcome> {
+function connect(
+  sessionId: SessionId,
+  hello: AppletHello,
+  protocol: number,
+  parts: EventsParts,
+): Promise<Outcome> {
   const keyHash = parts.secrets.hash('applet-key', hello.key);
   return parts.sessions.act(sessionId, {
     actor: { role: 'server' },
     command: (state) => {
       if (state?.phase === 'closed') throw new ThrowlineError('ticket-invalid');
-      return isConnected(state, hello.applet) ? undefined : { type: 'connect-applet', applet: hello.applet };
+      const { applet } = hello;
+      return isConnected(state, applet, protocol) ? undefined : { type: 'connect-applet', applet, protocol };
     },
     also: async ({ sessions }) => {
       const bound = await sessions.appletKeyHash(sessionId);
@@ -91,9 +98,12 @@ function connect(sessionId: SessionId, hello: AppletHello, parts: EventsParts): 
   });
 }
 
-function isConnected(state: SessionState | undefined, info: AppletInfo): boolean {
+function isConnected(state: SessionState | undefined, info: AppletInfo, protocol: number): boolean {
   if (state === undefined || state.phase === 'connecting' || state.phase === 'closed') return false;
-  return state.applet.status === 'connected' && isDeepStrictEqual(state.applet.info, info);
+  const { applet } = state;
+  return (
+    applet.status === 'connected' && applet.protocol === protocol && isDeepStrictEqual(applet.info, info)
+  );
 }
 
 class AppletConnection implements Connection {
@@ -115,7 +125,7 @@ class AppletConnection implements Connection {
         if (events.at(-1)?.body.type === 'session-closed') {
           parts.clock.after(AFTER_END, () => socket.close());
         }
-        return socket.send({ type: 'events', sessionId, events: [...events] });
+        return socket.send({ type: 'events', sessionId, events: events.map(forCustomer) });
       },
       onError: (error) => {
         parts.log.error({ err: error, sessionId }, 'a log could not be sent');

@@ -1,6 +1,8 @@
 import {
   type ClientMessage,
+  COLLEAGUES_SINCE,
   type Hello,
+  partOfTechnician,
   type SessionId,
   type TechnicianId,
   type TechnicianRef,
@@ -18,7 +20,8 @@ const MAX_WATCHED = 50;
 
 /**
  * Lets a console in, or rejects.
- * @throws ThrowlineError `token-invalid`, `not-signed-in`
+ * @throws ThrowlineError `version-unsupported` for a page of an older server, which stops at events that it does not know;
+ *   `token-invalid`, `not-signed-in`
  */
 export async function acceptConsole(
   hello: Extract<Hello, { as: 'console' }>,
@@ -27,6 +30,7 @@ export async function acceptConsole(
   parts: EventsParts,
 ): Promise<Connection> {
   const { tokens, accounts, sessions, clock, log } = parts;
+  if (version < COLLEAGUES_SINCE) throw new ThrowlineError('version-unsupported');
   const claim = tokens.take(hello.token);
   if (claim?.opens !== 'events') throw new ThrowlineError('token-invalid');
   const caller = await accounts.callerOf(claim.signIn);
@@ -77,8 +81,16 @@ class ConsoleConnection implements Connection, SignedInSocket {
     this.#socket = socket;
     this.#parts = parts;
     parts.live.add(this);
-    this.#unsubscribe = parts.bus.onOwner(id, ({ summary }) => {
-      const send = (): void => void socket.send({ type: 'queue-changed', session: summary });
+    this.#unsubscribe = parts.bus.onTechnician(id, ({ sessionId, summary }) => {
+      const part = partOfTechnician(summary, id);
+      // Their feed has told them why, if they had one: a session's listeners hear before its technicians'.
+      if (part !== 'lead' && part !== 'colleague') this.#unwatch(sessionId);
+      const send = (): void =>
+        void socket.send(
+          part === undefined
+            ? { type: 'queue-removed', sessionId }
+            : { type: 'queue-changed', session: summary },
+        );
       if (this.#early === undefined) send();
       else this.#early.push(send);
     });
@@ -133,7 +145,7 @@ class ConsoleConnection implements Connection, SignedInSocket {
 
   async #watch(sessionId: SessionId, after: number): Promise<void> {
     const { sessions, bus, presence, log } = this.#parts;
-    const state = await sessions.stateFor(sessionId, this.technicianId);
+    const state = await sessions.stateReadBy(sessionId, this.technicianId);
     if (after > state.lastNumber) throw new ThrowlineError('log-gap');
     if (this.#gone) return;
     const before = this.#feeds.get(sessionId);
@@ -155,8 +167,14 @@ class ConsoleConnection implements Connection, SignedInSocket {
     if (state.phase === 'closed') return;
     await sessions.act(sessionId, {
       actor: { role: 'server' },
-      command: (current) =>
-        current?.phase === 'closed' ? undefined : { type: 'connect-technician', technician },
+      command: (current) => {
+        if (current === undefined || current.phase === 'closed') return undefined;
+        const part = partOfTechnician(current, technician.id);
+        if (part === 'lead' || part === 'colleague') return { type: 'connect-technician', technician };
+        // Taken out in this very moment: the feeds that were ended then were without this one.
+        this.#unwatch(sessionId);
+        return undefined;
+      },
     });
   }
 
@@ -170,7 +188,7 @@ class ConsoleConnection implements Connection, SignedInSocket {
 
   async #openPeer(sessionId: SessionId): Promise<void> {
     const { sessions, tokens } = this.#parts;
-    const state = await sessions.stateFor(sessionId, this.technicianId);
+    const state = await sessions.stateLedBy(sessionId, this.technicianId);
     if (state.phase === 'closed') throw new ThrowlineError('session-closed');
     const { technicianId, signIn } = this;
     const token = tokens.issue({ opens: 'peer', sessionId, as: 'console', technicianId, signIn });

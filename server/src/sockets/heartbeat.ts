@@ -6,7 +6,7 @@ interface Beat {
   heardAt: number;
 }
 
-/** Pings all sockets on one timer and ends those that have gone silent. */
+/** Pings sockets that say nothing on one timer and ends those that have gone silent. */
 export class Heartbeat {
   readonly #clock: Clock;
   readonly #beats = new Map<WebSocket, Beat>();
@@ -41,7 +41,8 @@ export class Heartbeat {
       // A paused socket is not listened to, so its silence says nothing.
       if (socket.isPaused) beat.heardAt = now;
       else if (now - beat.heardAt >= SILENCE_TIMEOUT) socket.terminate();
-      else if (socket.readyState === socket.OPEN) socket.ping();
+      // Most clients ping by themselves, and that serves both sides.
+      else if (now - beat.heardAt > SILENCE_TIMEOUT / 3 && socket.readyState === socket.OPEN) socket.ping();
     }
     this.#onTick();
     this.#timer = this.#clock.after(SILENCE_TIMEOUT / 3, () => this.#tick());

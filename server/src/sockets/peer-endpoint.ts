@@ -77,6 +77,9 @@ export function acceptPeerSocket(
     if (claim.as === 'console' && caller === undefined) throw new ThrowlineError('token-invalid');
     const state = await parts.sessions.state(sessionId);
     if (state === undefined || state.phase === 'closed') throw new ThrowlineError('session-closed');
+    // Colleagues see no screen, act on nothing and get no file: the customer's Yes was for the lead.
+    if (caller !== undefined && caller.technician.id !== state.owner.id)
+      throw new ThrowlineError('role-not-allowed');
     if (socket.readyState !== socket.OPEN) return;
     known();
     reading();

@@ -10,6 +10,7 @@ const OWNER = { id: technicianId.parse(newId()), name: 'Ada' };
 const SUMMARY: SessionSummary = {
   sessionId: ID,
   owner: OWNER,
+  colleagues: [],
   createdAt: 0,
   lastNumber: 1,
   phase: { phase: 'waiting', since: 0 },
@@ -43,7 +44,7 @@ function setUp(log: SessionEvent[]) {
     sent,
     publish: (...events: SessionEvent[]) => {
       log.push(...events);
-      bus.publish({ sessionId: ID, owner: OWNER.id, events, summary: SUMMARY });
+      bus.publish({ sessionId: ID, technicians: [OWNER.id], events, summary: SUMMARY });
     },
     /** Lets the reading under way finish, and what follows from it. */
     async read() {

@@ -113,4 +113,19 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
       await db.schema.createIndex('mails_due').on('mails').columns(['state', 'due_at']).execute();
     },
   },
+  '0004-colleagues': {
+    async up(db: Kysely<unknown>): Promise<void> {
+      await db.schema
+        .createTable('colleagues')
+        .addColumn('session_id', 'text', (column) => column.notNull().references('sessions.id'))
+        .addColumn('technician_id', 'text', (column) => column.notNull().references('technicians.id'))
+        .addPrimaryKeyConstraint('colleagues_key', ['session_id', 'technician_id'])
+        .execute();
+      await db.schema
+        .createIndex('colleagues_by_technician')
+        .on('colleagues')
+        .column('technician_id')
+        .execute();
+    },
+  },
 };

@@ -6,6 +6,7 @@ export interface Database {
   devices: DevicesTable;
   sessions: SessionsTable;
   events: EventsTable;
+  colleagues: ColleaguesTable;
   invitations: InvitationsTable;
   mails: MailsTable;
 }
@@ -59,6 +60,12 @@ export interface SessionsTable {
   applet_key_hash: string | null;
   /** JSON of the protocol's `sessionSummary`. */
   summary: string;
+}
+
+/** In which sessions a technician who is not their lead has a part: what the log says, kept with every append. */
+export interface ColleaguesTable {
+  session_id: string;
+  technician_id: string;
 }
 
 /** What a session has that begins with an invitation. */

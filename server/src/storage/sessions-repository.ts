@@ -65,13 +65,24 @@ export class SessionsRepository {
       .execute();
   }
 
-  /** Keeps what the queue shows. A closed session has no live code any more. */
+  /** Keeps what the queue shows, and whose queue shows it. A closed session has no live code any more. */
   async summarise(summary: SessionSummary): Promise<void> {
     const closing = summary.phase.phase === 'closed' ? { closed_at: summary.phase.at, code_hash: null } : {};
     await this.#db
       .updateTable('sessions')
       .set({ summary: JSON.stringify(summary), ...closing })
       .where('id', '=', summary.sessionId)
+      .execute();
+    await this.#db.deleteFrom('colleagues').where('session_id', '=', summary.sessionId).execute();
+    if (summary.colleagues.length === 0) return;
+    await this.#db
+      .insertInto('colleagues')
+      .values(
+        summary.colleagues.map(({ technician }) => ({
+          session_id: summary.sessionId,
+          technician_id: technician.id,
+        })),
+      )
       .execute();
   }
 
@@ -150,25 +161,42 @@ export class SessionsRepository {
     return row && summaryOf(row.summary);
   }
 
-  /** A technician's open sessions and the newest `limit` ones whatever their state, newest first. */
-  async listOf(owner: TechnicianId, limit: number): Promise<SessionSummary[]> {
-    const newest = await this.#db
+  /**
+   * The sessions that a technician leads, shares or is invited to: the open ones and, of each kind, the newest `limit`
+   * whatever their state. Newest first.
+   */
+  async listOf(technician: TechnicianId, limit: number): Promise<SessionSummary[]> {
+    const led = this.#db
       .selectFrom('sessions')
       .select(['id', 'created_at', 'summary'])
-      .where('owner_id', '=', owner)
-      .orderBy('created_at', 'desc')
-      .limit(limit)
-      .execute();
-    const open = await this.#db
+      .where('owner_id', '=', technician);
+    const shared = this.#db
       .selectFrom('sessions')
+      .innerJoin('colleagues', 'colleagues.session_id', 'sessions.id')
       .select(['id', 'created_at', 'summary'])
-      .where('owner_id', '=', owner)
-      .where('closed_at', 'is', null)
-      .execute();
-    const rows = new Map([...newest, ...open].map((row) => [row.id, row]));
+      .where('technician_id', '=', technician);
+    const found = await Promise.all([
+      led.orderBy('created_at', 'desc').limit(limit).execute(),
+      led.where('closed_at', 'is', null).execute(),
+      shared.orderBy('created_at', 'desc').limit(limit).execute(),
+      shared.where('closed_at', 'is', null).execute(),
+    ]);
+    const rows = new Map(found.flat().map((row) => [row.id, row]));
     return [...rows.values()]
       .sort((a, b) => b.created_at - a.created_at)
       .map((row) => summaryOf(row.summary));
+  }
+
+  /** Ids of the open sessions that a technician shares or is invited to. */
+  async openSharedBy(technician: TechnicianId): Promise<SessionId[]> {
+    const rows = await this.#db
+      .selectFrom('sessions')
+      .innerJoin('colleagues', 'colleagues.session_id', 'sessions.id')
+      .select('id')
+      .where('technician_id', '=', technician)
+      .where('closed_at', 'is', null)
+      .execute();
+    return rows.map((row) => sessionId.parse(row.id));
   }
 
   async countOpenOf(owner: TechnicianId): Promise<number> {

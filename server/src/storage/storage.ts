@@ -8,6 +8,7 @@ import { InvitationsRepository } from './invitations-repository.ts';
 import { MailsRepository } from './mails-repository.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { NodeSqliteDialect } from './node-sqlite-dialect.ts';
+import { makePrivate } from './private-file.ts';
 import type { Database } from './schema.ts';
 import { SessionsRepository } from './sessions-repository.ts';
 import { SettingsRepository } from './settings-repository.ts';
@@ -54,6 +55,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
   const file = join(options.folder, DATABASE_FILE);
   let database: DatabaseSync;
   try {
+    makePrivate(file);
     database = new DatabaseSync(file, { timeout: 5000, enableForeignKeyConstraints: true });
   } catch (error) {
     throw new StartError(`The database ${file} cannot be opened: ${messageOf(error)}.`, { cause: error });

@@ -39,8 +39,8 @@ export async function engineEnvironment(
   }
   const userFolders = join(folder, 'home/XDG_CONFIG_HOME/user-dirs.dirs');
   if (!existsSync(userFolders)) {
-    // Firefox makes a Downloads folder where it is not told of one.
-    await writeFile(userFolders, `XDG_DOWNLOAD_DIR="${join(folder, 'home')}"\n`);
+    // Firefox makes a Downloads folder where it is not told of one. A log that the customer saves has to outlive this one.
+    await writeFile(userFolders, 'XDG_DOWNLOAD_DIR="$HOME/"\n');
   }
   const temporary = join(folder, 'home/tmp');
   await mkdir(temporary, { recursive: true, mode: 0o700 });

@@ -2,6 +2,7 @@ import type { Host } from '../host.ts';
 import { LINUX_ENGINE_HOST } from './engine-host.ts';
 import { findLinuxEngines } from './engines.ts';
 import { inspectDesktop } from './inspect-desktop.ts';
+import { proxyFromEnvironment } from './proxy-environment.ts';
 import { releaseStuckInput } from './stuck-input.ts';
 import { X11Input } from './x11-input.ts';
 import { X11Screen } from './x11-screen.ts';
@@ -18,6 +19,9 @@ export const LINUX_HOST: Host = {
   releaseStuckInput,
   findEngines: ({ PATH }) => findLinuxEngines(PATH ?? USUAL_PATH),
   engines: LINUX_ENGINE_HOST,
+  findProxy: proxyFromEnvironment,
+  screenRunsIn: 'thread',
+  privacy: undefined,
   watchParent() {
     // Orphans are given to another parent.
     const parent = process.ppid;

@@ -1,6 +1,7 @@
 import koffi from 'koffi';
 import type { PixelView, Rect } from '../platform.ts';
 import { PlatformError } from '../platform-error.ts';
+import { type PixelFormat, pixelFormat } from './pixel-format.ts';
 import type { XConnection } from './x-connection.ts';
 import { CORE, type Extension, findExtension, pair } from './x-protocol.ts';
 import { type Address, type SharedMemoryCalls, sharedMemoryCalls } from './xcb-library.ts';
@@ -23,10 +24,11 @@ interface Segment {
 
 /**
  * Reads pixels of the root window: through shared memory where the server can reach it, else over the connection.
- * Handles desktops of depth 24 with 32 bits a pixel in the order blue, green, red; refuses 16 and 30 bits.
+ * Desktops of 15, 16 and 30 bits of colour are turned into 24 here; such with a colour table are refused.
  */
 export class ScreenPixels {
   readonly #connection: XConnection;
+  readonly #format: PixelFormat;
   readonly #shm: Extension | undefined;
   readonly #calls: SharedMemoryCalls;
   #segment: Segment | undefined;
@@ -38,18 +40,14 @@ export class ScreenPixels {
    */
   constructor(connection: XConnection, allowSharedMemory = true) {
     const { info } = connection;
-    const plain =
-      info.rootDepth === 24 &&
-      info.rootBitsPerPixel === 32 &&
-      info.redMask === 0xff0000 &&
-      info.blueMask === 0xff &&
-      info.littleEndianImages;
-    if (!plain) {
+    const format = pixelFormat(info);
+    if (format === undefined) {
       throw new PlatformError(
         'depth-unsupported',
-        `This desktop has ${info.rootDepth} bits a pixel in a layout that cannot be shown; 24 are needed.`,
+        `This desktop has ${info.rootDepth} bits a pixel in a layout that cannot be shown; 16, 24 or 30 of true colour are needed.`,
       );
     }
+    this.#format = format;
     this.#connection = connection;
     this.#calls = sharedMemoryCalls();
     this.#shm = allowSharedMemory ? findExtension(connection, 'MIT-SHM') : undefined;
@@ -66,9 +64,11 @@ export class ScreenPixels {
    */
   read(region: Rect): PixelView {
     const { width, height } = region;
-    const stride = width * BYTES_PER_PIXEL;
-    const data = this.#shared(region, stride * height) ?? this.#copied(region, stride * height);
-    return { data, width, height, stride };
+    const { stride, convert } = this.#format;
+    const bytes = stride(width) * height;
+    const data = this.#shared(region, bytes) ?? this.#copied(region, bytes);
+    if (convert === undefined) return { data, width, height, stride: stride(width) };
+    return { data: convert(data, width, height), width, height, stride: width * BYTES_PER_PIXEL };
   }
 
   close(): void {

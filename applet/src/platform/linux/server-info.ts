@@ -8,7 +8,10 @@ export interface ServerInfo {
   readonly rootDepth: number;
   /** Bits that one pixel of the root's depth takes in an image. */
   readonly rootBitsPerPixel: number;
+  /** Rows of an image of the root's depth begin on a multiple of so many bits. */
+  readonly rootScanlinePad: number;
   readonly redMask: number;
+  readonly greenMask: number;
   readonly blueMask: number;
   readonly littleEndianImages: boolean;
   readonly minKeycode: number;
@@ -28,8 +31,11 @@ export function readServerInfo(setup: XReply, screenIndex: number): ServerInfo {
   const formatCount = setup.u8(29);
   const formats = 40 + ((vendorLength + 3) & ~3);
   const bitsPerPixel = new Map<number, number>();
+  const scanlinePads = new Map<number, number>();
   for (let index = 0; index < formatCount; index += 1) {
-    bitsPerPixel.set(setup.u8(formats + index * 8), setup.u8(formats + index * 8 + 1));
+    const depth = setup.u8(formats + index * 8);
+    bitsPerPixel.set(depth, setup.u8(formats + index * 8 + 1));
+    scanlinePads.set(depth, setup.u8(formats + index * 8 + 2));
   }
   let screen = formats + formatCount * 8;
   for (let index = 0; index < screenCount; index += 1) {
@@ -43,7 +49,9 @@ export function readServerInfo(setup: XReply, screenIndex: number): ServerInfo {
         rootVisual,
         rootDepth,
         rootBitsPerPixel: bitsPerPixel.get(rootDepth) ?? 0,
+        rootScanlinePad: scanlinePads.get(rootDepth) ?? 32,
         redMask: masks?.red ?? 0,
+        greenMask: masks?.green ?? 0,
         blueMask: masks?.blue ?? 0,
         littleEndianImages: setup.u8(30) === 0,
         minKeycode: setup.u8(34),
@@ -56,21 +64,28 @@ export function readServerInfo(setup: XReply, screenIndex: number): ServerInfo {
   throw new PlatformError('display-refused', `The display has no screen ${screenIndex}.`);
 }
 
+interface Masks {
+  readonly red: number;
+  readonly green: number;
+  readonly blue: number;
+}
+
 interface Visuals {
-  readonly masks: ReadonlyMap<number, { readonly red: number; readonly blue: number }>;
+  readonly masks: ReadonlyMap<number, Masks>;
   /** Offset behind the screen that they belong to. */
   readonly end: number;
 }
 
 function readVisuals(setup: XReply, screen: number): Visuals {
-  const masks = new Map<number, { red: number; blue: number }>();
+  const masks = new Map<number, Masks>();
   const depthCount = setup.u8(screen + 39);
   let offset = screen + 40;
   for (let depth = 0; depth < depthCount; depth += 1) {
     const visualCount = setup.u16(offset + 2);
     offset += 8;
     for (let visual = 0; visual < visualCount; visual += 1) {
-      masks.set(setup.u32(offset), { red: setup.u32(offset + 8), blue: setup.u32(offset + 16) });
+      const [red, green, blue] = [setup.u32(offset + 8), setup.u32(offset + 12), setup.u32(offset + 16)];
+      masks.set(setup.u32(offset), { red, green, blue });
       offset += 24;
     }
   }

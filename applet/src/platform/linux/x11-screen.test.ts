@@ -193,8 +193,30 @@ describe('the screen', () => {
     await worker.terminate();
   });
 
-  test('[CAPTURE-6] other depths are refused with a code', async () => {
-    const shallow = await startDesktop('320x200x16', false);
+  for (const [depth, shown] of [
+    [15, [0x31, 0x21, 0x10]],
+    [16, [0x31, 0x20, 0x10]],
+    [30, [0x30, 0x20, 0x10]],
+  ] as const) {
+    test(`[CAPTURE-6] a desktop of ${depth} bits is shown, shared and copied`, async () => {
+      const other = await startDesktop(`323x200x${depth}`, false);
+      await other.run('xsetroot', '-solid', '#102030');
+      for (const sharedMemory of [true, false]) {
+        const screen = new X11Screen(other.display, { sharedMemory });
+        screen.protect({ kind: 'none' });
+        const { view } = pixels(screen.capture({ x: 1, y: 1, width: 321, height: 199 }));
+        assert.equal(view.data.length, view.stride * 199);
+        for (const pixel of [0, 320, 321 * 199 - 1]) {
+          assert.deepEqual([...view.data.subarray(pixel * 4, pixel * 4 + 3)], shown, `pixel ${pixel}`);
+        }
+        screen.close();
+      }
+      await other[Symbol.asyncDispose]();
+    });
+  }
+
+  test('[CAPTURE-6] a desktop with a colour table is refused with a code', async () => {
+    const shallow = await startDesktop('320x200x8', false);
     assert.throws(() => new X11Screen(shallow.display), { code: 'depth-unsupported' });
     await shallow[Symbol.asyncDispose]();
   });

@@ -4,6 +4,7 @@ import { WINDOWS_ENGINE_HOST } from './engine-host.ts';
 import { findWindowsEngines } from './engines.ts';
 import { kernel32, PROCESS_ACCESS } from './kernel32.ts';
 import { monitorLayout } from './monitors.ts';
+import { proxyFromWindows } from './proxy-settings.ts';
 import { releaseStuckInput } from './stuck-input.ts';
 import { seeRealPixels } from './virtual-screen.ts';
 import { WindowsInput } from './windows-input.ts';
@@ -18,7 +19,10 @@ export const WINDOWS_HOST: Host = {
   releaseStuckInput,
   findEngines: findWindowsEngines,
   engines: WINDOWS_ENGINE_HOST,
+  screenRunsIn: 'thread',
+  privacy: undefined,
   watchParent,
+  findProxy: () => proxyFromWindows,
 };
 
 function inspectDesktop(): Desktop {

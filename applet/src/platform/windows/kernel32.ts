@@ -31,14 +31,19 @@ export interface Kernel32 {
   /** Every process of the job ends with the job's last handle. */
   killOnClose(job: Handle): boolean;
   assignToJob(job: Handle, process: Handle): boolean;
-  isInJob(process: Handle, job: Handle): boolean;
+  /** @returns `undefined` when Windows does not say */
+  isInJob(process: Handle, job: Handle): boolean | undefined;
   terminateJob(job: Handle): void;
   createSuspended(start: ProcessStart): SuspendedProcess | undefined;
   resume(thread: Handle): void;
   terminate(process: Handle): void;
 }
 
-export const PROCESS_ACCESS = { synchronize: 0x0010_0000, queryLimitedInformation: 0x1000 } as const;
+export const PROCESS_ACCESS = {
+  synchronize: 0x0010_0000,
+  queryInformation: 0x400,
+  queryLimitedInformation: 0x1000,
+} as const;
 
 const JOB_OBJECT_QUERY = 4;
 const EXTENDED_LIMIT_INFORMATION = 9;
@@ -103,7 +108,7 @@ function load(): Kernel32 {
     assignToJob: lib.func('AssignProcessToJobObject', 'bool', [HANDLE, HANDLE]),
     isInJob(process, job) {
       const answer = [0];
-      return isProcessInJob(process, job, answer) && answer[0] !== 0;
+      return isProcessInJob(process, job, answer) ? answer[0] !== 0 : undefined;
     },
     terminateJob: (job) => terminateJob(job, 1),
     createSuspended({ program, commandLine, environment, folder }) {

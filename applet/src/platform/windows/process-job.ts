@@ -53,15 +53,17 @@ export function startInJob(start: ProcessStart): ProcessJob {
 
 /**
  * Starts a program that goes on by itself.
+ * @returns its number
  * @throws Error when it cannot be started
  */
-export function startAlone(start: ProcessStart): void {
+export function startAlone(start: ProcessStart): number {
   const system = kernel32();
   const made = system.createSuspended(start);
   if (made === undefined) throw new Error(`${start.program} could not be started.`);
   system.resume(made.thread);
   system.closeHandle(made.thread);
   system.closeHandle(made.process);
+  return made.processId;
 }
 
 /** A job that nobody has made before: in another's job, other processes could be put. */

@@ -32,10 +32,14 @@ export class ProtectedProcessSet {
     if (this.#processes.roots.includes(processId)) return true;
     const known = this.#known.get(processId);
     if (known !== undefined) return known.isProtected;
-    const handle = this.#system.openProcess(PROCESS_ACCESS.queryLimitedInformation, processId);
+    // Wine does not say who is in a job for the lesser of the two; Windows gives the other one away less often.
+    const handle =
+      this.#system.openProcess(PROCESS_ACCESS.queryInformation, processId) ??
+      this.#system.openProcess(PROCESS_ACCESS.queryLimitedInformation, processId);
     // Those of the window are this user's and no more privileged than this one; they can be looked at.
     if (handle === undefined) return false;
-    const isProtected = this.#jobs.some((job) => this.#system.isInJob(handle, job));
+    // What is not known is taken for protected.
+    const isProtected = this.#jobs.some((job) => this.#system.isInJob(handle, job) !== false);
     this.#known.set(processId, { handle, isProtected });
     return isProtected;
   }

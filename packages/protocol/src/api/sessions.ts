@@ -1,14 +1,28 @@
 import { z } from 'zod';
-import { sessionId } from '../ids.ts';
+import { sessionId, technicianId } from '../ids.ts';
 import { technicianRef } from '../session/actor.ts';
 import { outcome, sessionEvent } from '../session/events.ts';
-import { personName } from '../text.ts';
+import { note, personName } from '../text.ts';
+
+/** A technician besides the lead, as the queue shows them; see the session's state. */
+export const colleagueSummary = z.discriminatedUnion('standing', [
+  z.object({
+    standing: z.literal('invited'),
+    technician: technicianRef,
+    invitedBy: technicianRef,
+    invitedAt: z.number().int(),
+    comment: z.string().exactOptional(),
+  }),
+  z.object({ standing: z.literal('joined'), technician: technicianRef, joinedAt: z.number().int() }),
+]);
 
 /** A session as the queue shows it. */
 export const sessionSummary = z.object({
   sessionId,
   owner: technicianRef,
   customerName: z.string().optional(),
+  /** Absent in what was stored before there were any. */
+  colleagues: z.array(colleagueSummary).default([]),
   createdAt: z.number().int(),
   lastNumber: z.number().int(),
   phase: z.discriminatedUnion('phase', [
@@ -48,6 +62,12 @@ export type CreateSessionResponse = z.infer<typeof createSessionResponse>;
 
 /** `GET /api/sessions`: newest first. */
 export const listSessionsResponse = z.object({ sessions: z.array(sessionSummary) });
+
+/** `GET /api/colleagues`: the other active technicians of this installation, by name. */
+export const listColleaguesResponse = z.object({ colleagues: z.array(technicianRef) });
+
+/** `POST /api/sessions/:sessionId/colleagues`: invites one of them to a session. */
+export const inviteColleagueRequest = z.object({ technicianId, comment: note.optional() });
 
 /** `GET /api/sessions/:sessionId/log` */
 export const sessionLogResponse = z.object({ sessionId, events: z.array(sessionEvent) });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** A system that a support program can be made for. */
-export const helpedSystem = z.enum(['linux', 'windows']);
+export const helpedSystem = z.enum(['linux', 'windows', 'macos']);
 export type HelpedSystem = z.infer<typeof helpedSystem>;
 
 /** How far the support program of one system is on this server. */

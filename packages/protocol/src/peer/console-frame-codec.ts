@@ -40,6 +40,8 @@ export function writeConsoleFrame(frame: ConsoleFrame): Uint8Array<ArrayBuffer> 
       return begin(34).put(text.encode(frame.fileId)).f64(frame.upTo).finish();
     case 'ping':
       return begin(4).u32(frame.nonce).finish();
+    case 'take-updates':
+      return begin(1).u8(frame.version).finish();
   }
 }
 
@@ -83,6 +85,11 @@ function readBody(number: number, reader: ByteReader): ConsoleFrame {
       return { type: 'file-credit', fileId: readFileId(reader), upTo: whole(reader.f64()) };
     case FRAME_NUMBERS.ping:
       return { type: 'ping', nonce: reader.u32() };
+    case FRAME_NUMBERS['take-updates']: {
+      const version = reader.u8();
+      if (version === 0) throw new FrameError('bad-value');
+      return { type: 'take-updates', version };
+    }
     default:
       throw new FrameError('unknown-kind');
   }

@@ -67,6 +67,7 @@ const CONSOLE: readonly [ConsoleFrame, string][] = [
   [{ type: 'release-input' }, '48'],
   [{ type: 'file-credit', fileId: FILE, upTo: 65536 }, `49${FILE_HEX}40f0000000000000`],
   [{ type: 'ping', nonce: 7 }, '4a00000007'],
+  [{ type: 'take-updates', version: 2 }, '5a02'],
 ];
 
 test('[PEER-7] golden bytes of every frame, both ways', () => {
@@ -112,6 +113,7 @@ test('[PEER-7] trailing bytes, unknown kinds and values out of range are refused
   refuseConsole('450000' + '02');
   refuseConsole('4600110000');
   refuseConsole('460000d800');
+  refuseConsole('5a00');
   refuseConsole(`49${FILE_HEX}bff0000000000000`);
   refuseConsole(`49${'ff'.repeat(26)}40f0000000000000`);
   const refuseApplet = (bytes: string) =>

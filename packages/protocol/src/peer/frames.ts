@@ -43,6 +43,7 @@ export const FRAME_NUMBERS = {
   'release-input': 72,
   'file-credit': 73,
   ping: 74,
+  'take-updates': 90,
 } as const;
 
 /** From the applet to one console. */
@@ -127,7 +128,12 @@ export type ConsoleFrame =
   | { readonly type: 'release-input' }
   /** The console can take file bytes up to, not including, this offset. */
   | { readonly type: 'file-credit'; readonly fileId: FileId; readonly upTo: number }
-  | { readonly type: 'ping'; readonly nonce: number };
+  | { readonly type: 'ping'; readonly nonce: number }
+  /**
+   * The newest version of the screen package's updates that this console reads, 1–255. Said before `view-screen`; an applet
+   * that was never told, or that does not know this frame, writes version 1.
+   */
+  | { readonly type: 'take-updates'; readonly version: number };
 
 /** Largest piece of a screen update in one frame, in bytes. */
 export const MAX_UPDATE_PART = 512 * 1024;

@@ -16,4 +16,9 @@ export const actor = z.discriminatedUnion('role', [
   z.object({ role: z.literal('server') }),
 ]);
 export type Actor = z.infer<typeof actor>;
-export type Role = Actor['role'];
+
+/**
+ * The part that an actor has in one session, which decides what they may do there. `lead`: the technician whose session
+ * it is. `colleague`: a technician who has joined; reads and writes, nothing else. `invited`: one who has not answered yet.
+ */
+export type Part = 'lead' | 'colleague' | 'invited' | 'customer' | 'server';

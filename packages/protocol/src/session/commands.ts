@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { fileId, requestId } from '../ids.ts';
+import { fileId, requestId, technicianId } from '../ids.ts';
 import { permission } from '../permissions.ts';
-import { chatText, fileName, personName } from '../text.ts';
-import type { Role } from './actor.ts';
+import { chatText, fileName, note, personName } from '../text.ts';
+import type { Part } from './actor.ts';
 import { technicianRef } from './actor.ts';
 import { appletInfo, MAX_FILE_SIZE, mailFailure } from './events.ts';
 
-/** What a console or an applet may ask of a session. Which role may give which: {@link COMMAND_ROLES}. */
+/** What a console or an applet may ask of a session. Who may give which: {@link COMMAND_PARTS}. */
 export const participantCommand = z.discriminatedUnion('type', [
   z.object({ type: z.literal('start') }),
   z.object({ type: z.literal('send-chat'), text: chatText }),
@@ -36,11 +36,17 @@ export const participantCommand = z.discriminatedUnion('type', [
   z.object({ type: z.literal('decline-file'), fileId }),
   z.object({ type: z.literal('confirm-file'), fileId }),
   z.object({ type: z.literal('cancel-file'), fileId, failed: z.boolean() }),
+  /** An invited technician's Yes; then they are a colleague. */
+  z.object({ type: z.literal('join') }),
+  z.object({ type: z.literal('decline') }),
+  z.object({ type: z.literal('leave') }),
+  /** Takes an invitation back, or a colleague out of the session. */
+  z.object({ type: z.literal('remove-colleague'), technicianId }),
   z.object({ type: z.literal('close') }),
 ]);
 export type ParticipantCommand = z.infer<typeof participantCommand>;
 
-/** What only the server itself does to a session. Never parsed from a socket. */
+/** What reaches a session only through the server, which adds what it alone knows. Never parsed from a socket. */
 const serverCommand = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('create'),
@@ -53,20 +59,29 @@ const serverCommand = z.discriminatedUnion('type', [
   z.object({ type: z.literal('note-invitation-failed'), reason: mailFailure }),
   z.object({ type: z.literal('claim-code') }),
   z.object({ type: z.literal('note-download') }),
-  z.object({ type: z.literal('connect-applet'), applet: appletInfo }),
+  z.object({
+    type: z.literal('connect-applet'),
+    applet: appletInfo,
+    /** The protocol version that server and applet have agreed on. */
+    protocol: z.number().int().min(1),
+  }),
   z.object({ type: z.literal('disconnect-applet') }),
   z.object({ type: z.literal('connect-technician'), technician: technicianRef }),
   z.object({ type: z.literal('disconnect-technician'), technician: technicianRef }),
   z.object({ type: z.literal('time-out') }),
+  /** The lead's, with the account as the server has found it. */
+  z.object({ type: z.literal('invite-colleague'), technician: technicianRef, comment: note.optional() }),
+  /** The account of somebody who was invited or has joined is disabled. */
+  z.object({ type: z.literal('drop-colleague'), technicianId }),
 ]);
 export type ServerCommand = z.infer<typeof serverCommand>;
 
 export type Command = ParticipantCommand | ServerCommand;
 export type CommandType = Command['type'];
 
-/** Who may give which command, in whatever state. `create` is the technician's, all other life-cycle facts the server's. */
-export const COMMAND_ROLES: Readonly<Record<CommandType, readonly Role[]>> = {
-  create: ['technician'],
+/** Who may give which command, in whatever state. Without a session yet, a technician is its lead. */
+export const COMMAND_PARTS: Readonly<Record<CommandType, readonly Part[]>> = {
+  create: ['lead'],
   'note-invitation-sent': ['server'],
   'note-invitation-failed': ['server'],
   'claim-code': ['server'],
@@ -76,17 +91,23 @@ export const COMMAND_ROLES: Readonly<Record<CommandType, readonly Role[]>> = {
   'connect-technician': ['server'],
   'disconnect-technician': ['server'],
   'time-out': ['server'],
-  start: ['technician'],
-  'send-chat': ['technician', 'customer'],
-  'request-permissions': ['technician'],
-  'withdraw-request': ['technician'],
+  start: ['lead'],
+  'send-chat': ['lead', 'colleague', 'customer'],
+  'request-permissions': ['lead'],
+  'withdraw-request': ['lead'],
   'answer-request': ['customer'],
-  'revoke-permissions': ['technician', 'customer'],
+  'revoke-permissions': ['lead', 'customer'],
   'expire-permissions': ['customer'],
   'offer-file': ['customer'],
-  'accept-file': ['technician'],
-  'decline-file': ['technician'],
-  'confirm-file': ['technician'],
-  'cancel-file': ['technician', 'customer'],
-  close: ['technician', 'customer'],
+  'accept-file': ['lead'],
+  'decline-file': ['lead'],
+  'confirm-file': ['lead'],
+  'cancel-file': ['lead', 'customer'],
+  'invite-colleague': ['lead'],
+  'remove-colleague': ['lead'],
+  'drop-colleague': ['server'],
+  join: ['invited', 'colleague'],
+  decline: ['invited'],
+  leave: ['colleague'],
+  close: ['lead', 'customer'],
 };

@@ -1,15 +1,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { COMMAND_ROLES, type Command, type CommandType, type Role } from '../index.ts';
+import { COMMAND_PARTS, type Command, type CommandType, PROTOCOL_VERSION } from '../index.ts';
 import {
   anna,
+  bert,
+  colleague,
   customer,
+  invitedColleague,
   linuxApplet,
   newFileId,
   newRequestId,
   SITUATIONS,
   type Situation,
   server,
+  shared,
   stranger,
   technician,
 } from '../testing/sessions.ts';
@@ -20,7 +24,7 @@ const EXAMPLES: { [Type in CommandType]: Extract<Command, { type: Type }> } = {
   'note-invitation-failed': { type: 'note-invitation-failed', reason: 'unreachable' },
   'claim-code': { type: 'claim-code' },
   'note-download': { type: 'note-download' },
-  'connect-applet': { type: 'connect-applet', applet: linuxApplet },
+  'connect-applet': { type: 'connect-applet', applet: linuxApplet, protocol: PROTOCOL_VERSION },
   'disconnect-applet': { type: 'disconnect-applet' },
   'connect-technician': { type: 'connect-technician', technician: anna },
   'disconnect-technician': { type: 'disconnect-technician', technician: anna },
@@ -41,6 +45,12 @@ const EXAMPLES: { [Type in CommandType]: Extract<Command, { type: Type }> } = {
   'decline-file': { type: 'decline-file', fileId: newFileId() },
   'confirm-file': { type: 'confirm-file', fileId: newFileId() },
   'cancel-file': { type: 'cancel-file', fileId: newFileId(), failed: false },
+  'invite-colleague': { type: 'invite-colleague', technician: bert },
+  'remove-colleague': { type: 'remove-colleague', technicianId: bert.id },
+  'drop-colleague': { type: 'drop-colleague', technicianId: bert.id },
+  join: { type: 'join' },
+  decline: { type: 'decline' },
+  leave: { type: 'leave' },
   close: { type: 'close' },
 };
 
@@ -81,35 +91,80 @@ const ANSWERS: Record<CommandType, string> = {
     'not-found wrong-phase wrong-phase wrong-phase wrong-phase file-unknown file-unknown session-closed wrong-phase',
   'cancel-file':
     'not-found wrong-phase wrong-phase wrong-phase wrong-phase file-unknown file-unknown session-closed wrong-phase',
+  'invite-colleague': 'not-found wrong-phase wrong-phase wrong-phase + + + session-closed wrong-phase',
+  'remove-colleague': 'not-found wrong-phase wrong-phase wrong-phase = = = session-closed wrong-phase',
+  'drop-colleague': 'not-found wrong-phase wrong-phase wrong-phase = = = session-closed wrong-phase',
+  // Nobody who may give these has a part before there are colleagues: see the next table.
+  join: 'x x x x x x x x x',
+  decline: 'x x x x x x x x x',
+  leave: 'x x x x x x x x x',
   close: 'not-found + + + + + + session-closed +',
 };
 
-const ACTORS = { technician, customer, server };
-const ROLES: readonly Role[] = ['technician', 'customer', 'server'];
+/**
+ * The same for the technicians who are not the lead, in the sessions that can have any. Columns: the colleague while
+ * waiting, active, applet away, closed; the invited one while waiting, active, applet away. Once the session is closed an
+ * invitation is no part of it. All other commands are `role-not-allowed` to both.
+ */
+const COLLEAGUE_ANSWERS: Partial<Record<CommandType, string>> = {
+  'send-chat': '+ + + session-closed role-not-allowed role-not-allowed role-not-allowed',
+  join: '= = = session-closed + + +',
+  decline: 'role-not-allowed role-not-allowed role-not-allowed role-not-allowed + + +',
+  leave: '+ + + session-closed role-not-allowed role-not-allowed role-not-allowed',
+};
+
+const ACTORS = { lead: technician, customer, server };
+const PARTS: readonly (keyof typeof ACTORS)[] = ['lead', 'customer', 'server'];
 const situations = Object.keys(SITUATIONS).filter((name): name is Situation => name in SITUATIONS);
 
-test('[SESSION-3] role × command × phase: every cell of the table', () => {
+test('[SESSION-3] part × command × phase: every cell of the table', () => {
   for (const example of Object.values(EXAMPLES)) {
     const answers = ANSWERS[example.type].split(' ');
     assert.equal(answers.length, situations.length, example.type);
     situations.forEach((situation, column) => {
-      for (const role of ROLES) {
+      for (const part of PARTS) {
         const session = SITUATIONS[situation]();
         const before = session.log.length;
-        const result = session.give(ACTORS[role], example);
+        const result = session.give(ACTORS[part], example);
         const got = result !== 'ok' ? result : session.log.length > before ? '+' : '=';
-        const wanted = COMMAND_ROLES[example.type].includes(role) ? answers[column] : 'role-not-allowed';
-        assert.equal(got, wanted, `${role} gives ${example.type} when ${situation}`);
+        const wanted = COMMAND_PARTS[example.type].includes(part) ? answers[column] : 'role-not-allowed';
+        assert.equal(got, wanted, `${part} gives ${example.type} when ${situation}`);
         if (got !== '+') assert.equal(session.log.length, before);
       }
     });
   }
 });
 
+test('[TEAM-3] part × command × phase: a colleague reads and writes and may leave, an invited one answers', () => {
+  const columns = (['waiting', 'active', 'applet away', 'closed'] as const).flatMap((situation) =>
+    ([colleague, invitedColleague] as const).map((actor) => ({ situation, actor })),
+  );
+  for (const example of Object.values(EXAMPLES)) {
+    const isTheirs = COMMAND_PARTS[example.type].some((part) => part === 'colleague' || part === 'invited');
+    assert.equal(isTheirs, COLLEAGUE_ANSWERS[example.type] !== undefined, example.type);
+    const [waiting, active, away, closed, ...invited] = COLLEAGUE_ANSWERS[example.type]?.split(' ') ?? [];
+    const colleagues = [waiting, active, away, closed];
+    for (const { situation, actor } of columns) {
+      const session =
+        situation === 'closed'
+          ? shared(SITUATIONS.active()).all([customer, { type: 'close' }])
+          : shared(SITUATIONS[situation === 'applet away' ? 'active' : situation]());
+      if (situation === 'applet away') session.all([server, { type: 'disconnect-applet' }]);
+      const before = session.log.length;
+      const result = session.give(actor, example);
+      const got = result !== 'ok' ? result : session.log.length > before ? '+' : '=';
+      const index = ['waiting', 'active', 'applet away', 'closed'].indexOf(situation);
+      const answers = actor === colleague ? colleagues : [...invited, 'not-your-session'];
+      const otherwise =
+        actor === invitedColleague && situation === 'closed' ? 'not-your-session' : 'role-not-allowed';
+      assert.equal(got, isTheirs ? answers[index] : otherwise, `${example.type} when ${situation}`);
+    }
+  }
+});
+
 test('[SESSION-4] another technician can do nothing at all to a session', () => {
   for (const situation of situations.filter((name) => name !== 'none')) {
     for (const example of Object.values(EXAMPLES)) {
-      if (!COMMAND_ROLES[example.type].includes('technician') || example.type === 'create') continue;
       assert.equal(SITUATIONS[situation]().give(stranger, example), 'not-your-session');
     }
   }
@@ -127,9 +182,12 @@ test('[INVITATION-3] an invitation lets in whoever comes first in time, download
   session.all([server, { type: 'note-download' }], [server, { type: 'note-download' }]);
   assert.equal(session.log.length, 2);
   session.now = 1_900_000;
-  assert.equal(session.give(server, { type: 'connect-applet', applet: linuxApplet }), 'ticket-invalid');
+  assert.equal(
+    session.give(server, { type: 'connect-applet', applet: linuxApplet, protocol: PROTOCOL_VERSION }),
+    'ticket-invalid',
+  );
   session.now -= 1;
-  session.all([server, { type: 'connect-applet', applet: linuxApplet }]);
+  session.all([server, { type: 'connect-applet', applet: linuxApplet, protocol: PROTOCOL_VERSION }]);
   assert.equal(session.state?.phase, 'waiting');
 });
 
@@ -208,7 +266,10 @@ test('[CONSENT-8] a timed grant carries its end', () => {
 
 test('a technician cannot ask for what the applet cannot do', () => {
   const session = SITUATIONS.downloaded().all(
-    [server, { type: 'connect-applet', applet: { ...linuxApplet, capabilities: ['view-screen'] } }],
+    [
+      server,
+      { type: 'connect-applet', applet: { ...linuxApplet, capabilities: ['view-screen'] }, protocol: 1 },
+    ],
     [technician, { type: 'start' }],
   );
   const requestId = newRequestId();

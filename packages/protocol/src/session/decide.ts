@@ -1,9 +1,10 @@
-import type { ErrorCode } from '../errors.ts';
 import type { FileId } from '../ids.ts';
 import { withDependent, withNeeded } from '../permissions.ts';
 import type { Actor } from './actor.ts';
-import { COMMAND_ROLES, type Command } from './commands.ts';
-import { type EventBody, MAX_EVENTS, type Outcome } from './events.ts';
+import { decideColleagues, partOf } from './colleagues.ts';
+import { COMMAND_PARTS, type Command } from './commands.ts';
+import { type Decision, happened, nothing, refuse } from './decision.ts';
+import { MAX_EVENTS, type Outcome } from './events.ts';
 import {
   type ActiveSession,
   type ConnectingSession,
@@ -17,17 +18,8 @@ export const MAX_PENDING_REQUESTS = 1;
 /** Most files that may be offered or on their way at once. */
 export const MAX_OPEN_FILES = 10;
 
-/** What a command leads to: facts to append, all or none, or the reason why not. No events: it is so already. */
-export type Decision =
-  | { readonly ok: true; readonly events: readonly EventBody[] }
-  | { readonly ok: false; readonly code: ErrorCode };
-
-const nothing: Decision = { ok: true, events: [] };
-const refuse = (code: ErrorCode): Decision => ({ ok: false, code });
-const happened = (...events: EventBody[]): Decision => ({ ok: true, events });
-
 /**
- * What follows when `actor` gives `command` in `state`. Pure and total: every role, command and phase has an answer.
+ * What follows when `actor` gives `command` in `state`. Pure and total: every part, command and phase has an answer.
  * @param state the session so far, `undefined` before it is created
  * @param actor who gives it, as the server authenticated them
  * @param now epoch milliseconds, the server's clock
@@ -38,7 +30,9 @@ export function decide(
   actor: Actor,
   now: number,
 ): Decision {
-  if (!COMMAND_ROLES[command.type].includes(actor.role)) return refuse('role-not-allowed');
+  const part = partOf(state, actor);
+  if (part === undefined) return refuse('not-your-session');
+  if (!COMMAND_PARTS[command.type].includes(part)) return refuse('role-not-allowed');
   if (command.type === 'create') {
     if (state !== undefined || actor.role !== 'technician') return refuse('wrong-phase');
     const { organisation, customerName, entry, codeExpiresAt } = command;
@@ -52,8 +46,6 @@ export function decide(
     });
   }
   if (state === undefined) return refuse('not-found');
-  if (actor.role === 'technician' && actor.technician.id !== state.owner.id)
-    return refuse('not-your-session');
   if (state.phase === 'closed') return refuse('session-closed');
   if (state.lastNumber >= MAX_EVENTS && command.type !== 'close' && command.type !== 'time-out') {
     return refuse('log-full');
@@ -73,7 +65,7 @@ export function decide(
         if (state.step.at === 'code-made') return refuse('wrong-phase');
         if (state.step.at === 'invited' && state.step.expiresAt <= now) return refuse('ticket-invalid');
       }
-      return happened({ type: 'applet-connected', applet: command.applet });
+      return happened({ type: 'applet-connected', applet: command.applet, protocol: command.protocol });
     case 'disconnect-applet':
       if (state.phase === 'connecting' || state.applet.status === 'lost') return nothing;
       return happened({ type: 'applet-disconnected' });
@@ -99,6 +91,13 @@ export function decide(
         type: 'session-closed',
         outcome: actor.role === 'customer' ? 'closed-by-customer' : 'closed-by-technician',
       });
+    case 'invite-colleague':
+    case 'remove-colleague':
+    case 'drop-colleague':
+    case 'join':
+    case 'decline':
+    case 'leave':
+      return state.phase === 'connecting' ? refuse('wrong-phase') : decideColleagues(state, command, actor);
     case 'request-permissions':
     case 'withdraw-request':
     case 'answer-request':

@@ -101,6 +101,22 @@ export function describeEvent(event: SessionEvent, reader: Reader, names: LogNam
       return body.reason === 'failed'
         ? `The file “${nameOf(names, body.fileId)}” could not be sent.`
         : `${who} cancelled the file “${nameOf(names, body.fileId)}”.`;
+    case 'colleague-invited': {
+      const comment = body.comment === undefined || reader === 'customer' ? '' : `: “${body.comment}”`;
+      return `${who} invited ${body.technician.name} to this session${comment}.`;
+    }
+    case 'colleague-joined':
+      return `${body.technician.name} has joined.`;
+    case 'colleague-declined':
+      return `${body.technician.name} did not accept the invitation.`;
+    case 'colleague-withdrawn':
+      return event.actor.role === 'technician'
+        ? `${who} took the invitation of ${body.technician.name} back.`
+        : `The invitation of ${body.technician.name} has ended.`;
+    case 'colleague-left':
+      return body.reason === 'removed'
+        ? `${who} took ${body.technician.name} out of the session.`
+        : `${body.technician.name} has left for good.`;
     case 'session-closed':
       switch (body.outcome) {
         case 'closed-by-technician':

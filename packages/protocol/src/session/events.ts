@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { commandId, fileId, requestId, sessionId } from '../ids.ts';
 import { permission } from '../permissions.ts';
-import { chatText, cleanLine, fileName, personName } from '../text.ts';
+import { chatText, cleanLine, fileName, note, personName } from '../text.ts';
 import { actor, technicianRef } from './actor.ts';
 
 /** How a session ended. */
@@ -75,7 +75,12 @@ export const eventBody = z.discriminatedUnion('type', [
     /** Through the link of an invitation, which a mail scanner may have followed instead of the customer. */
     entry: z.literal('invitation').optional(),
   }),
-  z.object({ type: z.literal('applet-connected'), applet: appletInfo }),
+  z.object({
+    type: z.literal('applet-connected'),
+    applet: appletInfo,
+    /** The protocol version that server and applet have agreed on; absent: 1. */
+    protocol: z.number().int().min(1).optional(),
+  }),
   z.object({ type: z.literal('applet-disconnected') }),
   z.object({ type: z.literal('technician-connected'), technician: technicianRef }),
   z.object({ type: z.literal('technician-disconnected'), technician: technicianRef }),
@@ -117,6 +122,23 @@ export const eventBody = z.discriminatedUnion('type', [
     fileId,
     reason: z.enum(['customer', 'technician', 'failed']),
   }),
+  // What begins with `colleague` is in logs of applets of protocol version 2 and later only.
+  z.object({
+    type: z.literal('colleague-invited'),
+    technician: technicianRef,
+    /** From the lead to the colleague; not sent to the customer's side, see {@link forCustomer}. */
+    comment: note.optional(),
+  }),
+  z.object({ type: z.literal('colleague-joined'), technician: technicianRef }),
+  z.object({ type: z.literal('colleague-declined'), technician: technicianRef }),
+  /** The lead took the invitation back; or the server, because the account is disabled. */
+  z.object({ type: z.literal('colleague-withdrawn'), technician: technicianRef }),
+  z.object({
+    type: z.literal('colleague-left'),
+    technician: technicianRef,
+    /** `left`: by themselves. `removed`: by the lead. `disabled`: the account is. */
+    reason: z.enum(['left', 'removed', 'disabled']),
+  }),
   z.object({ type: z.literal('session-closed'), outcome }),
 ]);
 export type EventBody = z.infer<typeof eventBody>;
@@ -134,6 +156,13 @@ export const sessionEvent = z.object({
   body: eventBody,
 });
 export type SessionEvent = z.infer<typeof sessionEvent>;
+
+/** The event as the customer's side is sent it: without what technicians tell each other. */
+export function forCustomer(event: SessionEvent): SessionEvent {
+  if (event.body.type !== 'colleague-invited' || event.body.comment === undefined) return event;
+  const { comment: _, ...body } = event.body;
+  return { ...event, body };
+}
 
 /** Longest log of one session, in events. Reached only by abuse; closing is always still possible. */
 export const MAX_EVENTS = 20_000;

@@ -2,7 +2,14 @@ import { ThrowlineError } from '../errors.ts';
 import type { FileId, TechnicianId } from '../ids.ts';
 import { withDependent } from '../permissions.ts';
 import type { SessionEvent } from './events.ts';
-import type { ActiveSession, ConnectingSession, OfferedFile, SessionState, WaitingSession } from './state.ts';
+import type {
+  ActiveSession,
+  Colleague,
+  ConnectingSession,
+  OfferedFile,
+  SessionState,
+  WaitingSession,
+} from './state.ts';
 
 type Open = Exclude<SessionState, { phase: 'closed' }>;
 type Served = WaitingSession | ActiveSession;
@@ -50,6 +57,7 @@ function created(event: SessionEvent): ConnectingSession {
     organisation,
     owner,
     ...(customerName === undefined ? {} : { customerName }),
+    colleagues: [],
     createdAt: event.at,
     lastNumber: event.number,
     lastActivityAt: event.at,
@@ -81,14 +89,14 @@ function apply(state: Open, event: SessionEvent): SessionState {
       return { ...at, step: { at: 'downloaded', claimedAt: at.step.claimedAt } };
     }
     case 'applet-connected': {
-      const applet = { status: 'connected', info: body.applet } as const;
+      const applet = { status: 'connected', info: body.applet, protocol: body.protocol ?? 1 } as const;
       if (state.phase !== 'connecting') return { ...state, applet };
       const { step: _, ...common } = state;
       return { ...common, phase: 'waiting', waitingSince: event.at, applet, files: [] };
     }
     case 'applet-disconnected': {
       const at = served(state, event);
-      return { ...at, applet: { status: 'lost', info: at.applet.info, lostAt: event.at } };
+      return { ...at, applet: { ...at.applet, status: 'lost', lostAt: event.at } };
     }
     case 'technician-connected':
       return { ...state, present: [...without(state.present, body.technician.id), body.technician.id] };
@@ -101,7 +109,8 @@ function apply(state: Open, event: SessionEvent): SessionState {
     }
     case 'permissions-requested': {
       const at = active(state, event);
-      if (event.actor.role !== 'technician') throw misfit(event);
+      // The customer's Yes is for the one whom the question names, and only the lead may ask.
+      if (event.actor.role !== 'technician' || event.actor.technician.id !== at.owner.id) throw misfit(event);
       const { requestId, permissions, minutes } = body;
       const request = { requestId, permissions, requestedAt: event.at, technician: event.actor.technician };
       return { ...at, requests: [...at.requests, minutes === undefined ? request : { ...request, minutes }] };
@@ -140,6 +149,29 @@ function apply(state: Open, event: SessionEvent): SessionState {
       return withFile(served(state, event), body.fileId, 'received');
     case 'file-cancelled':
       return withFile(served(state, event), body.fileId, 'cancelled');
+    case 'colleague-invited': {
+      const at = served(state, event);
+      if (event.actor.role !== 'technician') throw misfit(event);
+      const { technician, comment } = body;
+      return withColleague(at, {
+        standing: 'invited',
+        technician,
+        invitedBy: event.actor.technician,
+        invitedAt: event.at,
+        ...(comment === undefined ? {} : { comment }),
+      });
+    }
+    case 'colleague-joined': {
+      const { technician } = body;
+      return withColleague(served(state, event), { standing: 'joined', technician, joinedAt: event.at });
+    }
+    case 'colleague-declined':
+    case 'colleague-withdrawn':
+      return withoutColleague(served(state, event), body.technician.id);
+    case 'colleague-left': {
+      const at = withoutColleague(served(state, event), body.technician.id);
+      return { ...at, present: without(at.present, body.technician.id) };
+    }
     case 'session-closed': {
       const { sessionId, organisation, owner, customerName, createdAt, lastNumber, lastActivityAt } = state;
       return {
@@ -148,6 +180,7 @@ function apply(state: Open, event: SessionEvent): SessionState {
         organisation,
         owner,
         ...(customerName === undefined ? {} : { customerName }),
+        colleagues: state.colleagues.filter(({ standing }) => standing === 'joined'),
         createdAt,
         lastNumber,
         lastActivityAt,
@@ -180,6 +213,15 @@ function answered(state: ActiveSession, requestId: string): ActiveSession {
 
 function withFile(state: Served, fileId: FileId, step: OfferedFile['step']): Served {
   return { ...state, files: state.files.map((file) => (file.fileId === fileId ? { ...file, step } : file)) };
+}
+
+function withColleague(state: Served, colleague: Colleague): Served {
+  const { colleagues } = withoutColleague(state, colleague.technician.id);
+  return { ...state, colleagues: [...colleagues, colleague] };
+}
+
+function withoutColleague(state: Served, id: TechnicianId): Served {
+  return { ...state, colleagues: state.colleagues.filter(({ technician }) => technician.id !== id) };
 }
 
 function without(list: readonly TechnicianId[], id: TechnicianId): TechnicianId[] {

@@ -32,16 +32,37 @@ export interface OfferedFile {
   readonly step: 'offered' | 'accepted' | 'received' | 'declined' | 'cancelled';
 }
 
-/** Whether the applet is there now. `lostAt` is when it was last seen, epoch milliseconds. */
+/**
+ * Whether the applet is there now. `protocol` is the version that it and the server have agreed on; `lostAt` is when it
+ * was last seen, epoch milliseconds.
+ */
 export type AppletPresence =
-  | { readonly status: 'connected'; readonly info: AppletInfo }
-  | { readonly status: 'lost'; readonly info: AppletInfo; readonly lostAt: number };
+  | { readonly status: 'connected'; readonly info: AppletInfo; readonly protocol: number }
+  | {
+      readonly status: 'lost';
+      readonly info: AppletInfo;
+      readonly protocol: number;
+      readonly lostAt: number;
+    };
+
+/** A technician besides the lead. Times are epoch milliseconds. */
+export type Colleague =
+  | {
+      readonly standing: 'invited';
+      readonly technician: TechnicianRef;
+      readonly invitedBy: TechnicianRef;
+      readonly invitedAt: number;
+      readonly comment?: string;
+    }
+  | { readonly standing: 'joined'; readonly technician: TechnicianRef; readonly joinedAt: number };
 
 interface Common {
   readonly sessionId: SessionId;
   readonly organisation: string;
   readonly owner: TechnicianRef;
   readonly customerName?: string;
+  /** Who is invited or has joined, in the order of that; when the session is closed, who had joined. */
+  readonly colleagues: readonly Colleague[];
   /** Epoch milliseconds. */
   readonly createdAt: number;
   /** Number of the newest event in this state. */

@@ -14,8 +14,13 @@ export const MAX_CLIENT_MESSAGE = 64 * 1024;
 export const MAX_SERVER_MESSAGE = 1024 * 1024;
 /** Time from opening a socket to its hello, in milliseconds. */
 export const HELLO_TIMEOUT = 10_000;
-/** A side that has heard nothing for this long (milliseconds) takes the connection for dead. Pings come three times as often. */
-export const SILENCE_TIMEOUT = 30_000;
+/**
+ * A side that has heard nothing for this long (milliseconds) takes the connection for dead. Pings come three times as often: within
+ * the minute after which many proxies end a silent connection. A line that is cut is found sooner, by {@link KEEP_ALIVE}.
+ */
+export const SILENCE_TIMEOUT = 150_000;
+/** A connection without traffic for this long (milliseconds) is probed by TCP itself, which costs no byte of TLS. */
+export const KEEP_ALIVE = 15_000;
 
 const versions = z.object({
   min: z.number().int().min(0).max(65535),
@@ -79,10 +84,12 @@ export const serverMessage = z.discriminatedUnion('type', [
   }),
   /** Consecutive events of one session. */
   z.object({ type: z.literal('events'), sessionId, events: z.array(sessionEvent) }),
-  /** All sessions of a console's technician; sent after its welcome. */
+  /** All sessions that a console's technician leads, shares or is invited to; sent after its welcome. */
   z.object({ type: z.literal('queue'), sessions: z.array(sessionSummary) }),
   /** One session of the queue has changed or is new. */
   z.object({ type: z.literal('queue-changed'), session: sessionSummary }),
+  /** A session is not in the queue any more: the console's technician has no part in it now. */
+  z.object({ type: z.literal('queue-removed'), sessionId }),
   z.object({ type: z.literal('accepted'), id: commandId, lastNumber: z.number().int() }),
   z.object({ type: z.literal('rejected'), id: commandId, code: errorCode, message: z.string() }),
   z.object({ type: z.literal('peer-token'), sessionId, token: secret }),

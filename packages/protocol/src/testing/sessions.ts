@@ -7,6 +7,7 @@ import {
   decide,
   evolve,
   fileId,
+  PROTOCOL_VERSION,
   randomId,
   requestId,
   type SessionEvent,
@@ -26,8 +27,16 @@ export const newCommandId = () => commandId.parse(anyId());
 export const anna: TechnicianRef = { id: technicianId.parse(anyId()), name: 'Anna' };
 export const bert: TechnicianRef = { id: technicianId.parse(anyId()), name: 'Bert' };
 
+export const cleo: TechnicianRef = { id: technicianId.parse(anyId()), name: 'Cleo' };
+export const dora: TechnicianRef = { id: technicianId.parse(anyId()), name: 'Dora' };
+
+/** Anna: the lead of every session here. */
 export const technician: Actor = { role: 'technician', technician: anna };
-export const stranger: Actor = { role: 'technician', technician: bert };
+/** Bert and Cleo: what {@link shared} makes them. */
+export const colleague: Actor = { role: 'technician', technician: bert };
+export const invitedColleague: Actor = { role: 'technician', technician: cleo };
+/** Dora: never invited. */
+export const stranger: Actor = { role: 'technician', technician: dora };
 export const customer: Actor = { role: 'customer' };
 export const server: Actor = { role: 'server' };
 
@@ -74,7 +83,14 @@ const invited = (): TestSession => new TestSession().all([technician, { ...CREAT
 const claimed = (): TestSession => codeMade().all([server, { type: 'claim-code' }]);
 const downloaded = (): TestSession => claimed().all([server, { type: 'note-download' }]);
 const waiting = (): TestSession =>
-  downloaded().all([server, { type: 'connect-applet', applet: linuxApplet }]);
+  downloaded().all([server, { type: 'connect-applet', applet: linuxApplet, protocol: PROTOCOL_VERSION }]);
+/** Anna leads, Bert has joined, Cleo is invited. */
+export const shared = (session: TestSession): TestSession =>
+  session.all(
+    [technician, { type: 'invite-colleague', technician: bert }],
+    [colleague, { type: 'join' }],
+    [technician, { type: 'invite-colleague', technician: cleo, comment: 'Do you know this printer?' }],
+  );
 const active = (): TestSession => waiting().all([technician, { type: 'start' }]);
 
 /** A session in each of the situations that rules tell apart. */

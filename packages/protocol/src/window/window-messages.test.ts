@@ -18,6 +18,8 @@ test('[WINDOW-4] every kind of message from the window is taken, with text clean
     { type: 'offer-file', fileId: id('e'), name: '../../etc/passwd', size: 0 },
     { type: 'cancel-file', fileId: id('e') },
     { type: 'enter-code', code: '123 456' },
+    { type: 'ask-privacy', access: 'screen' },
+    { type: 'open-privacy', access: 'control' },
     { type: 'end' },
   ];
   const taken = commands.map((command) => windowCommand.parse(command));
@@ -42,6 +44,7 @@ test('[WINDOW-4] what is out of bounds is refused', () => {
     { type: 'revoke', permissions: ['everything'] },
     { type: 'answer', requestId: id('c'), yes: 'true' },
     { type: 'grant', permissions: ['view-screen'] },
+    { type: 'open-privacy', access: 'x-apple.systempreferences:com.apple.preference.security' },
   ];
   for (const command of refused) assert.equal(windowCommand.safeParse(command).success, false, command.type);
   const events = Array.from({ length: MAX_WINDOW_EVENTS + 1 }, () => ({}));

@@ -53,6 +53,14 @@ export const windowPrompt = z.object({
   requestedAt: localTime,
 });
 
+/** What systems with privacy permissions of their own keep from a program until its user says otherwise. */
+export const privacyAccess = z.enum(['screen', 'control']);
+export type PrivacyAccess = z.infer<typeof privacyAccess>;
+
+/** How one such permission stands: the system has given it, it has not, or it has not although its user was asked. */
+export const privacyState = z.enum(['given', 'missing', 'asked']);
+export type PrivacyState = z.infer<typeof privacyState>;
+
 /** What the applet tells the window. */
 export const windowUpdate = z.discriminatedUnion('type', [
   /**
@@ -78,6 +86,13 @@ export const windowUpdate = z.discriminatedUnion('type', [
     type: z.literal('consent'),
     grants: z.array(windowGrant).max(50),
     prompts: z.array(windowPrompt).max(20),
+  }),
+  /** The system's own permissions, where it has such, after every change. `program` is the applet's name in its settings. */
+  z.object({
+    type: z.literal('privacy'),
+    program: z.string().min(1).max(60),
+    screen: privacyState,
+    control: privacyState,
   }),
   /** The technician accepted this offered file: the window now posts it. */
   z.object({ type: z.literal('send-file'), fileId }),
@@ -113,6 +128,10 @@ export const windowCommand = z.discriminatedUnion('type', [
   z.object({ type: z.literal('cancel-file'), fileId }),
   /** As typed; the server forgives spaces and dashes. */
   z.object({ type: z.literal('enter-code'), code: z.string().min(1).max(40) }),
+  /** Have the system put its own question. */
+  z.object({ type: z.literal('ask-privacy'), access: privacyAccess }),
+  /** Open the page of the system's settings that this permission is on. */
+  z.object({ type: z.literal('open-privacy'), access: privacyAccess }),
   z.object({ type: z.literal('end') }),
 ]);
 export type WindowCommand = z.infer<typeof windowCommand>;

@@ -33,6 +33,7 @@ const WINDOW_CALLS = [
   'pointer',
   'takeMessages',
   'resize',
+  'startProgram',
 ] as const satisfies readonly (keyof WindowCalls)[];
 
 /** A window in Wine whose program can be told what to do. */
@@ -47,8 +48,13 @@ export interface GuestWindow {
 export interface GuestDesk extends AsyncDisposable {
   readonly wine: Wine;
   readonly calls: Callable<DeskCalls>;
-  /** Starts the program of a window, in a job of its own; the window is not open yet. */
-  window(): Promise<GuestWindow>;
+  /** The customer's own hands, by xdotool. */
+  customer(...args: (string | number)[]): void;
+  /**
+   * Starts the program of a window; the window is not open yet.
+   * @param parent the program that starts it; without one the desk does, in a job of its own
+   */
+  window(parent?: GuestWindow): Promise<GuestWindow>;
 }
 
 /** A file's name as Windows programs in Wine know it. */
@@ -70,10 +76,12 @@ export async function startDesk(): Promise<GuestDesk> {
   return {
     wine,
     calls,
-    async window() {
+    customer: (...args) => void desktop.xdo(...args),
+    async window(parent) {
       let processId = 0;
       const program = await startCalled<WindowCalls>(async (port) => {
-        processId = await calls.startProgram(script('./window-guest.ts'), [String(port)]);
+        const start = parent === undefined ? calls.startProgram : parent.calls.startProgram;
+        processId = await start(script('./window-guest.ts'), [String(port)]);
       }, WINDOW_CALLS);
       return { calls: program.calls, processId, close: program.close };
     },

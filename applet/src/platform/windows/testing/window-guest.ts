@@ -7,6 +7,8 @@ import { offerCalls } from './calls.ts';
 import type { SeenMessage } from './guest-window.ts';
 
 const { default: koffi } = await import('koffi');
+const { startAlone } = await import('../process-job.ts');
+const { commandLine } = await import('../command-line.ts');
 const user32 = koffi.load('user32.dll');
 const gdi32 = koffi.load('gdi32.dll');
 
@@ -159,6 +161,15 @@ const CALLS = {
     mode.writeUInt32LE(height, 176);
     return changeDisplay(mode, 0) === 0;
   },
+  /** Starts another such program, which belongs to this one. */
+  startProgram: (script: string, args: readonly string[]) =>
+    // Not by Node.js, whose own job would let it out of this one in Wine.
+    startAlone({
+      program: process.execPath,
+      commandLine: commandLine(process.execPath, [script, ...args]),
+      environment: Object.entries(process.env).map(([name, value]) => `${name}=${value}`),
+      folder: process.cwd(),
+    }),
 };
 export type WindowCalls = typeof CALLS;
 

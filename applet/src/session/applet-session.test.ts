@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  type EventBody,
+  type ParticipantCommand,
+  participantCommand,
+  requestId,
+  type SessionEvent,
+  type TechnicianRef,
+  technicianId,
+} from '@throwline/protocol';
+import { EventsClient } from '../connection/events-client.ts';
+import { PeerClient } from '../connection/peer-client.ts';
+import { ConsentKeeper } from '../consent/consent-keeper.ts';
+import { FileDesk } from '../files/file-desk.ts';
+import { InputRouter } from '../input/input-router.ts';
+import { ScreenService } from '../screen/screen-service.ts';
+import { FakeClock } from '../testing/fake-clock.ts';
+import { FakeNetwork } from '../testing/fake-wire.ts';
+import { aCommandId, aSecret, aSessionId } from '../testing/ids.ts';
+import { AppletSession } from './applet-session.ts';
+import { PeerRoom } from './peer-room.ts';
+import { WindowView } from './window-view.ts';
+
+const ANNA: TechnicianRef = { id: technicianId.parse('a'.repeat(26)), name: 'Anna' };
+const BEA: TechnicianRef = { id: technicianId.parse('b'.repeat(26)), name: 'Bea' };
+
+const unused = (): never => assert.fail('nothing is shown or controlled here');
+
+/** The applet's session on a network of a test's own; every event of Anna's session in which Bea has joined is told. */
+function setUp() {
+  const clock = new FakeClock();
+  const network = new FakeNetwork();
+  let ids = 0;
+  const newCommandId = () => aCommandId(++ids);
+  const consent = new ConsentKeeper(clock, {
+    changed: (next) => session.changed(next),
+    unanswered: (id) => session.unanswered(id),
+    expired: (permissions) => session.expired(permissions),
+  });
+  const events = new EventsClient(
+    {
+      open: network.open,
+      clock,
+      random: () => 0,
+      newCommandId,
+      ticket: aSecret(1),
+      key: aSecret(2),
+      applet: { os: 'linux', arch: 'x64', version: '1', capabilities: ['view-screen'] },
+    },
+    {
+      online: (welcome) => session.online(welcome),
+      offline: () => session.offline(),
+      events: (list) => session.events(list),
+      peerToken: (token) => session.peerToken(token),
+      accepted: () => session.accepted(),
+      rejected: (id, command, code) => session.rejected(id, command, code),
+      refused: (code, message) => session.refused(code, message),
+      barred: (code) => session.barred(code),
+    },
+  );
+  const peers = new PeerClient(
+    { open: new FakeNetwork().open, clock, random: () => 0 },
+    {
+      needsToken: () => undefined,
+      frame: unused,
+      joined: unused,
+      left: unused,
+      lost: () => undefined,
+    },
+  );
+  const files = new FileDesk({
+    command: unused,
+    send: unused,
+    room: unused,
+    askWindow: unused,
+    progress: unused,
+  });
+  const room = new PeerRoom({
+    clock,
+    consent: () => consent.consent,
+    send: unused,
+    screen: new ScreenService(unused, { frame: unused, failed: unused }),
+    input: new InputRouter({ openSink: unused, shownArea: unused, tell: unused }),
+    files,
+  });
+  const session: AppletSession = new AppletSession({
+    clock,
+    log: () => undefined,
+    events,
+    peers,
+    room,
+    consent,
+    files,
+    view: new WindowView({ version: '1', secret: aSecret(3), tell: () => undefined }),
+    newCommandId,
+    ended: () => undefined,
+  });
+  session.start();
+  const { wire } = network;
+  wire.open();
+  wire.say({
+    type: 'welcome',
+    version: 2,
+    organisation: 'Helpdesk',
+    serverTime: 0,
+    who: { as: 'applet', sessionId: aSessionId(1) },
+  });
+  let number = 0;
+  const tell = (by: TechnicianRef, body: EventBody): void => {
+    number += 1;
+    const actor = { role: 'technician', technician: by } as const;
+    const event: SessionEvent = { sessionId: aSessionId(1), number, at: 0, actor, body };
+    wire.say({ type: 'events', sessionId: aSessionId(1), events: [event] });
+  };
+  tell(ANNA, { type: 'session-created', organisation: 'Helpdesk', owner: ANNA, codeExpiresAt: 1 });
+  tell(ANNA, { type: 'session-started' });
+  tell(ANNA, { type: 'colleague-invited', technician: BEA });
+  tell(BEA, { type: 'colleague-joined', technician: BEA });
+  const commands = (): ParticipantCommand[] =>
+    wire.sent.flatMap((message) =>
+      typeof message === 'object' && message !== null && 'command' in message
+        ? [participantCommand.parse(message.command)]
+        : [],
+    );
+  return { consent, tell, commands };
+}
+
+const ask = (letter: string): EventBody => ({
+  type: 'permissions-requested',
+  requestId: requestId.parse(letter.repeat(26)),
+  permissions: ['view-screen'],
+});
+
+test('[TEAM-3] the applet puts the lead’s questions only: another’s is answered as not answered', () => {
+  const { consent, tell, commands } = setUp();
+  tell(BEA, ask('q'));
+  assert.equal(consent.consent.prompts.length, 0);
+  assert.deepEqual(commands(), [{ type: 'answer-request', requestId: 'q'.repeat(26), answer: 'no-answer' }]);
+  tell(ANNA, ask('r'));
+  assert.equal(consent.consent.prompts[0]?.technician.name, 'Anna');
+});
+
+test('[TEAM-3] what a colleague does in the log takes nothing back and gives nothing', () => {
+  const { consent, tell } = setUp();
+  tell(ANNA, ask('r'));
+  consent.answer(requestId.parse('r'.repeat(26)), true);
+  tell(BEA, { type: 'chat-sent', text: 'Hello' });
+  tell(BEA, { type: 'colleague-left', technician: BEA, reason: 'left' });
+  assert.equal(consent.consent.grants.length, 1);
+});

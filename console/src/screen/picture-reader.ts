@@ -1,0 +1,54 @@
+import { createDecoder, type Decoder } from '@throwline/screen';
+import { createZstdDecompress } from '@throwline/screen/zstd-browser.ts';
+import { cutOut, type Drawing } from './drawing.ts';
+import type { Size } from './viewport.ts';
+
+type Decompress = Awaited<ReturnType<typeof createZstdDecompress>>;
+
+/** Reads updates, in the worker, into what the page is to draw. */
+export class PictureReader {
+  readonly #decompress: Decompress;
+  readonly #lossyKernel: Uint8Array;
+  #expected: Size = { width: 0, height: 0 };
+  #decoder: Decoder | undefined;
+
+  private constructor(decompress: Decompress, lossyKernel: Uint8Array) {
+    this.#decompress = decompress;
+    this.#lossyKernel = lossyKernel;
+  }
+
+  /**
+   * @param lossyKernel the screen package's lossy decoder
+   * @throws Error when the browser has no WebAssembly here
+   */
+  static async create(lossyKernel: Uint8Array): Promise<PictureReader> {
+    return new PictureReader(await createZstdDecompress(), lossyKernel);
+  }
+
+  /**
+   * Pictures of this size come next; larger ones are refused from now on, so that memory stays bounded.
+   * @throws RangeError when no picture may be so large
+   */
+  expect({ width, height }: Size): void {
+    if (this.#decoder !== undefined && width === this.#expected.width && height === this.#expected.height)
+      return;
+    this.#decoder = createDecoder({
+      decompress: this.#decompress,
+      maxWidth: width,
+      maxHeight: height,
+      lossyKernel: this.#lossyKernel,
+    });
+    this.#expected = { width, height };
+  }
+
+  /**
+   * Reads one update.
+   * @throws Error when it cannot be read or came before {@link expect}; the picture is untouched then
+   */
+  read(update: Uint8Array): Drawing {
+    if (this.#decoder === undefined) throw new Error('a picture before its layout');
+    const { width, height, resized, moves, rects } = this.#decoder.apply(update);
+    const pixels = cutOut(rects, width, this.#decoder.pixels);
+    return { size: { width, height }, isNew: resized, moves, rects, pixels };
+  }
+}

@@ -1,0 +1,59 @@
+import { Button } from '@mantine/core';
+import type { Colleague, SessionState } from '@throwline/protocol';
+import type { ReactNode } from 'react';
+import { useMe } from '../app/me.ts';
+import classes from './session-page.module.css';
+import { useIsLead } from './use-part.ts';
+import type { FollowedSession } from './use-session.ts';
+
+/** Who is in the session besides the customer, once that is more than one; the lead can take each out again. */
+export function Team({ session, state }: { session: FollowedSession; state: SessionState }): ReactNode {
+  const me = useMe().technician.id;
+  const isLead = useIsLead(state);
+  if (state.colleagues.length === 0 || state.phase === 'closed') return null;
+  const { present } = state;
+  return (
+    <section className={classes.team} aria-label="Technicians in this session">
+      <ul data-testid="team">
+        <li>
+          <span>
+            <strong>{state.owner.name}</strong> leads
+            {state.owner.id === me ? ' (you)' : present.includes(state.owner.id) ? '' : ', away'}
+          </span>
+        </li>
+        {state.colleagues.map((colleague) => (
+          <li key={colleague.technician.id}>
+            <span>
+              <strong>{colleague.technician.name}</strong>{' '}
+              {standing(colleague, colleague.technician.id === me, present.includes(colleague.technician.id))}
+            </span>
+            {isLead && <Remove colleague={colleague} session={session} />}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function standing({ standing }: Colleague, isMe: boolean, isPresent: boolean): string {
+  if (standing === 'invited') return 'is invited';
+  if (isMe) return 'has joined (you)';
+  return isPresent ? 'has joined' : 'has joined, away';
+}
+
+function Remove({ colleague, session }: { colleague: Colleague; session: FollowedSession }): ReactNode {
+  const { technician, standing } = colleague;
+  const isInvited = standing === 'invited';
+  return (
+    <Button
+      size="compact-xs"
+      variant="default"
+      aria-label={`${isInvited ? 'Take the invitation back' : 'Take out of the session'}: ${technician.name}`}
+      onClick={() =>
+        void session.give('Nothing was changed', { type: 'remove-colleague', technicianId: technician.id })
+      }
+    >
+      {isInvited ? 'Take back' : 'Take out'}
+    </Button>
+  );
+}

@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { expectedRgba, firstDifference } from '../testing/expected.ts';
+import { kernel } from '../testing/kernel.ts';
+import { createScreen, drawLetter, drawPhoto, drawText, fill, type Screen } from '../testing/screens.ts';
+import { compress, decompress } from '../testing/zstd.ts';
+import { type Change, createChangeTracker } from './change-tracker.ts';
+import { createDecoder } from './decoder.ts';
+import { combineMoves, type Move } from './move.ts';
+import { createViewerStream } from './viewer-stream.ts';
+
+const LINE = 16;
+
+/** A desk of text in a window with an edge, and a viewer that has seen it. */
+function desk(width: number, height: number, version = 2) {
+  const screen = createScreen(width, height);
+  drawText(screen);
+  const tracker = createChangeTracker({ width, height, kernel });
+  const stream = createViewerStream(tracker, { compress, version });
+  const decoder = createDecoder({ decompress, maxWidth: width, maxHeight: height });
+  const sent = (): number => {
+    const update = stream.encode();
+    if (update === undefined) return 0;
+    decoder.apply(update);
+    assert.equal(firstDifference(decoder.pixels, expectedRgba(screen)), undefined);
+    return update.length;
+  };
+  const taken = (): Change => {
+    const change = tracker.ingest(screen, 'all', []);
+    stream.mark(change);
+    return change;
+  };
+  taken();
+  sent();
+  return { screen, taken, sent };
+}
+
+/** Scrolls a part of the screen up; what comes into sight is another line of text's. */
+function scroll(screen: Screen, { rect, dy }: { rect: Move['rect']; dy: number }, seed: number): void {
+  const { width, pixels } = screen;
+  const other = createScreen(width, screen.height);
+  drawText(other, seed);
+  for (let y = rect.y; y < rect.y + rect.height; y++) {
+    const from = y + dy < rect.y + rect.height ? pixels : other.pixels;
+    const row = (from === pixels ? y + dy : y) * width + rect.x;
+    pixels.set(from.slice(row, row + rect.width), y * width + rect.x);
+  }
+}
+
+test('[SCREEN-11] scrolled text costs about what the new line costs', () => {
+  const { screen, taken, sent } = desk(1024, 640);
+  const rect = { x: 37, y: 45, width: 901, height: 530 };
+  for (let i = 1; i <= 5; i++) {
+    scroll(screen, { rect, dy: LINE }, i * 100);
+    const { moves } = taken();
+    assert.equal(moves.length, 1);
+    assert.equal(moves[0]?.fromY, (moves[0]?.rect.y ?? 0) + LINE);
+    const bytes = sent();
+    assert.ok(bytes < 3_500, `${bytes} bytes`);
+  }
+});
+
+test('[SCREEN-11] a viewer that missed frames of a scroll is sent one copy by the whole way', () => {
+  const { screen, taken, sent } = desk(1024, 640);
+  const rect = { x: 0, y: 0, width: 1024, height: 640 };
+  for (let i = 1; i <= 4; i++) {
+    scroll(screen, { rect, dy: LINE }, i * 100);
+    assert.equal(taken().moves.length, 1);
+  }
+  const bytes = sent();
+  assert.ok(bytes < 12_000, `${bytes} bytes`);
+});
+
+test('[SCREEN-11] a moved window is found, whichever way', () => {
+  for (const [dx, dy] of [
+    [64, 0],
+    [-7, 3],
+    [33, -41],
+    [0, 29],
+  ] as const) {
+    const { screen, taken, sent } = desk(900, 600);
+    const window = { x: 200, y: 150, width: 400, height: 300 };
+    drawPhoto(screen, window, 3);
+    taken();
+    sent();
+    const before = screen.pixels.slice();
+    fill(screen, window, 0x336699);
+    for (let y = window.y; y < window.y + window.height; y++) {
+      const row = before.subarray(y * 900 + window.x, y * 900 + window.x + window.width);
+      screen.pixels.set(row, (y + dy) * 900 + window.x + dx);
+    }
+    const [move] = taken().moves;
+    assert.deepEqual(move, {
+      rect: { ...window, x: window.x + dx, y: window.y + dy },
+      fromX: window.x,
+      fromY: window.y,
+    });
+    assert.ok(sent() < 5_000);
+  }
+});
+
+test('[SCREEN-11] a viewer of version 1 is sent no copies', () => {
+  const { screen, taken, sent } = desk(512, 320, 1);
+  scroll(screen, { rect: { x: 0, y: 0, width: 512, height: 320 }, dy: LINE }, 100);
+  assert.equal(taken().moves.length, 1);
+  assert.ok(sent() > 3_000);
+});
+
+test('[SCREEN-11] two moves of one rectangle are one by the whole way, and what is left of it is painted', () => {
+  const rect = { x: 10, y: 20, width: 30, height: 40 };
+  const up = (dy: number): Move => ({ rect, fromX: 10, fromY: 20 + dy });
+  assert.deepEqual(combineMoves(up(5), up(7)), {
+    move: { rect: { ...rect, height: 33 }, fromX: 10, fromY: 32 },
+    rest: [{ x: 10, y: 53, width: 30, height: 7 }],
+  });
+  assert.deepEqual(combineMoves(up(5), up(-45)), { move: undefined, rest: [rect] });
+  assert.equal(combineMoves(up(5), { ...up(5), rect: { ...rect, x: 11 } }), undefined);
+});
+
+test('[SCREEN-5] a letter that stands nearby already is copied', () => {
+  const { screen, sent, taken } = desk(512, 256);
+  fill(screen, { x: 0, y: 96, width: 512, height: 80 }, 0xffffff);
+  taken();
+  sent();
+  const costs: number[] = [];
+  for (let i = 0; i < 60; i++) {
+    drawLetter(screen, 3 + (i % 50), i < 50 ? 6 : 8, 1 + (i % 12), 0x202020);
+    taken();
+    costs.push(sent());
+  }
+  // A header of 10 bytes and a copy of 13; the thinnest letters cost about the same as they are.
+  const dear = costs.slice(24).filter((bytes) => bytes > 23);
+  assert.ok(dear.length < 12, `${dear}`);
+});
