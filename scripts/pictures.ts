@@ -14,7 +14,12 @@ const PICTURES = [
   'windows-session',
 ];
 
-const status = await run(process.execPath, ['--test', '--test-concurrency=1', 'e2e/src/journey.test.ts', 'e2e/src/windows.test.ts']);
+const status = await run(process.execPath, [
+  '--test',
+  '--test-concurrency=1',
+  'e2e/src/journey.test.ts',
+  'e2e/src/windows.test.ts',
+]);
 if (status !== 0) process.exit(status);
 const folder = join(ROOT, 'docs', 'pictures');
 mkdirSync(folder, { recursive: true });
