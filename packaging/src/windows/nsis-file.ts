@@ -61,7 +61,7 @@ export function replaceWords(file: Buffer, words: Readonly<Record<string, string
 
 /** Where the header stands. @throws Error when there is none or the checksum does not hold */
 function headerOf(file: Buffer): number {
-  for (let at = 0; at + ALIGNMENT < file.length; at += ALIGNMENT) {
+  for (let at = 0; at + FOLLOWING_AT + CRC_BYTES < file.length; at += ALIGNMENT) {
     if (!file.subarray(at + SIGNATURE_AT, at + SIGNATURE_AT + SIGNATURE.length).equals(SIGNATURE)) continue;
     if (file.readUInt32LE(at + FOLLOWING_AT) !== file.length - at) break;
     if (file.readUInt32LE(file.length - CRC_BYTES) !== checksum(file)) break;

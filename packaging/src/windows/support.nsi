@@ -8,6 +8,8 @@ Target amd64-unicode
 ; Each file by itself, not all in one stream: so that the runtime can be put in already compressed (nsis-file.ts).
 SetCompressor /FINAL lzma
 SetDatablockOptimize off
+; No times of making, so that the same inputs give the same bytes.
+SetDateSave off
 CRCCheck force
 
 !include LogicLib.nsh

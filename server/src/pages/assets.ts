@@ -28,9 +28,7 @@ const TYPES = {
 export function loadPageAssets(brand = 'Throwline'): ReadonlyMap<string, PageAsset> {
   const tokens = readFileSync(new URL('tokens.css', IDENTITY), 'utf8');
   const css = withFallbacks(readFileSync(new URL('pages.css', HERE), 'utf8'), tokens);
-  const pictures = picturesFor(brand).map(
-    ([name, svg]) => [`${name}.svg`, asset(TYPES.svg, svg)] as const,
-  );
+  const pictures = picturesFor(brand).map(([name, svg]) => [`${name}.svg`, asset(TYPES.svg, svg)] as const);
   return new Map([
     ['tokens.css', asset(TYPES.css, tokens)],
     ['pages.css', asset(TYPES.css, css)],
