@@ -48,7 +48,10 @@ export class Heartbeat {
       // A paused socket is not listened to, so its silence says nothing.
       if (socket.isPaused) beat.heardAt = now;
       else if (now - beat.heardAt >= SILENCE_TIMEOUT) socket.terminate();
-      else if (now - Math.max(beat.heardAt, beat.pingedAt) > PING_AFTER && socket.readyState === socket.OPEN) {
+      else if (
+        now - Math.max(beat.heardAt, beat.pingedAt) > PING_AFTER &&
+        socket.readyState === socket.OPEN
+      ) {
         beat.pingedAt = now;
         socket.ping();
       }
