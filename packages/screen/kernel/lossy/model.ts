@@ -119,7 +119,7 @@ export function resetCounts(): void {
   for (let context: u32 = 0; context < CONTEXTS; context++) {
     const symbols = symbolsOf(context);
     for (let symbol: u32 = 0; symbol < symbols; symbol++) {
-      // TODO trained
+      // Guessed: in each context small values are the likelier ones, until its own counts say otherwise.
       store<u32>(counts + ((<usize>slot(context, symbol)) << 2), 48 / (symbol + 1));
     }
   }
