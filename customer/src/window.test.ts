@@ -1,12 +1,8 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { type WindowUpdate, windowUpdate } from '@throwline/protocol';
-import axe from 'axe-core';
-import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import { test } from 'node:test';
+import { windowUpdate } from '@throwline/protocol';
+import type { Page } from 'playwright-core';
 import {
   bothGranted,
   consent,
@@ -16,167 +12,10 @@ import {
   privacy,
   question,
   SCENE_NAMES,
-  SCENES,
-  type Scene,
 } from './dev/scenes.ts';
-import { type ScriptedApplet, startScriptedApplet } from './dev/scripted-applet.ts';
+import { events, inSight, larger, windowTests } from './testing/opened-window.ts';
 
-let browser: Browser;
-
-before(async () => {
-  await promisify(execFile)(process.execPath, [fileURLToPath(new URL('../build.mjs', import.meta.url))]);
-  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
-});
-after(() => browser.close());
-
-interface Opened {
-  readonly page: Page;
-  readonly applet: ScriptedApplet;
-}
-
-type PageOptions = Parameters<Browser['newPage']>[0] & { readonly clock?: 'stopped' };
-
-async function withScene(
-  scene: Scene,
-  { clock, ...options }: PageOptions,
-  act: (opened: Opened) => Promise<void>,
-): Promise<void> {
-  const applet = await startScriptedApplet(SCENES[scene]());
-  const page = await browser.newPage({ viewport: { width: 480, height: 640 }, ...options });
-  try {
-    if (clock === 'stopped') await page.clock.install();
-    await page.goto(applet.url);
-    await page.locator(shownBy(scene)).waitFor();
-    if (clock === 'stopped') await page.clock.pauseAt(Date.now() + 10_000);
-    await act({ page, applet });
-  } finally {
-    await page.close();
-    applet.stop();
-  }
-}
-
-function shownBy(scene: Scene): string {
-  const marks: Record<Scene, string> = {
-    opening: 'view-opening',
-    lost: 'view-lost',
-    connecting: 'view-connecting',
-    'needs-code': 'view-needs-code',
-    waiting: 'view-waiting',
-    active: 'nothing-granted',
-    granted: 'grant-control-input',
-    question: 'prompt',
-    mac: 'privacy-screen',
-    'mac-control': 'open-control',
-    reconnecting: 'reconnecting',
-    refused: 'view-refused',
-    over: 'view-over',
-  };
-  return `[data-testid="${marks[scene]}"]`;
-}
-
-const events = (...list: unknown[]): WindowUpdate => windowUpdate.parse({ type: 'events', events: list });
-
-async function larger(page: Page, times: number): Promise<void> {
-  for (let time = 0; time < times; time++) await page.getByRole('button', { name: 'larger text' }).click();
-}
-
-const VARIANTS = [
-  { name: 'light', options: { colorScheme: 'light' }, steps: 0 },
-  {
-    name: 'dark, small, 250 %',
-    options: { colorScheme: 'dark', viewport: { width: 360, height: 560 } },
-    steps: 6,
-  },
-] as const;
-
-interface Look {
-  readonly scene: Scene;
-  readonly name: string;
-  /** What the customer does in the scene to come to see it. */
-  readonly act: (page: Page, applet: ScriptedApplet) => Promise<void>;
-}
-
-const tab = (name: string) => (page: Page) => page.getByRole('tab', { name }).click();
-
-/** Every scene as it opens, and what else can be open in one. */
-const LOOKS: readonly Look[] = [
-  ...SCENE_NAMES.map((scene) => ({ scene, name: scene, act: async () => undefined })),
-  { scene: 'active', name: 'files', act: tab('Send a file') },
-  { scene: 'granted', name: 'a file on its way', act: tab('Send a file') },
-  { scene: 'waiting', name: 'files, not yet', act: tab('Send a file') },
-  { scene: 'active', name: 'the log', act: tab('Session log') },
-  { scene: 'over', name: 'the log at the end', act: (page) => page.getByText('Session log').click() },
-  { scene: 'active', name: 'ending asked', act: (page) => page.getByTestId('end').click() },
-  {
-    scene: 'waiting',
-    name: 'no help asked for',
-    act: (page) => page.getByRole('button', { name: 'I did not ask for help' }).click(),
-  },
-  {
-    scene: 'active',
-    name: 'a notice',
-    act: async (page, applet) => {
-      const refused = { type: 'rejected', code: 'too-many-files', message: 'Too many files are waiting.' };
-      applet.say(windowUpdate.parse(refused));
-      await page.getByTestId('notice').waitFor();
-    },
-  },
-  {
-    scene: 'active',
-    name: 'a message that was not sent',
-    act: async (page, applet) => {
-      await page.getByTestId('chat-input').fill('Hello?');
-      await page.getByTestId('chat-send').click();
-      const said = await applet.hears((command) => command.type === 'chat');
-      assert.ok(said.type === 'chat');
-      const message = 'Messages came faster than allowed.';
-      applet.say(
-        windowUpdate.parse({ type: 'rejected', code: 'too-many-messages', message, about: said.id }),
-      );
-      await page.getByText('Not sent.').waitFor();
-    },
-  },
-  {
-    scene: 'active',
-    name: 'the program is lost',
-    act: async (page, applet) => {
-      applet.cut();
-      await page.getByTestId('link-lost').waitFor();
-    },
-  },
-];
-
-for (const { name, options, steps } of VARIANTS) {
-  test(`[WINDOW-8] no finding by axe-core, and both Xs in sight, in any state: ${name}`, async () => {
-    for (const { scene, name: look, act } of LOOKS) {
-      const given = { ...options, bypassCSP: true, reducedMotion: 'reduce' } as const;
-      await withScene(scene, given, async ({ page, applet }) => {
-        await larger(page, steps);
-        await act(page, applet);
-        await page.evaluate(axe.source);
-        const found = await page.evaluate(
-          `axe.run().then((r) => r.violations.map((v) => v.id + ': ' + v.nodes[0].html))`,
-        );
-        assert.deepEqual(found, [], look);
-        await page.mouse.wheel(0, 10_000);
-        const large = await inSight(page.getByTestId('revoke-all'), page);
-        const small = await inSight(page.getByTestId('end'), page);
-        assert.ok(large.x < 20 && large.y < 20 && large.width >= 48, `${look} ${JSON.stringify(large)}`);
-        assert.ok(small.x > large.x + 200 && small.width < large.width, `${look} ${JSON.stringify(small)}`);
-        const wide = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
-        assert.equal(wide, 0, `${look} does not scroll sideways`);
-      });
-    }
-  });
-}
-
-async function inSight(locator: Locator, page: Page): Promise<{ x: number; y: number; width: number }> {
-  const box = await locator.boundingBox();
-  const size = page.viewportSize();
-  assert.ok(box !== null && size !== null);
-  assert.ok(box.x >= 0 && box.y >= 0 && box.x + box.width <= size.width && box.y + box.height <= size.height);
-  return box;
-}
+const withScene = windowTests();
 
 test('[WINDOW-1] the large red X takes everything back at once, in every state of the window', async () => {
   for (const scene of ['granted', 'waiting', 'reconnecting'] as const) {
@@ -367,99 +206,6 @@ test('[TEAM-7] the window says who is here and who may ask; the chat says who wr
   });
 });
 
-test('[FILE-1] a file is offered, sent only after the technician accepts, and can be cancelled', async () => {
-  await withScene('active', {}, async ({ page, applet }) => {
-    await page.getByRole('tab', { name: 'Send a file' }).click();
-    await page.getByText('Files up to 1 GB each').waitFor();
-    const file = { name: 'report.txt', mimeType: 'text/plain', buffer: Buffer.from('twelve bytes') };
-    await page.getByTestId('file-input').setInputFiles(file);
-    const offer = await applet.hears((command) => command.type === 'offer-file');
-    assert.ok(offer.type === 'offer-file');
-    assert.deepEqual([offer.name, offer.size], ['report.txt', 12]);
-    applet.say(
-      events(nextEvent(LAST_ACTIVE, 'customer', { ...offer, type: 'file-offered' })),
-      events(nextEvent(LAST_ACTIVE + 1, 'anna', { type: 'file-accepted', fileId: offer.fileId })),
-    );
-    await page.getByRole('progressbar', { name: 'Sending report.txt' }).waitFor();
-    assert.deepEqual(applet.posted, []);
-    applet.say(windowUpdate.parse({ type: 'send-file', fileId: offer.fileId }));
-    await applet.receives(offer.fileId, 12);
-    await page.getByRole('button', { name: 'Cancel: report.txt' }).click();
-    await applet.hears((command) => command.type === 'cancel-file' && command.fileId === offer.fileId);
-  });
-});
-
-test('[WINDOW-10] a pasted screenshot is offered as a file with the time in its name; text stays text', async () => {
-  await withScene(
-    'active',
-    { permissions: ['clipboard-read', 'clipboard-write'] },
-    async ({ page, applet }) => {
-      await page.evaluate(`(async () => {
-      const canvas = new OffscreenCanvas(8, 8);
-      canvas.getContext('2d').fillRect(0, 0, 8, 8);
-      const png = await canvas.convertToBlob({ type: 'image/png' });
-      await navigator.clipboard.write([new ClipboardItem({ 'image/png': png, 'text/plain': 'words' })]);
-    })()`);
-      await page.getByTestId('chat-input').focus();
-      await page.keyboard.press('Control+v');
-      assert.equal(await page.getByTestId('chat-input').inputValue(), 'words');
-      assert.deepEqual(applet.heard, []);
-      const size = await page.evaluate(`(async () => {
-      const canvas = new OffscreenCanvas(8, 8);
-      canvas.getContext('2d').fillRect(0, 0, 8, 8);
-      const png = await canvas.convertToBlob({ type: 'image/png' });
-      await navigator.clipboard.write([new ClipboardItem({ 'image/png': png })]);
-      return png.size;
-    })()`);
-      assert.ok(Number(size) > 0);
-      await page.keyboard.press('Control+v');
-      const offer = await applet.hears((command) => command.type === 'offer-file');
-      assert.ok(offer.type === 'offer-file' && offer.size > 0);
-      assert.match(offer.name, /^Screenshot \d{4}-\d\d-\d\d \d\d\.\d\d\.png$/);
-      await page.getByRole('tab', { name: 'Send a file', selected: true }).waitFor();
-      await page.getByTestId('file').getByText(offer.name).waitFor();
-    },
-  );
-});
-
-test('[WINDOW-10] nothing that is pasted is offered while no file can be sent', async () => {
-  await withScene('waiting', {}, async ({ page, applet }) => {
-    const left = await page.evaluate(`(() => {
-      const clipboardData = new DataTransfer();
-      clipboardData.items.add(new File(['x'], 'image.png', { type: 'image/png' }));
-      return document.dispatchEvent(new ClipboardEvent('paste', { clipboardData, cancelable: true, bubbles: true }));
-    })()`);
-    assert.equal(left, true);
-    assert.deepEqual(applet.heard, []);
-  });
-});
-
-test('[FILE-3] a file that is too large is refused beforehand, with the limit said', async () => {
-  await withScene('active', {}, async ({ page, applet }) => {
-    await page.evaluate(`(() => {
-      const file = new File(['x'], 'huge.iso');
-      Object.defineProperty(file, 'size', { value: 1024 ** 3 + 1 });
-      const drop = new Event('drop', { bubbles: true, cancelable: true });
-      Object.defineProperty(drop, 'dataTransfer', { value: { files: [file] } });
-      document.querySelector('main').dispatchEvent(drop);
-    })()`);
-    await page.getByText('huge.iso is too large. Files up to 1 GB can be sent.').waitFor();
-    assert.deepEqual(applet.heard, []);
-  });
-});
-
-test('[FILE-1] files dropped before the session has started are not taken, and the window says when', async () => {
-  await withScene('waiting', {}, async ({ page, applet }) => {
-    await page.evaluate(`(() => {
-      const drop = new Event('drop', { bubbles: true, cancelable: true });
-      Object.defineProperty(drop, 'dataTransfer', { value: { files: [new File(['x'], 'a.txt')] } });
-      document.querySelector('main').dispatchEvent(drop);
-    })()`);
-    await page.getByTestId('notice').getByText('as soon as the technician has started').waitFor();
-    assert.deepEqual(applet.heard, []);
-  });
-});
-
 test('[WINDOW-2] the log reads in plain words and can be kept as a text file', async () => {
   await withScene('active', {}, async ({ page }) => {
     await page.getByRole('tab', { name: 'Session log' }).click();
@@ -507,7 +253,8 @@ test('[WINDOW-6] a cut link comes back by itself and starts over', async () => {
 test('[APPLET-2] the token is out of the address at once, and without one the window says so', async () => {
   await withScene('waiting', {}, async ({ page, applet }) => {
     assert.equal(new URL(page.url()).hash, '');
-    const stranger = await browser.newPage();
+    const stranger = await page.context().browser()?.newPage();
+    assert.ok(stranger !== undefined);
     await stranger.goto(`${new URL(applet.url).origin}/#${'x'.repeat(26)}`);
     await stranger.getByText('This window does not belong to a running support program.').waitFor();
     await stranger.close();
