@@ -21,7 +21,7 @@ import type { Log } from './log.ts';
 import type { InputSink } from './platform/platform.ts';
 import type { PrivacyWatch } from './privacy/privacy-watch.ts';
 import { newCommandId } from './random.ts';
-import { ScreenService, type ScreenThread } from './screen/screen-service.ts';
+import { type ScreenHandlers, ScreenService, type ScreenThread } from './screen/screen-service.ts';
 import { AppletSession } from './session/applet-session.ts';
 import type { EndReason } from './session/end-reason.ts';
 import { PeerRoom } from './session/peer-room.ts';
@@ -40,6 +40,8 @@ export interface AppletOptions {
   readonly log: Log;
   readonly view: WindowView;
   readonly startScreen: () => ScreenThread;
+  /** Whether the screen's thread may start before somebody views; see `ScreenService`. */
+  readonly screenStartsEarly: boolean;
   readonly openSink: () => InputSink;
   /** The system's own permissions, where it has such. */
   readonly privacy?: PrivacyWatch | undefined;
@@ -63,13 +65,14 @@ export class Applet {
   constructor(options: AppletOptions) {
     this.#options = options;
     const { clock, view } = options;
-    this.screen = new ScreenService(options.startScreen, {
+    const screenHandlers: ScreenHandlers = {
       frame: (peer, type, payload) => this.#room.sendPayload(peer, type, payload),
       failed: (peers, message) => {
         options.log(`screen failed: ${message}`);
         this.#room.screenFailed(peers);
       },
-    });
+    };
+    this.screen = new ScreenService(options.startScreen, screenHandlers, options.screenStartsEarly);
     this.input = new InputRouter({
       openSink: options.openSink,
       shownArea: (peer) => this.screen.shownArea(peer),

@@ -101,6 +101,7 @@ async function main(): Promise<number> {
       const start = host.screenRunsIn === 'process' ? startScreenProcess : startScreenThread;
       return start(script, { display, kernelPath });
     },
+    screenStartsEarly: host.screenRunsIn === 'thread',
     openSink() {
       if (!canShare) throw new PlatformError('extension-missing', 'Input cannot be guarded on this desktop.');
       return host.openInput(display);

@@ -52,8 +52,7 @@ export interface PixelView {
 }
 
 /**
- * - `pixels`: the region's pixels; `masks` are the parts that were blanked, in desktop pixels. `region` is what was
- *   asked for, cut to the desktop.
+ * - `pixels`: what was asked for, cut to the desktop, or more of the region. Where `masks` lie in it, it is blanked.
  * - `unidentified`: the windows that must be hidden cannot be told apart, so nothing is handed out
  *   (see {@link ProtectedProcesses}).
  * - `outside`: no pixel of the region is on the desktop (any more).
@@ -62,7 +61,9 @@ export type CaptureResult =
   | {
       readonly kind: 'pixels';
       readonly view: PixelView;
+      /** What the pixels show, in desktop pixels. */
       readonly region: Rect;
+      /** What is hidden of the whole region, in desktop pixels; may reach beyond it. */
       readonly masks: readonly Rect[];
     }
   | { readonly kind: 'unidentified' }
@@ -111,8 +112,12 @@ export interface ScreenSource {
    * rectangle may turn out equal. May be empty.
    */
   takeChanges(): Rect[];
-  /** @throws PlatformError `display-gone`, `capture-failed` */
-  capture(region: Rect): CaptureResult;
+  /**
+   * Takes a picture of a region of the desktop.
+   * @param part the part of the region that is wanted at least; what is captured may be more. Default: all of it
+   * @throws PlatformError `display-gone`, `capture-failed`
+   */
+  capture(region: Rect, part?: Rect): CaptureResult;
   close(): void;
 }
 

@@ -1,5 +1,6 @@
 import type { Area } from '@throwline/protocol';
-import type { ChangeTracker, PixelView } from '@throwline/screen';
+import { type ChangeTracker, type PixelView, sameRects } from '@throwline/screen';
+import { boundingBox, intersection, sameRect } from '../platform/geometry.ts';
 import type { Rect } from '../platform/platform.ts';
 
 /** More rectangles than this are not worth telling apart. */
@@ -35,18 +36,35 @@ export class Picture {
     if (this.#damage.length > MAX_DAMAGE) this.#damage = 'all';
   }
 
+  /** The part of the desktop that a new capture has to show. */
+  get stalePart(): Rect {
+    const box = this.#damage === 'all' ? undefined : boundingBox(this.#damage);
+    if (box === undefined) return this.region;
+    const { x, y } = this.region;
+    return intersection({ ...box, x: box.x + x, y: box.y + y }, this.region) ?? this.region;
+  }
+
   /**
-   * Takes a capture of the region in.
+   * Takes a capture in.
+   * @param captured the part of the desktop that it shows
    * @param masks what was blanked, in desktop pixels
    * @param takenAt monotonic milliseconds
-   * @returns the tiles that have really changed
+   * @returns the tiles that have really changed; `undefined` when the masks have, so that all of the region is needed
    */
-  ingest(view: PixelView, masks: readonly Rect[], takenAt: number): ReturnType<ChangeTracker['ingest']> {
-    const hidden = masks.map((mask) => relative(mask, this.region));
-    const changed = this.tracker.ingest(view, this.#damage, hidden, takenAt);
+  ingest(
+    view: PixelView,
+    captured: Rect,
+    masks: readonly Rect[],
+    takenAt: number,
+  ): ReturnType<ChangeTracker['ingest']> | undefined {
+    const hidden = masks
+      .flatMap((mask) => intersection(mask, this.region) ?? [])
+      .map((mask) => relative(mask, this.region));
+    if (!sameRect(captured, this.region) && !sameRects(hidden, this.hiddenAreas)) return undefined;
+    const changed = this.tracker.ingest(view, this.#damage, hidden, takenAt, relative(captured, this.region));
     this.#damage = [];
     this.takenAt = takenAt;
-    this.hiddenAreas = hidden.filter((mask) => overlaps(mask, { ...this.region, x: 0, y: 0 }));
+    this.hiddenAreas = hidden;
     return changed;
   }
 }

@@ -90,6 +90,37 @@ test('[VIEW-4] the first view is whole: layout, cursor, and every pixel', () => 
   );
 });
 
+test('[VIEW-2] only the part that has changed is captured; all of it when what is hidden has changed', () => {
+  const { engine, take, screen, clock } = setUp();
+  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 2, version: 2 });
+  const decoder = newDecoder();
+  const show = (): void => {
+    for (const { data, frame } of updatesOf(take(), 2)) {
+      decoder.apply(data);
+      engine.handle({ type: 'shown', viewer: 2, frame });
+    }
+  };
+  show();
+  const paint = (shade: number): void => {
+    screen().paint({ x: 120, y: 30, width: 20, height: 10 }, shade);
+    screen().paint({ x: 150, y: 50, width: 10, height: 10 }, shade);
+    clock.advance(17);
+    show();
+  };
+  const shadeAt = (x: number, y: number): number | undefined => decoder.pixels[(y * 128 + x) * 4];
+
+  paint(9);
+  assert.deepEqual(screen().captured, { x: 128, y: 30, width: 32, height: 30 });
+  assert.deepEqual([shadeAt(0, 30), shadeAt(11, 39), shadeAt(12, 39), shadeAt(31, 59)], [9, 9, 0, 9]);
+  screen().masks = [{ x: 200, y: 100, width: 20, height: 20 }];
+  paint(10);
+  assert.deepEqual(screen().captured, { x: 128, y: 0, width: 128, height: 128 });
+  assert.deepEqual([shadeAt(0, 30), shadeAt(72, 100)], [10, 0x80]);
+  paint(11);
+  assert.deepEqual(screen().captured, { x: 128, y: 30, width: 32, height: 30 });
+  assert.deepEqual([shadeAt(0, 30), shadeAt(72, 100)], [11, 0x80]);
+});
+
 test('[VIEW-2] an idle screen costs nothing: no capture, no timer, no frame', () => {
   const { engine, take, screen, clock } = setUp();
   engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0, version: 2 });
@@ -183,7 +214,7 @@ test('[VIEW-4] one monitor is shown alone, and everything relative to it', () =>
   clock.advance(17);
   const frames = framesOf(take(), 2);
   assert.deepEqual(frames.slice(0, 2), [
-    { type: 'hidden-areas', areas: [{ x: -8, y: 10, width: 20, height: 20 }] },
+    { type: 'hidden-areas', areas: [{ x: 0, y: 10, width: 12, height: 20 }] },
     { type: 'cursor-position', x: 10, y: 5 },
   ]);
   engine.handle({ type: 'view', viewer: 2, view: 2, monitor: 77, version: 2 });

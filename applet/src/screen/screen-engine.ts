@@ -1,5 +1,5 @@
 import { type AppletFrame, writeAppletFrame } from '@throwline/protocol';
-import { type ChangeTracker, createViewerStream, type LossyEncoder } from '@throwline/screen';
+import { type ChangeTracker, createViewerStream, isWithin, type LossyEncoder } from '@throwline/screen';
 import type { Clock, Timer } from '../clock.ts';
 import type {
   CursorShape,
@@ -224,15 +224,19 @@ export class ScreenEngine {
     }
   }
 
-  #capture(screen: OpenScreen, picture: Picture): void {
+  #capture(screen: OpenScreen, picture: Picture, part: Rect = picture.stalePart): void {
     const takenAt = this.#options.clock.monotonic();
-    const result = screen.source.capture(picture.region);
+    const result = screen.source.capture(picture.region, part);
     switch (result.kind) {
       case 'pixels': {
         const { view, region, masks } = result;
         // The desktop has just become smaller; its new layout is on the way.
-        if (region.width !== picture.region.width || region.height !== picture.region.height) return;
-        const changed = picture.ingest(view, masks, takenAt);
+        if (!isWithin(part, region)) return;
+        const changed = picture.ingest(view, region, masks, takenAt);
+        if (changed === undefined) {
+          this.#capture(screen, picture, picture.region);
+          return;
+        }
         for (const viewer of this.#viewers.values())
           if (viewer.picture === picture) viewer.stream.mark(changed);
         return;

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { FromScreen, ToScreen } from './screen-messages.ts';
 import { ScreenService } from './screen-service.ts';
 
-function setUp() {
+function setUp({ startsEarly = true } = {}) {
   const sent: ToScreen[] = [];
   const told: string[] = [];
   let say: (message: FromScreen) => void = () => undefined;
@@ -26,6 +26,7 @@ function setUp() {
       frame: (peer, type, payload) => told.push(`${peer} ${type} ${payload.length}`),
       failed: (peers, message) => told.push(`failed ${peers.join()} ${message}`),
     },
+    startsEarly,
   );
   const frame = (viewer: number, view: number): FromScreen => ({
     type: 'frame',
@@ -129,4 +130,18 @@ test('[VIEW-7] after a view that failed the next one is asked for', () => {
   sent.length = 0;
   service.view(2, 0, 2);
   assert.deepEqual(sent, [{ type: 'view', viewer: 2, view: 2, monitor: 0, version: 2 }]);
+});
+
+test('[VIEW-7] the thread is loaded ahead of the first view and asked nothing; not where it must start with it', () => {
+  const early = setUp();
+  early.service.prepare();
+  early.service.prepare();
+  assert.deepEqual(early.counts(), [1, 0]);
+  assert.deepEqual(early.sent, []);
+  early.service.view(2, 0, 2);
+  assert.deepEqual(early.counts(), [1, 0]);
+
+  const late = setUp({ startsEarly: false });
+  late.service.prepare();
+  assert.deepEqual(late.counts(), [0, 0]);
 });

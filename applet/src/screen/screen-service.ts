@@ -29,12 +29,13 @@ interface View {
 }
 
 /**
- * Who views what. Starts the thread with the first view; whoever stops viewing is sent nothing more, from that moment
+ * Who views what. Starts the thread with the first view or before; whoever stops viewing is sent nothing more, from that moment
  * on. Of what a console wishes while the thread is busy only the newest is kept.
  */
 export class ScreenService {
   readonly #startThread: () => ScreenThread;
   readonly #handlers: ScreenHandlers;
+  readonly #startsEarly: boolean;
   readonly #views = new Map<number, View>();
   /** The view that the thread has been asked for and has not looked at yet, by viewer: one each, however many come. */
   readonly #asked = new Map<number, number>();
@@ -42,9 +43,11 @@ export class ScreenService {
   #protected: ProtectedProcesses | undefined;
   #count = 0;
 
-  constructor(startThread: () => ScreenThread, handlers: ScreenHandlers) {
+  /** @param startsEarly whether {@link prepare} starts the thread; not where it sees only what it may when it starts */
+  constructor(startThread: () => ScreenThread, handlers: ScreenHandlers, startsEarly: boolean) {
     this.#startThread = startThread;
     this.#handlers = handlers;
+    this.#startsEarly = startsEarly;
   }
 
   /** Consoles that view now. */
@@ -56,6 +59,11 @@ export class ScreenService {
   protect(processes: ProtectedProcesses): void {
     this.#protected = processes;
     this.#thread?.post({ type: 'protect', processes });
+  }
+
+  /** Loads what shows the screen, so that the first view finds it there. Nothing is looked at before a view. */
+  prepare(): void {
+    if (this.#startsEarly) this.#running();
   }
 
   /** Where on the desktop a console's shown region lies; `undefined` while it views nothing. */

@@ -80,7 +80,7 @@ function setUp() {
     clock,
     consent: () => consent.consent,
     send: unused,
-    screen: new ScreenService(unused, { frame: unused, failed: unused }),
+    screen: new ScreenService(unused, { frame: unused, failed: unused }, false),
     input: new InputRouter({ openSink: unused, shownArea: unused, tell: unused }),
     files,
   });

@@ -103,7 +103,9 @@ export class PeerRoom {
   consentChanged(): void {
     const { clock, consent, screen, input } = this.#options;
     const now = clock.now();
-    if (!allows(consent(), 'view-screen', now)) {
+    if (allows(consent(), 'view-screen', now)) {
+      screen.prepare();
+    } else {
       for (const peer of screen.viewers) {
         screen.stop(peer);
         this.send(peer, { type: 'screen-stopped', reason: 'not-granted' });

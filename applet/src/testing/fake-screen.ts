@@ -13,6 +13,8 @@ export class FakeScreen implements ScreenSource {
   readonly protectedWindowsSeen = 0;
   protected: ProtectedProcesses | undefined;
   captures = 0;
+  /** The part that was captured last. */
+  captured: Rect | undefined;
   isClosed = false;
   identified = true;
   masks: Rect[] = [];
@@ -51,15 +53,16 @@ export class FakeScreen implements ScreenSource {
     return this.#changes.splice(0);
   }
 
-  capture(region: Rect): CaptureResult {
+  capture(region: Rect, part: Rect = region): CaptureResult {
     this.captures += 1;
+    this.captured = part;
     if (!this.identified) return { kind: 'unidentified' };
     const stride = this.#layout.width * 4;
-    const data = this.#pixels.subarray(region.y * stride + region.x * 4);
+    const data = this.#pixels.subarray(part.y * stride + part.x * 4);
     return {
       kind: 'pixels',
-      view: { data, width: region.width, height: region.height, stride },
-      region,
+      view: { data, width: part.width, height: part.height, stride },
+      region: part,
       masks: this.masks,
     };
   }

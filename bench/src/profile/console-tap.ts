@@ -13,6 +13,10 @@ export function tapConsole(names: Readonly<Record<number, string>>): void {
     // The envelope's kind 1 carries a frame, whose first byte is its type.
     return [bytes[1] === 1 ? (names[bytes[4] ?? 0] ?? 'unknown') : 'other', bytes.length];
   };
+  // The worker's own address is that of the script that loads this one first; it asks for files by their paths.
+  const load = self.fetch;
+  self.fetch = (what, ...rest) =>
+    load(typeof what === 'string' ? new URL(what, location.origin) : what, ...rest);
   const { send } = WebSocket.prototype;
   WebSocket.prototype.send = function (data) {
     const said = nameOf(data);

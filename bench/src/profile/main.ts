@@ -12,6 +12,7 @@ import { startBenchDesktop } from '../desktop/bench-desktop.ts';
 import { loopback } from '../link/loopback.ts';
 import { median } from '../measure/statistics.ts';
 import { ASIDE } from '../scenes/scene.ts';
+import { showStillDesktop } from '../scenes/still-desktop.ts';
 import { openTerminal } from '../scenes/terminal.ts';
 import { startThrowline } from '../systems/throwline.ts';
 import type { SeenChange } from '../viewer/probe.ts';
@@ -23,6 +24,8 @@ import { type Mark, readTrace } from './trace.ts';
 
 const CLICKS = 40;
 const KEYS = 60;
+/** How long the first picture may take at most, in milliseconds. */
+const PATIENCE = 60_000;
 /** Until every process has written down what it noted, in milliseconds. */
 const FLUSHED = 600;
 
@@ -41,8 +44,7 @@ const link = loopback();
 const desktop = await startBenchDesktop();
 const system = await startThrowline(desktop, link, folder);
 const viewer = await Viewer.open(system, link, tapTheConsole);
-await viewer.connect();
-await viewer.ready();
+const connecting = await connect();
 await pause(1000);
 
 async function acts(name: string, act: (seen: SeenChange[]) => Promise<void>): Promise<Acts> {
@@ -53,6 +55,21 @@ async function acts(name: string, act: (seen: SeenChange[]) => Promise<void>): P
   const ended = performance.timeOrigin + performance.now();
   const after = link.bytes();
   return { name, seen, begun, ended, down: after.down - before.down, up: after.up - before.up };
+}
+
+/** The technician's one action up to the first whole picture of a still desktop. */
+async function connect(): Promise<{ readonly begun: number; readonly ended: number }> {
+  const still = await showStillDesktop(desktop);
+  const picture = desktop.picture();
+  await pause(1000);
+  const begun = performance.timeOrigin + performance.now();
+  const seen = viewer.match(picture, PATIENCE);
+  await viewer.connect();
+  const ended = await seen;
+  await still.close();
+  if (ended === undefined) throw new Error('no full picture came');
+  await viewer.ready();
+  return { begun, ended };
 }
 
 async function clicks(): Promise<Acts> {
@@ -117,11 +134,23 @@ function tell({ name, seen, begun, ended, down, up }: Acts, marks: readonly Mark
   );
 }
 
+/** What happens for the first time between the action and the picture. */
+function tellConnect({ begun, ended }: Awaited<ReturnType<typeof connect>>, marks: readonly Mark[]): void {
+  console.log(
+    `\n## First picture: ${(ended - begun).toFixed(0)} ms\n\n| after the action, ms | where | what |\n| --- | --- | --- |`,
+  );
+  for (const { at, part, what, bytes } of marks) {
+    if (at < begun || at > ended || part === 'server') continue;
+    console.log(`| ${(at - begun).toFixed(1)} | ${part} | ${what} ${bytes}|`);
+  }
+}
+
 try {
   const done = [await clicks(), await keys()];
   await pause(FLUSHED);
   const heard = consoleMarks.parse(await viewer.page.evaluate('throwlineMarks'));
   const marks = [...readTrace(folder), ...heard].sort((a, b) => a.at - b.at);
+  tellConnect(connecting, marks);
   for (const each of done) tell(each, marks);
 } finally {
   await viewer.close();

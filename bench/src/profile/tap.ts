@@ -41,9 +41,17 @@ function describe(data: unknown): { readonly name: string; readonly bytes: numbe
   if (!(data instanceof Uint8Array)) return undefined;
   // The first byte of text is a bracket, of an envelope its version.
   if (data[0] === 0x7b) return describe(Buffer.from(data).toString('utf8'));
-  const { kind, payload } = readEnvelope(data);
-  const name = kind === 'data' ? (frameNames.get(payload[0] ?? 0) ?? 'unknown') : kind;
-  return { name: `peer ${name}`, bytes: data.length };
+  return { name: `peer ${frameOf(data)}`, bytes: data.length };
+}
+
+function frameOf(data: Uint8Array): string {
+  try {
+    const { kind, payload } = readEnvelope(data);
+    return kind === 'data' ? (frameNames.get(payload[0] ?? 0) ?? 'unknown') : kind;
+  } catch {
+    // The server passes long frames on in pieces.
+    return 'rest of a frame';
+  }
 }
 
 function typeOf(text: string): string {

@@ -1,26 +1,34 @@
 import { FRAME_NUMBERS } from '@throwline/protocol';
-import { z } from 'zod';
 import type { BrowserPage } from '../viewer/page.ts';
 import { tapConsole } from './console-tap.ts';
 
-const attached = z.object({ sessionId: z.string(), targetInfo: z.object({ type: z.string() }) });
+/**
+ * Replaces the page's workers by ones that run a script of ours first. A worker that the DevTools protocol holds at its
+ * start answers nothing until it has gone on, which would be too late.
+ * @param tap what runs first, as text
+ */
+function tapWorkers(tap: string): void {
+  const Plain = window.Worker;
+  window.Worker = class extends Plain {
+    constructor(url: string | URL, options?: WorkerOptions) {
+      const absolute = new URL(url, location.href).href;
+      const script = (text: string): string =>
+        URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
+      const [first, then] = [JSON.stringify(script(tap)), JSON.stringify(absolute)];
+      super(script(`import ${first}; import ${then};`), { ...options, type: 'module' });
+    }
+  };
+}
 
 /** Taps the console's worker before its own script runs, and lets the page collect what it notes. */
 export async function tapTheConsole(page: BrowserPage): Promise<void> {
   const names = Object.fromEntries(Object.entries(FRAME_NUMBERS).map(([name, number]) => [number, name]));
-  const expression = `(${tapConsole})(${JSON.stringify(names)})`;
+  const tap = `(${tapConsole})(${JSON.stringify(names)})`;
+  // The console lets no other scripts in.
+  await page.send('Page.setBypassCSP', { enabled: true });
   await page.send('Page.addScriptToEvaluateOnNewDocument', {
     source: `globalThis.throwlineMarks = [];
-      new BroadcastChannel('throwline-trace').onmessage = ({ data }) => throwlineMarks.push(data);`,
+      new BroadcastChannel('throwline-trace').onmessage = ({ data }) => throwlineMarks.push(data);
+      (${tapWorkers})(${JSON.stringify(tap)});`,
   });
-  const begin = async (sessionId: string, type: string): Promise<void> => {
-    if (type === 'worker') await page.devTools.send('Runtime.evaluate', { expression }, sessionId);
-    await page.devTools.send('Runtime.runIfWaitingForDebugger', {}, sessionId);
-  };
-  page.devTools.listen((sessionId, method, params) => {
-    if (sessionId !== page.sessionId || method !== 'Target.attachedToTarget') return;
-    const worker = attached.parse(params);
-    begin(worker.sessionId, worker.targetInfo.type).catch((error: unknown) => console.error(error));
-  });
-  await page.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: true, flatten: true });
 }

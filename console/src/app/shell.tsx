@@ -5,6 +5,7 @@ import { Link, Outlet, useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useEffect } from 'react';
 import { signOut } from '../api/api.ts';
 import { WaitingNotices } from '../queue/waiting-notices.tsx';
+import { ScreensProvider } from '../screen/screens-context.tsx';
 import { ConnectionProvider, useConnection } from './connection-context.tsx';
 import { notifyFailure, reasonOf } from './failure.tsx';
 import { Mark } from './mark.tsx';
@@ -26,7 +27,9 @@ export function Shell(): ReactNode {
         </AppShell.Header>
         <AppShell.Main id="content" className={classes.main}>
           <ConnectionNotice />
-          <Outlet />
+          <ScreensProvider>
+            <Outlet />
+          </ScreensProvider>
         </AppShell.Main>
       </AppShell>
       <WaitingNotices />

@@ -15,13 +15,13 @@ export function LeaveGuard({ files }: { files: readonly SessionFile[] }): ReactN
   const blocker = useBlocker({ shouldBlockFn: isLosing, enableBeforeUnload: isLosing, withResolver: true });
   return (
     <Modal opened={blocker.status === 'blocked'} onClose={() => blocker.reset?.()} title="Leave this page?">
-      <Text size="sm">A file from the customer is not saved yet. It is lost when you leave.</Text>
+      <Text size="sm">A file from the customer is not saved yet. It can be lost when you leave.</Text>
       <Group justify="flex-end" mt="md">
         <Button variant="default" onClick={() => blocker.reset?.()}>
           Stay
         </Button>
         <Button color="red" onClick={() => blocker.proceed?.()}>
-          Leave and lose the file
+          Leave without the file
         </Button>
       </Group>
     </Modal>

@@ -17,6 +17,7 @@ export function QueueRow({ session, now }: { session: SessionSummary; now: numbe
       <Link
         to="/console/sessions/$sessionId"
         params={{ sessionId }}
+        preload="render"
         className={classes.row}
         data-testid="queue-row"
         data-session={sessionId}

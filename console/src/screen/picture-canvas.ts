@@ -44,6 +44,7 @@ export class PictureCanvas {
   /** Takes the picture off the canvas. */
   blank(): void {
     this.#isBlank = true;
+    this.#image = undefined;
     this.element.width = 1;
     this.element.height = 1;
   }

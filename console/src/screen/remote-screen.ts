@@ -50,7 +50,7 @@ const NOTHING: ScreenView = {
   broken: undefined,
 };
 
-/** The page's side of the peer worker: owns the canvas, and says what the worker has told. One for an open session. */
+/** The page's side of the peer worker: owns the canvas, and says what the worker has told. One for an open session, kept by `ReadyScreens`. */
 export class RemoteScreen {
   /** Has the picture's own size in pixels; laid out by whoever shows it. */
   readonly canvas: HTMLCanvasElement;
@@ -60,6 +60,7 @@ export class RemoteScreen {
   readonly #cursorPlace = new Value<{ x: number; y: number } | undefined>(undefined);
   readonly #marks = new Value<readonly Mark[]>([]);
   #hasMarks = false;
+  #isWanted = false;
   readonly #arrivals = new Value<ReadonlyMap<FileId, Arrival>>(new Map());
 
   /** @param fetchToken a token for the peer socket of the session; rejecting means: later */
@@ -108,8 +109,15 @@ export class RemoteScreen {
 
   /** Shows this monitor (0: all), or with `undefined` stops the screen. */
   show(monitor: number | undefined): void {
+    this.#isWanted = monitor !== undefined;
     this.#change({ stopped: undefined });
     this.#post({ type: 'view', monitor });
+  }
+
+  /** Takes the picture away: nobody looks at it any more, and what is shown the next time must be new. */
+  rest(): void {
+    this.#picture.blank();
+    this.#change({ picture: undefined, hiddenAreas: [] });
   }
 
   send(frame: InputFrame): void {
@@ -154,9 +162,7 @@ export class RemoteScreen {
         this.#change({ layout: message.layout });
         return;
       case 'draw':
-        if (this.#hasMarks) this.#marks.set(marksOf(message.drawing));
-        if (this.#picture.draw(message.drawing))
-          this.#change({ picture: message.drawing.size, stopped: undefined });
+        if (this.#isWanted) this.#draw(message.drawing);
         this.#post({ type: 'drawn', frame: message.frame });
         return;
       case 'blank':
@@ -195,6 +201,11 @@ export class RemoteScreen {
         this.#change({ broken: message.message });
         return;
     }
+  }
+
+  #draw(drawing: Drawing): void {
+    if (this.#hasMarks) this.#marks.set(marksOf(drawing));
+    if (this.#picture.draw(drawing)) this.#change({ picture: drawing.size, stopped: undefined });
   }
 
   #stopped(reason: StopReason): void {

@@ -1,21 +1,20 @@
 import type { Phase, SessionId } from '@throwline/protocol';
 import { useEffect, useState } from 'react';
-import { useConnection } from '../app/connection-context.tsx';
-import { RemoteScreen } from './remote-screen.ts';
+import type { RemoteScreen } from './remote-screen.ts';
+import { useScreens } from './screens-context.tsx';
 
 /**
- * The peer worker of a session: begun when the customer is there, so that it is ready when the session starts; ended
- * with the session or the page. After the end of the session it still holds the files that came.
+ * The peer worker of a session that one leads, while the customer is there. After the end of the session it still holds the
+ * files that came, as long as the page is open.
  */
 export function useRemoteScreen(sessionId: SessionId, phase: Phase | undefined): RemoteScreen | undefined {
-  const connection = useConnection();
+  const screens = useScreens();
   const [screen, setScreen] = useState<RemoteScreen>();
   const isServed = phase === 'waiting' || phase === 'active';
   useEffect(() => {
     if (!isServed) return;
-    const opened = new RemoteScreen(sessionId, (id) => connection.peerToken(id));
-    setScreen(opened);
-    return () => opened.close();
-  }, [isServed, connection, sessionId]);
+    setScreen(screens.hold(sessionId));
+    return () => screens.release(sessionId);
+  }, [isServed, screens, sessionId]);
   return screen;
 }

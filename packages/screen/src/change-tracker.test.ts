@@ -23,6 +23,18 @@ function begun(width: number, height: number, padding = 0) {
   return { screen, tracker };
 }
 
+test('[SCREEN-4] a frame may show a part of the screen, as long as it holds the damage', () => {
+  const { screen, tracker } = begun(100, 80);
+  const pixel = { x: 70, y: 40, width: 1, height: 1 };
+  fill(screen, pixel, 0x123456);
+  const corner = { x: 60, y: 33 };
+  const part = createScreen(40, 30, 4);
+  fill(part, { ...pixel, x: pixel.x - corner.x, y: pixel.y - corner.y }, 0x123456);
+  const damage = { ...corner, width: 40, height: 30 };
+  assert.deepEqual(rectsOf(tracker.ingest(part, [damage], [], 0, corner).tiles), [pixel]);
+  assert.ok(tracker.ingest(screen, 'all', []).tiles.isEmpty);
+});
+
 for (const [width, height, padding] of [
   [1, 1, 0],
   [1366, 768, 0],
@@ -125,6 +137,12 @@ test('[SCREEN-2] a mask that is no rectangle refuses the frame', () => {
 test('[SCREEN-10] a frame of another size, or smaller than it says, is refused', () => {
   const { screen, tracker } = begun(8, 8);
   assert.throws(() => tracker.ingest(createScreen(8, 9), 'all', []), RangeError);
+  const corner = { x: 1, y: 1 };
+  assert.throws(() => tracker.ingest(createScreen(8, 7), 'all', [], 0, corner), RangeError);
+  assert.throws(
+    () => tracker.ingest(createScreen(7, 7), [{ ...corner, x: 0, width: 2, height: 2 }], [], 0, corner),
+    RangeError,
+  );
   assert.throws(() => tracker.ingest({ ...screen, stride: 31 }, 'all', []), RangeError);
   assert.throws(() => tracker.ingest({ ...screen, data: screen.data.subarray(1) }, 'all', []), RangeError);
   for (const [width, height] of [

@@ -4,7 +4,7 @@ import type { Move } from './move.ts';
 import { MoveFinder } from './move-finder.ts';
 import { MovingArea } from './moving-area.ts';
 import { BYTES_PER_PIXEL, checkPixelView, type PixelView } from './pixel-view.ts';
-import { area, clip, intersect, type Rect, sameRects } from './rect.ts';
+import { area, clip, intersect, isWithin, type Rect, sameRects } from './rect.ts';
 import { TileSet } from './tile-set.ts';
 
 export interface ChangeTrackerOptions {
@@ -34,16 +34,26 @@ export interface ChangeTracker {
   readonly moving: MovingArea;
   /**
    * Takes a new frame into the picture.
-   * @param frame the whole screen, of this tracker's size
+   * @param frame the whole screen, of this tracker's size, or a part of it that holds all that is to be read
    * @param damage where it may differ from the last frame; parts outside the screen are ignored. The first frame
    *   is always read whole, and so is what a mask covers newly or no longer
    * @param masks what the customer hides: replaced by one colour before anything is compared, kept or encoded
    * @param at when the frame was taken, in milliseconds of any clock that goes forward; without it nothing counts as moving
+   * @param corner where the frame's top left pixel is on the screen. Default: 0, 0
    * @returns what has really changed, to be marked on every viewer's stream
-   * @throws {RangeError} when the frame is not of this size or a mask is not a rectangle; nothing is taken then
+   * @throws {RangeError} when the frame does not lie on the screen or does not hold what is to be read, or a mask is not a
+   *   rectangle; nothing is taken then
    */
-  ingest(frame: PixelView, damage: readonly Rect[] | 'all', masks: readonly Rect[], at?: number): Change;
+  ingest(
+    frame: PixelView,
+    damage: readonly Rect[] | 'all',
+    masks: readonly Rect[],
+    at?: number,
+    corner?: { readonly x: number; readonly y: number },
+  ): Change;
 }
+
+type PlacedFrame = PixelView & Rect;
 
 const DEFAULT_MASK_COLOUR = 0x808080;
 
@@ -70,10 +80,10 @@ export function createChangeTracker(options: ChangeTrackerOptions): ChangeTracke
   // Undefined until the first frame, of which every pixel has to be read.
   let lastMasks: readonly Rect[] | undefined;
 
-  function copyToNext(frame: PixelView, part: Rect): void {
+  function copyToNext(frame: PlacedFrame, part: Rect): void {
     const start = kernel.next.byteOffset + (part.y * width + part.x) * BYTES_PER_PIXEL;
     const rowBytes = part.width * BYTES_PER_PIXEL;
-    const first = part.y * frame.stride + part.x * BYTES_PER_PIXEL;
+    const first = (part.y - frame.y) * frame.stride + (part.x - frame.x) * BYTES_PER_PIXEL;
     if (rowBytes === frame.stride && part.width === width) {
       kernel.bytes.set(frame.data.subarray(first, first + rowBytes * part.height), start);
       return;
@@ -95,7 +105,7 @@ export function createChangeTracker(options: ChangeTrackerOptions): ChangeTracke
     }
   }
 
-  function readRect(frame: PixelView, rect: Rect, masks: readonly Rect[]): void {
+  function readRect(frame: PlacedFrame, rect: Rect, masks: readonly Rect[]): void {
     const bottom = rect.y + rect.height;
     // By rows of tiles, so that what has been copied is still in the processor's cache when it is compared.
     for (let y = rect.y; y < bottom; ) {
@@ -121,15 +131,19 @@ export function createChangeTracker(options: ChangeTrackerOptions): ChangeTracke
     height,
     kernel,
     moving,
-    ingest(frame, damage, masks, at) {
+    ingest(frame, damage, masks, at, { x, y } = { x: 0, y: 0 }) {
       checkPixelView(frame);
-      if (frame.width !== width || frame.height !== height) {
-        throw new RangeError(`A frame of ${frame.width} × ${frame.height} for ${width} × ${height} pixels`);
-      }
       masks.forEach(checkMask);
+      const placed: PlacedFrame = { ...frame, x, y };
       const hidden = clipped(masks);
       const isFirst = lastMasks === undefined;
-      for (const rect of toRead(damage, hidden)) readRect(frame, rect, hidden);
+      const wanted = toRead(damage, hidden);
+      if (!isWithin(placed, whole) || !wanted.every((rect) => isWithin(rect, placed))) {
+        throw new RangeError(
+          `A frame of ${frame.width} × ${frame.height} at ${x}, ${y} for ${width} × ${height} pixels`,
+        );
+      }
+      for (const rect of wanted) readRect(placed, rect, hidden);
       lastMasks = hidden;
       const moves = isFirst ? [] : finder.find();
       kernel.changes.fill(0);

@@ -19,7 +19,7 @@ export type { LossyEncoder } from './lossy/lossy-codec.ts';
 export { createLossyEncoder } from './lossy/lossy-encoder.ts';
 export type { Move } from './move.ts';
 export type { PixelView } from './pixel-view.ts';
-export { area, clip, intersect, isEmpty, type Rect, sameRects, subtract, union } from './rect.ts';
+export { area, clip, intersect, isEmpty, isWithin, type Rect, sameRects, subtract, union } from './rect.ts';
 export { TileSet } from './tile-set.ts';
 export {
   createViewerStream,

@@ -25,6 +25,16 @@ export function intersect(a: Rect, b: Rect): Rect | undefined {
   return width > 0 && height > 0 ? { x, y, width, height } : undefined;
 }
 
+/** Whether the outer rectangle covers all of the inner one. */
+export function isWithin(inner: Rect, outer: Rect): boolean {
+  return (
+    inner.x >= outer.x &&
+    inner.y >= outer.y &&
+    inner.x + inner.width <= outer.x + outer.width &&
+    inner.y + inner.height <= outer.y + outer.height
+  );
+}
+
 /** The smallest rectangle that covers both; an empty one adds nothing. */
 export function union(a: Rect, b: Rect): Rect {
   if (isEmpty(a)) return b;

@@ -131,17 +131,18 @@ export class X11Screen implements ScreenSource {
     return [{ x: 0, y: 0, width: this.#layout.width, height: this.#layout.height }];
   }
 
-  capture(region: Rect): CaptureResult {
+  capture(region: Rect, part: Rect = region): CaptureResult {
     const result = this.#connection.withServerGrabbed((): CaptureResult => {
       const protectedNow = this.#clients.now(this.#clients.ask());
       if (!protectedNow.identified) return { kind: 'unidentified' };
       const masks = this.#masks.find(protectedNow);
       // The size may have changed a moment ago, with its event still on the way; beyond the edge X refuses the whole picture.
       const { width, height } = this.#monitors.desktopSize();
-      const visible = intersection(region, { x: 0, y: 0, width, height });
+      const visible = intersection(part, { x: 0, y: 0, width, height });
       if (visible === undefined) return { kind: 'outside' };
       const view = this.#pixels.read(visible);
-      return { kind: 'pixels', view, region: visible, masks: blank(view, visible, masks) };
+      blank(view, visible, masks);
+      return { kind: 'pixels', view, region: visible, masks };
     });
     this.#armExpiry();
     return result;
