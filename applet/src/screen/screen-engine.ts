@@ -85,6 +85,11 @@ export class ScreenEngine {
     }
   }
 
+  /** Whether anybody views. */
+  get isViewed(): boolean {
+    return this.#viewers.size > 0;
+  }
+
   /** Lets go of the screen and of all viewers. */
   close(): void {
     this.#viewers.clear();

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { constants, zstdCompressSync } from 'node:zlib';
-import { createChangeTracker, createLossyEncoder } from '@throwline/screen';
+import { createChangeTracker, createLossyEncoder, rehearseEncoding } from '@throwline/screen';
 import { SYSTEM_CLOCK } from '../clock.ts';
 import { currentHost } from '../platform/current.ts';
 import { ScreenEngine } from './screen-engine.ts';
@@ -14,11 +14,14 @@ const { display, kernelPath } = port.data;
 const kernel = readFileSync(kernelPath);
 const lossyKernel = readFileSync(join(dirname(kernelPath), 'lossy-encoder.wasm'));
 
+// Level 1: see the screen package's README for what was measured.
+const compress = (bytes: Uint8Array): Uint8Array =>
+  zstdCompressSync(bytes, { params: { [constants.ZSTD_c_compressionLevel]: 1 } });
+
 const engine = new ScreenEngine({
   openSource: () => currentHost().openScreen(display),
   makeTracker: (width, height) => createChangeTracker({ width, height, kernel }),
-  // Level 1: see the screen package's README for what was measured.
-  compress: (bytes) => zstdCompressSync(bytes, { params: { [constants.ZSTD_c_compressionLevel]: 1 } }),
+  compress,
   makeLossyEncoder: (width, height) => createLossyEncoder({ kernel: lossyKernel, width, height }),
   clock: SYSTEM_CLOCK,
   soon: (act) => setImmediate(act),
@@ -34,4 +37,9 @@ port.listen((message) => {
   } else {
     engine.handle(message);
   }
+});
+
+// Whatever was asked meanwhile comes first.
+setImmediate(() => {
+  if (!engine.isViewed) rehearseEncoding({ kernel, compress });
 });

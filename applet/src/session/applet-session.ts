@@ -220,7 +220,7 @@ export class AppletSession implements EventsClientHandlers, ConsentHandlers {
   #onClosed: () => void = () => undefined;
 
   #follow({ body, actor }: SessionEvent): void {
-    const { consent, files, peers } = this.#parts;
+    const { consent, files, peers, room } = this.#parts;
     switch (body.type) {
       case 'session-created':
         this.#lead = body.owner.id;
@@ -228,6 +228,7 @@ export class AppletSession implements EventsClientHandlers, ConsentHandlers {
       case 'session-started':
         this.#isStarted = true;
         peers.want();
+        room.prepare();
         return;
       case 'permissions-requested': {
         if (actor.role !== 'technician') return;

@@ -74,6 +74,11 @@ export class PeerRoom {
     }
   }
 
+  /** The technician has started the session: a question for the screen may come. */
+  prepare(): void {
+    this.#options.screen.prepare();
+  }
+
   joined(peer: number): void {
     this.#peers.add(peer);
     this.#announceInput(peer);
@@ -103,9 +108,7 @@ export class PeerRoom {
   consentChanged(): void {
     const { clock, consent, screen, input } = this.#options;
     const now = clock.now();
-    if (allows(consent(), 'view-screen', now)) {
-      screen.prepare();
-    } else {
+    if (!allows(consent(), 'view-screen', now)) {
       for (const peer of screen.viewers) {
         screen.stop(peer);
         this.send(peer, { type: 'screen-stopped', reason: 'not-granted' });

@@ -27,6 +27,7 @@ const STAGES: readonly Stage[] = [
   { name: 'server: update received', part: 'server', what: new RegExp(`^received ${UPDATE.source}`) },
   { name: 'server: update relayed', part: 'server', what: new RegExp(`^sent ${UPDATE.source}`) },
   { name: 'console: update received', part: 'console', what: new RegExp(`^received ${UPDATE.source}`) },
+  { name: 'page: drawn', part: 'page', what: /^drawn$/ },
   { name: 'console: drawn, and said so', part: 'console', what: /^sent peer screen-shown$/ },
 ];
 

@@ -29,6 +29,12 @@ export async function tapTheConsole(page: BrowserPage): Promise<void> {
   await page.send('Page.addScriptToEvaluateOnNewDocument', {
     source: `globalThis.throwlineMarks = [];
       new BroadcastChannel('throwline-trace').onmessage = ({ data }) => throwlineMarks.push(data);
+      const { putImageData } = CanvasRenderingContext2D.prototype;
+      CanvasRenderingContext2D.prototype.putImageData = function (...given) {
+        Reflect.apply(putImageData, this, given);
+        const at = performance.timeOrigin + performance.now();
+        throwlineMarks.push({ at, part: 'page', what: 'drawn', bytes: 0 });
+      };
       (${tapWorkers})(${JSON.stringify(tap)});`,
   });
 }

@@ -52,6 +52,8 @@ async function start(url: string): Promise<void> {
   for (const message of early) session.take(message);
   early = [];
   opened.start();
+  // While the socket is being opened there is nothing else to do here.
+  pictures.rehearse();
 }
 
 function close(): void {

@@ -20,6 +20,7 @@ export { createLossyEncoder } from './lossy/lossy-encoder.ts';
 export type { Move } from './move.ts';
 export type { PixelView } from './pixel-view.ts';
 export { area, clip, intersect, isEmpty, isWithin, type Rect, sameRects, subtract, union } from './rect.ts';
+export { rehearseDecoding, rehearseEncoding } from './rehearsal.ts';
 export { TileSet } from './tile-set.ts';
 export {
   createViewerStream,
