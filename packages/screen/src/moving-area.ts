@@ -12,6 +12,8 @@ const LIVELY = 4;
 export const STILL_AFTER = 300;
 /** An area begins with at least so many lively tiles: a rectangle of some 200 × 200 pixels. */
 const MIN_TILES = 36;
+/** And is no thinner than this, in pixels: where text scrolls by the line, the new lines change as often as a film. */
+const MIN_SIDE = 4 * TILE_SIZE;
 /** And with at least this share of them in more colours than text has. */
 const RICH_SHARE = 0.25;
 const TEXT_COLOURS = 100;
@@ -81,7 +83,9 @@ export class MovingArea {
     if (lively.length < MIN_TILES) return;
     const group = this.#largestGroup(lively);
     const box = this.#boxOf(group);
-    if (group.length < MIN_TILES || box.width > LOSSY_MAX_SIDE || box.height > LOSSY_MAX_SIDE) return;
+    const isThin = Math.min(box.width, box.height) < MIN_SIDE;
+    if (group.length < MIN_TILES || isThin || box.width > LOSSY_MAX_SIDE || box.height > LOSSY_MAX_SIDE)
+      return;
     if (this.#rect !== undefined) {
       const shared = intersect(box, this.#rect);
       const isOutgrown =

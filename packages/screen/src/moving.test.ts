@@ -65,6 +65,19 @@ test('[SCREEN-13] a film becomes lossy, stays bounded, and is exact once it is s
   assert.equal(difference(), undefined);
 });
 
+test('[SCREEN-13] a line that changes at every frame is no film, in however many colours: so does text scroll', () => {
+  const { screen, show, difference } = desk();
+  show();
+  const line = { x: 0, y: 416, width: 640, height: 40 };
+  const encodings: number[] = [];
+  for (let i = 0; i < 30; i++) {
+    drawPhoto(screen, line, i + 1);
+    encodings.push(...show());
+  }
+  assert.ok(!encodings.includes(ENCODING.lossy));
+  assert.equal(difference(), undefined);
+});
+
 test('[SCREEN-13] what stands beside a film, and what a film uncovers, is exact', () => {
   const { screen, show, decoder, difference } = desk();
   show();
