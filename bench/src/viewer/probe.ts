@@ -197,7 +197,10 @@ export function installProbe(): void {
       });
     },
     expect(part, by) {
-      const next: Expected = { part, by };
+      // Not at the next animation frame: the answer may be there by then.
+      const picture = source();
+      const next: Expected =
+        picture === undefined ? { part, by } : { part, by, before: meanBrightness(picture, part) };
       expected.push(next);
       unpressed.push(next);
     },

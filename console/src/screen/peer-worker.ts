@@ -5,14 +5,24 @@ import { PeerConnection } from '../connection/peer-connection.ts';
 import { openWebSocket } from '../connection/sockets.ts';
 import { systemTimers } from '../connection/timers.ts';
 import { cursorImage } from './cursor-image.ts';
+import { DrawingBox } from './drawing-box.ts';
 import { PeerSession } from './peer-session.ts';
 import { PictureReader } from './picture-reader.ts';
 import type { FromWorker, ToWorker } from './worker-messages.ts';
 
 // The thread that holds the peer socket: pictures are read and decoded here; the page's thread only draws what has changed.
 
-const tell = (message: FromWorker): void =>
+let box: DrawingBox | undefined;
+/** Updates whose drawings went to the page as messages and are not drawn yet; the box must not overtake them. */
+const posted = new Set<number>();
+
+function tell(message: FromWorker): void {
+  if (message.type === 'draw') {
+    if (posted.size === 0 && box?.put(message) === true) return;
+    posted.add(message.frame);
+  }
   self.postMessage(message, { transfer: message.type === 'draw' ? [message.drawing.pixels.buffer] : [] });
+}
 
 let connection: PeerConnection | undefined;
 let session: PeerSession | undefined;
@@ -66,6 +76,7 @@ function close(): void {
 self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
   switch (data.type) {
     case 'start':
+      if (data.box !== undefined) box = new DrawingBox(data.box);
       start(data.url).catch((error: unknown) => {
         tell({ type: 'broken', message: error instanceof Error ? error.message : String(error) });
       });
@@ -79,6 +90,7 @@ self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
       close();
       return;
     default:
+      if (data.type === 'drawn') posted.delete(data.frame);
       if (session === undefined) early.push(data);
       else session.take(data);
   }

@@ -4,6 +4,7 @@ import type { PeerStatus } from '../connection/peer-connection.ts';
 import { socketUrl } from '../connection/sockets.ts';
 import type { InputFrame } from '../input/keyboard.ts';
 import type { Drawing } from './drawing.ts';
+import { type BoxedDrawing, DrawingBox } from './drawing-box.ts';
 import { PictureCanvas } from './picture-canvas.ts';
 import type { Mark } from './screen-details.tsx';
 import type { Size } from './viewport.ts';
@@ -56,6 +57,8 @@ export class RemoteScreen {
   readonly canvas: HTMLCanvasElement;
   readonly #picture: PictureCanvas;
   readonly #worker: Worker;
+  readonly #box = DrawingBox.create();
+  #isClosed = false;
   readonly #view = new Value<ScreenView>(NOTHING);
   readonly #cursorPlace = new Value<{ x: number; y: number } | undefined>(undefined);
   readonly #marks = new Value<readonly Mark[]>([]);
@@ -77,10 +80,13 @@ export class RemoteScreen {
         );
         return;
       }
+      // It came before this message.
+      this.#emptyBox();
       this.#take(data);
     });
     this.#worker.addEventListener('error', ({ message }) => this.#change({ broken: message || 'no worker' }));
-    this.#post({ type: 'start', url: socketUrl(location, '') });
+    this.#post({ type: 'start', url: socketUrl(location, ''), box: this.#box?.memory });
+    void this.#watchBox();
   }
 
   get view(): Observable<ScreenView> {
@@ -135,6 +141,8 @@ export class RemoteScreen {
 
   /** Lets go of all keys, stops the screen and ends the worker. */
   close(): void {
+    this.#isClosed = true;
+    this.#box?.wake();
     this.#post({ type: 'close' });
   }
 
@@ -162,8 +170,7 @@ export class RemoteScreen {
         this.#change({ layout: message.layout });
         return;
       case 'draw':
-        if (this.#isWanted) this.#draw(message.drawing);
-        this.#post({ type: 'drawn', frame: message.frame });
+        this.#draw(message);
         return;
       case 'blank':
         this.#picture.blank();
@@ -203,7 +210,26 @@ export class RemoteScreen {
     }
   }
 
-  #draw(drawing: Drawing): void {
+  async #watchBox(): Promise<void> {
+    const box = this.#box;
+    if (box === undefined) return;
+    while (!this.#isClosed) {
+      await box.filled();
+      this.#emptyBox();
+    }
+  }
+
+  #emptyBox(): void {
+    const boxed = this.#box?.take();
+    if (boxed !== undefined) this.#draw(boxed);
+  }
+
+  #draw({ frame, drawing }: BoxedDrawing): void {
+    if (this.#isWanted) this.#paint(drawing);
+    this.#post({ type: 'drawn', frame });
+  }
+
+  #paint(drawing: Drawing): void {
     if (this.#hasMarks) this.#marks.set(marksOf(drawing));
     if (this.#picture.draw(drawing)) this.#change({ picture: drawing.size, stopped: undefined });
   }

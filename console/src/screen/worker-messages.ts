@@ -7,7 +7,8 @@ import type { Size } from './viewport.ts';
 
 /** What the page tells its peer worker. */
 export type ToWorker =
-  | { readonly type: 'start'; readonly url: string }
+  /** `box` is shared memory for small drawings, see `DrawingBox`. */
+  | { readonly type: 'start'; readonly url: string; readonly box: SharedArrayBuffer | undefined }
   | { readonly type: 'token'; readonly token: Secret | undefined }
   /** Show this monitor (0: all), or nothing. Saying the same again asks for a whole picture. */
   | { readonly type: 'view'; readonly monitor: number | undefined }

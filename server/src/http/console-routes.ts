@@ -14,6 +14,10 @@ const YEAR = 365 * 86_400_000;
 export function consoleRoutes(parts: HttpParts): FastifyPluginAsyncZod {
   const { accounts, consoleFolder } = parts;
   return async (app) => {
+    // With the opener's policy, which all pages have: only so do browsers let a page and its worker share memory.
+    app.addHook('onRequest', async (_request, reply) => {
+      reply.header('cross-origin-embedder-policy', 'require-corp');
+    });
     await app.register(fastifyStatic, { root: consoleFolder, serve: false, dotfiles: 'deny' });
 
     async function index(reply: FastifyReply): Promise<FastifyReply> {
