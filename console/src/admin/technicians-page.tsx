@@ -72,11 +72,11 @@ function TechniciansTable(props: { technicians: readonly Technician[]; me: Techn
               className={technician.disabled ? classes.disabled : ''}
               data-testid="technician-row"
             >
-              <Table.Td>
+              <Table.Td className={classes.words}>
                 {technician.name}
                 {technician.id === me.id && ' (you)'}
               </Table.Td>
-              <Table.Td>{technician.email}</Table.Td>
+              <Table.Td className={classes.words}>{technician.email}</Table.Td>
               <Table.Td>
                 <span className={classes.tag} data-disabled={technician.disabled}>
                   {technician.disabled

@@ -73,6 +73,7 @@ function InviteForm({ state, onDone }: { state: SessionState; onDone: () => void
           placeholder={known.isPending ? 'Loading…' : 'Choose a name'}
           searchable
           nothingFoundMessage="Nobody with this name"
+          styles={{ option: { overflowWrap: 'anywhere' } }}
           data={free.map(({ id, name }) => ({ value: id, label: name }))}
           data-autofocus
           {...form.getInputProps('whom')}
