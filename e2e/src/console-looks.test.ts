@@ -104,13 +104,17 @@ async function looksGood(name: string): Promise<void> {
   }
 }
 
-/** What is wider than the page, or than what holds it, unless it ends in an ellipsis. */
+/** What is wider than the page, or than what holds it. Only names in the queue may end in an ellipsis. */
 async function cutOff(): Promise<string[]> {
   return page.evaluate(() => {
-    const isCut = (element: Element): boolean =>
-      element.scrollWidth > element.clientWidth && getComputedStyle(element).textOverflow !== 'ellipsis';
-    return [document.documentElement, ...document.querySelectorAll('[role="dialog"], main, main div, button')]
-      .filter((element) => element.clientWidth > 1 && isCut(element))
+    const isWhole = (element: Element): boolean =>
+      element.clientWidth <= 1 || element.scrollWidth <= element.clientWidth;
+    const mayEnd = (element: Element): boolean => element.closest('main a') !== null;
+    return [
+      document.documentElement,
+      ...document.querySelectorAll('[role="dialog"] *, [role="dialog"], main *'),
+    ]
+      .filter((element) => !isWhole(element) && !mayEnd(element) && !(element instanceof HTMLInputElement))
       .map((element) => element.outerHTML.slice(0, 200));
   });
 }
