@@ -1,31 +1,28 @@
-import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { palettePng } from '../testbed/src/palette-png.ts';
+import { buildStale } from './lib/build.ts';
+import { docPictures } from './lib/doc-pictures.ts';
 import { ROOT, run } from './lib/run.ts';
+import { ensurePrograms, TEST_PROGRAMS } from './lib/system-packages.ts';
 
-/** `npm run pictures`: takes the pictures of the docs anew, with the end-to-end journeys. */
-const PICTURES = [
-  'support-connection',
-  'support-download',
-  'console-code',
-  'window-question',
-  'customer-desktop',
-  'console-session',
-  'windows-download',
-  'windows-session',
-];
+/** `npm run pictures`: takes every picture that the docs show anew, with the end-to-end journeys. */
+const MADE = join(ROOT, 'e2e', 'output');
+const FOLDER = join(ROOT, 'docs', 'pictures');
 
-const status = await run(process.execPath, [
-  '--test',
-  '--test-concurrency=1',
-  'e2e/src/journey.test.ts',
-  'e2e/src/windows.test.ts',
-]);
+await ensurePrograms(TEST_PROGRAMS);
+await buildStale();
+// What an earlier run has left must not be taken for what this one makes.
+rmSync(MADE, { recursive: true, force: true });
+const journeys = ['journey', 'windows', 'guide'].map((name) => `e2e/src/${name}.test.ts`);
+const status = await run(process.execPath, ['--test', '--test-concurrency=1', ...journeys]);
 if (status !== 0) process.exit(status);
-const folder = join(ROOT, 'docs', 'pictures');
-mkdirSync(folder, { recursive: true });
-for (const name of PICTURES) {
-  const made = join(ROOT, 'e2e', 'output', `${name}.png`);
-  if (!existsSync(made)) throw new Error(`The journey made no picture ${name}.`);
-  copyFileSync(made, join(folder, `${name}.png`));
+mkdirSync(FOLDER, { recursive: true });
+const wanted = docPictures(ROOT);
+for (const name of wanted) {
+  const made = join(MADE, name);
+  if (!existsSync(made)) throw new Error(`The journeys made no picture ${name}.`);
+  writeFileSync(join(FOLDER, name), palettePng(readFileSync(made)));
 }
-console.log(`Pictures are in ${folder}`);
+for (const name of readdirSync(FOLDER)) if (!wanted.has(name)) rmSync(join(FOLDER, name));
+console.log(`${wanted.size} pictures are in ${FOLDER}`);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { windowUpdate } from '@throwline/protocol';
 import axe from 'axe-core';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { SCENE_NAMES, type Scene } from './dev/scenes.ts';
 import type { ScriptedApplet } from './dev/scripted-applet.ts';
 import { inSight, larger, windowTests } from './testing/opened-window.ts';
@@ -35,7 +35,15 @@ const LOOKS: readonly Look[] = [
   { scene: 'waiting', name: 'files, not yet', act: tab('Send a file') },
   { scene: 'active', name: 'the log', act: tab('Session log') },
   { scene: 'over', name: 'the log at the end', act: (page) => page.getByText('Session log').click() },
-  { scene: 'active', name: 'ending asked', act: (page) => page.getByTestId('end').click() },
+  {
+    scene: 'active',
+    name: 'ending asked',
+    act: async (page) => {
+      await page.getByTestId('end').click();
+      await inSight(page.getByTestId('end-confirm'), page);
+      await inSight(page.getByTestId('end-cancel'), page);
+    },
+  },
   {
     scene: 'waiting',
     name: 'no help asked for',
@@ -92,9 +100,30 @@ for (const { name, options, steps } of VARIANTS) {
         const small = await inSight(page.getByTestId('end'), page);
         assert.ok(large.x < 20 && large.y < 20 && large.width >= 48, `${look} ${JSON.stringify(large)}`);
         assert.ok(small.x > large.x + 200 && small.width < large.width, `${look} ${JSON.stringify(small)}`);
+        for (const id of ['revoke-all', 'end'])
+          assert.ok(await isUncovered(page.getByTestId(id)), `${look}: nothing stands over ${id}`);
         const wide = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
         assert.equal(wide, 0, `${look} does not scroll sideways`);
       });
     }
   });
 }
+
+/** Whether a click on an element's middle reaches it. */
+async function isUncovered(element: Locator): Promise<boolean> {
+  return element.evaluate((button) => {
+    const { x, y, width, height } = button.getBoundingClientRect();
+    return button.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+  });
+}
+
+test('[MACOS-10] the pictures of the steps grow with the text', async () => {
+  await withScene('mac', {}, async ({ page }) => {
+    const width = async (): Promise<number> =>
+      (await page.locator('.picture').first().boundingBox())?.width ?? 0;
+    const usual = await width();
+    await larger(page, 6);
+    const large = await width();
+    assert.ok(large > 1.5 * usual && large < 480, `${usual} and ${large} pixels`);
+  });
+});

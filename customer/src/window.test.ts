@@ -113,6 +113,14 @@ test('[CONSENT-5] Enter answers nothing: the question has the focus, not a butto
   });
 });
 
+test('[CONSENT-6] a question that is newer than the window’s clock has a minute left, not more', async () => {
+  await withScene('active', { clock: 'stopped' }, async ({ page, applet }) => {
+    const clock = await page.evaluate(() => Date.now());
+    applet.say(consent([], [question(['view-screen'], undefined, clock + 200)]));
+    await page.getByText('No answer in 1:00 counts as No.').waitFor();
+  });
+});
+
 test('[CONSENT-5] an answer within half a second of the question was meant for something else', async () => {
   await withScene('active', { clock: 'stopped' }, async ({ page, applet }) => {
     applet.say(consent([], [question(['view-screen'])]));

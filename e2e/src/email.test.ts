@@ -27,7 +27,8 @@ import { keepPicture, shoot } from './pictures.ts';
  * another and run in order.
  */
 
-const CUSTOMER = 'carla.lindqvist@example.net';
+/** A word longer than a line of a narrow page. */
+const CUSTOMER = 'carla.constanze.maria.von.lindqvist.zu.hohenstein@niederlassung.example.net';
 
 let mail: MailServer;
 let server: ServerProcess;
@@ -107,6 +108,11 @@ step('[MAIL-1] the technician sends an invitation and sees that it has gone out'
   await dialog.getByText('The email was sent').waitFor();
   await shoot(technician, 'console-email-sent');
   await isAccessible(technician);
+  await technician.setViewportSize({ width: 360, height: 740 });
+  const cutOff = await dialog.evaluate((box) => box.scrollWidth - box.clientWidth);
+  await shoot(technician, 'console-email-sent-narrow');
+  assert.equal(cutOff, 0, 'a long address is whole on a narrow page');
+  await technician.setViewportSize({ width: 1440, height: 900 });
   await dialog.getByRole('button', { name: 'Open the session' }).click();
   await dialog.waitFor({ state: 'hidden' });
   await statusIs(technician, 'Invited');

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { docPictures } from '../../scripts/lib/doc-pictures.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -49,5 +50,28 @@ test('the table of the guide has every row, each with rules that a test in its f
         `${name}: ${file} cites no rule of the row`,
       );
     }
+  }
+});
+
+test('every picture of the docs is there and shown, all together small; the journeys show each one of their parts', () => {
+  const folder = join(ROOT, 'docs/pictures');
+  const shown = docPictures(ROOT);
+  const files = readdirSync(folder);
+  assert.deepEqual(files.toSorted(), [...shown].sort());
+  const bytes = files.reduce((sum, file) => sum + statSync(join(folder, file)).size, 0);
+  assert.ok(bytes < 3_000_000, `${bytes} bytes`);
+  const journeys = readFileSync(join(ROOT, 'docs/JOURNEYS.md'), 'utf8');
+  for (const part of ['guide-ie', 'guide-firefox', 'guide-email']) {
+    const begins =
+      part === 'guide-email' ? ['technician-email', 'message'] : ['address', 'technician-code', 'code'];
+    const session = ['steps', 'waiting', 'question', 'chat', 'file', 'log', 'font', 'revoked', 'end'];
+    const order = [...begins, ...session, 'technician-session', 'removed', 'thanks'];
+    const places = order.map((name) => journeys.indexOf(`pictures/${part}-${name}.png`));
+    assert.ok(!places.includes(-1), part);
+    assert.deepEqual(
+      places,
+      places.toSorted((a, b) => a - b),
+      part,
+    );
   }
 });

@@ -12,6 +12,12 @@ export async function shoot(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(FOLDER, `${name}.png`) });
 }
 
+/** Keeps a picture of a whole page, also of what one has to scroll to, as `e2e/output/NAME.png`. */
+export async function shootWhole(page: Page, name: string): Promise<void> {
+  mkdirSync(FOLDER, { recursive: true });
+  await page.screenshot({ path: join(FOLDER, `${name}.png`), fullPage: true });
+}
+
 /** Keeps a picture of a desktop as `e2e/output/NAME.png`. */
 export function keepPicture(picture: PNG, name: string): void {
   mkdirSync(FOLDER, { recursive: true });

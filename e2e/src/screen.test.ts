@@ -153,6 +153,29 @@ test('[CONSOLE-10] the pointer looks as it does over there', async (stage) => {
   await cross.close();
 });
 
+test('[SCREEN-14] what the engine does is told when asked for, each kind with its frame, and not otherwise', async (stage) => {
+  const { desktop, page } = stage;
+  const details = page.getByTestId('screen-details');
+  assert.equal(await details.count(), 0);
+  await page.getByRole('button', { name: 'Details of the screen' }).click();
+  const terminal = openTerminal(desktop, 60, 20, ['sh', '-c', 'while :; do date; sleep 0.1; done']);
+  await details
+    .getByText(/[1-9]\d* a second/)
+    .first()
+    .waitFor();
+  for (const [kind, name] of [
+    ['moved', 'Parts moved'],
+    ['exact', 'Parts sent exactly'],
+    ['film', 'Parts of a film'],
+  ]) {
+    const row = details.locator('div', { has: page.locator(`dt [data-kind="${kind}"]`) });
+    assert.match(await row.innerText(), new RegExp(`^${name}\\s+\\d+ a second$`));
+  }
+  await terminal.close();
+  await page.getByRole('button', { name: 'Details of the screen' }).click();
+  await details.waitFor({ state: 'detached' });
+});
+
 test('[CONSOLE-9] a click lands on the pixel under the pointer, fitted and 1:1', async (stage) => {
   const { desktop, page } = stage;
   const size =

@@ -6,6 +6,7 @@ import { openProfile } from '@throwline/testbed/browsers.ts';
 import { openStage, type Stage } from '@throwline/testbed/stage.ts';
 import { ANNA, remoteScreen, statusIs } from '@throwline/testbed/technician-steps.ts';
 import { until } from '@throwline/testbed/wait.ts';
+import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { keepPicture, shoot } from './pictures.ts';
 
@@ -37,7 +38,7 @@ before(async () => {
 
 after(() => stage?.close());
 
-test('[TEAM-1] the lead invites by keyboard; the colleague sees it live, with who and why', async () => {
+test('[TEAM-1] [CONSOLE-14] the lead invites by keyboard; the colleague sees it live, with who and why', async () => {
   const { page } = stage;
   await page.getByRole('button', { name: 'Invite a colleague' }).focus();
   await page.keyboard.press('Enter');
@@ -45,6 +46,11 @@ test('[TEAM-1] the lead invites by keyboard; the colleague sees it live, with wh
   await dialog.getByRole('combobox', { name: 'Colleague' }).focus();
   await page.keyboard.type('Bea');
   await page.getByRole('option', { name: BEA.name }).waitFor();
+  await page.evaluate(axe.source);
+  const found = await page.evaluate(
+    `axe.run().then((r) => r.violations.map((v) => v.id + ': ' + v.nodes[0].html))`,
+  );
+  assert.deepEqual(found, []);
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await dialog.getByLabel('What is it about?').fill('Do you know this printer?');

@@ -26,14 +26,21 @@ export async function openBrowser(): Promise<Browser> {
 /** A fresh profile in which the installation's self-signed certificate has been accepted. */
 export async function openProfile(
   browser: Browser,
-  options: { readonly width?: number; readonly height?: number; readonly javaScript?: boolean } = {},
+  options: {
+    readonly width?: number;
+    readonly height?: number;
+    readonly javaScript?: boolean;
+    /** What it says it is, in place of what it is. */
+    readonly userAgent?: string;
+  } = {},
 ): Promise<BrowserContext> {
-  const { width = 1440, height = 900, javaScript = true } = options;
+  const { width = 1440, height = 900, javaScript = true, userAgent } = options;
   const profile = await browser.newContext({
     ignoreHTTPSErrors: true,
     viewport: { width, height },
     javaScriptEnabled: javaScript,
     acceptDownloads: true,
+    ...(userAgent === undefined ? {} : { userAgent }),
   });
   profile.setDefaultTimeout(PATIENCE);
   return profile;

@@ -87,6 +87,7 @@ function Settings({ settings, email }: { settings: MailSettingsResponse; email: 
         <Group>
           <Button
             variant="default"
+            className={classes.long}
             leftSection={<IconMail size={16} aria-hidden />}
             loading={testing.isPending}
             onClick={() => testing.mutate()}

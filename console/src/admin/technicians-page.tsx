@@ -51,33 +51,37 @@ export function TechniciansPage(): ReactNode {
 function TechniciansTable(props: { technicians: readonly Technician[]; me: Technician }): ReactNode {
   const { technicians, me } = props;
   const now = Date.now();
+  // The roles are said because a table that is laid out otherwise, as on a narrow page, is no table to some browsers.
   return (
-    <Table.ScrollContainer minWidth={560} className={classes.table} scrollAreaProps={{ tabIndex: 0 }}>
-      <Table verticalSpacing={6}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Name</Table.Th>
-            <Table.Th>Email address</Table.Th>
-            <Table.Th>Role</Table.Th>
-            <Table.Th>Last sign-in</Table.Th>
-            <Table.Th>
+    <div className={classes.table}>
+      <Table verticalSpacing={6} role="table">
+        <Table.Thead role="rowgroup">
+          <Table.Tr role="row">
+            <Table.Th role="columnheader">Name</Table.Th>
+            <Table.Th role="columnheader">Email address</Table.Th>
+            <Table.Th role="columnheader">Role</Table.Th>
+            <Table.Th role="columnheader">Last sign-in</Table.Th>
+            <Table.Th role="columnheader">
               <VisuallyHidden>Actions</VisuallyHidden>
             </Table.Th>
           </Table.Tr>
         </Table.Thead>
-        <Table.Tbody>
+        <Table.Tbody role="rowgroup">
           {technicians.map((technician) => (
             <Table.Tr
+              role="row"
               key={technician.id}
               className={technician.disabled ? classes.disabled : ''}
               data-testid="technician-row"
             >
-              <Table.Td>
+              <Table.Td role="cell" className={classes.words} data-of="name">
                 {technician.name}
                 {technician.id === me.id && ' (you)'}
               </Table.Td>
-              <Table.Td>{technician.email}</Table.Td>
-              <Table.Td>
+              <Table.Td role="cell" className={classes.words} data-of="email">
+                {technician.email}
+              </Table.Td>
+              <Table.Td role="cell" data-of="role">
                 <span className={classes.tag} data-disabled={technician.disabled}>
                   {technician.disabled
                     ? 'Disabled'
@@ -86,16 +90,16 @@ function TechniciansTable(props: { technicians: readonly Technician[]; me: Techn
                       : 'Technician'}
                 </span>
               </Table.Td>
-              <Table.Td>
+              <Table.Td role="cell" data-of="last">
                 {technician.lastSignInAt === undefined ? 'Never' : moment(technician.lastSignInAt, now)}
               </Table.Td>
-              <Table.Td ta="right">
+              <Table.Td role="cell" ta="right" data-of="menu">
                 <TechnicianMenu technician={technician} />
               </Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>
       </Table>
-    </Table.ScrollContainer>
+    </div>
   );
 }

@@ -4,12 +4,15 @@ import type { ReactNode } from 'react';
 import { useServerNow } from '../app/connection-context.tsx';
 import { countdown, moment } from '../app/times.ts';
 
+/** Addresses, and what mail servers say, hold words that are longer than a line. */
+const ANY_WIDTH = { overflowWrap: 'anywhere' } as const;
+
 /** Every message with the invitation, newest first, and what became of it. */
 export function MessageList({ messages }: { messages: readonly InvitationMessage[] }): ReactNode {
   const now = useServerNow();
   if (messages.length === 0) return null;
   return (
-    <List listStyleType="none" spacing="xs" aria-label="Emails" aria-live="polite">
+    <List listStyleType="none" spacing="xs" aria-label="Emails" aria-live="polite" style={ANY_WIDTH}>
       {messages.map((message) => (
         <List.Item key={message.id} data-testid="invitation-message" data-state={message.state.state}>
           <Text size="sm" fw={600}>
@@ -22,7 +25,7 @@ export function MessageList({ messages }: { messages: readonly InvitationMessage
             {sentence(message, now)}
           </Text>
           {message.answer !== undefined && message.state.state !== 'sent' && (
-            <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+            <Text size="xs" c="dimmed">
               The mail server said: {message.answer}
             </Text>
           )}

@@ -35,9 +35,12 @@ export function ScreenDetails(props: {
         />
       ))}
       <dl className={classes.details} data-testid="screen-details">
-        {rows(figures).map(([name, value]) => (
+        {rows(figures).map(({ name, value, kind }) => (
           <div key={name}>
-            <dt>{name}</dt>
+            <dt>
+              {kind !== undefined && <span className={classes.sample} data-kind={kind} aria-hidden />}
+              {name}
+            </dt>
             <dd>{value}</dd>
           </div>
         ))}
@@ -46,17 +49,25 @@ export function ScreenDetails(props: {
   );
 }
 
-function rows(figures: ScreenFigures | undefined): readonly (readonly [string, string])[] {
+interface Row {
+  readonly name: string;
+  readonly value: string;
+  /** Whose frames the row is about; a sample of one stands before it. */
+  readonly kind?: Mark['kind'];
+}
+
+function rows(figures: ScreenFigures | undefined): readonly Row[] {
   const milliseconds = (value: number | undefined): string =>
     value === undefined ? '–' : `${Math.round(value)} ms`;
+  const aSecond = (count = 0): string => `${count} a second`;
   const traffic = figures?.traffic;
   return [
-    ['Round trip', milliseconds(figures?.roundTrip)],
-    ['Age of the picture', milliseconds(figures?.frameAge)],
-    ['Updates', `${traffic?.updates ?? 0} a second`],
-    ['Received', `${((traffic?.bytes ?? 0) / 1000).toFixed(1)} kB/s`],
-    ['Parts moved', `${traffic?.moved ?? 0}`],
-    ['Parts sent exactly', `${traffic?.exact ?? 0}`],
-    ['Parts of a film', `${traffic?.film ?? 0}`],
+    { name: 'Round trip', value: milliseconds(figures?.roundTrip) },
+    { name: 'Age of the picture', value: milliseconds(figures?.frameAge) },
+    { name: 'Received', value: `${((traffic?.bytes ?? 0) / 1000).toFixed(1)} kB a second` },
+    { name: 'Updates', value: aSecond(traffic?.updates) },
+    { name: 'Parts moved', value: aSecond(traffic?.moved), kind: 'moved' },
+    { name: 'Parts sent exactly', value: aSecond(traffic?.exact), kind: 'exact' },
+    { name: 'Parts of a film', value: aSecond(traffic?.film), kind: 'film' },
   ];
 }

@@ -73,6 +73,9 @@ function InviteForm({ state, onDone }: { state: SessionState; onDone: () => void
           placeholder={known.isPending ? 'Loading…' : 'Choose a name'}
           searchable
           nothingFoundMessage="Nobody with this name"
+          // Inside the dialog, as assistive technology reads it.
+          comboboxProps={{ withinPortal: false }}
+          styles={{ option: { overflowWrap: 'anywhere' } }}
           data={free.map(({ id, name }) => ({ value: id, label: name }))}
           data-autofocus
           {...form.getInputProps('whom')}

@@ -36,7 +36,9 @@ export function Prompt(props: {
   }
 
   const asked = PERMISSION_IDS.filter((id) => prompt.permissions.includes(id)).at(-1) ?? 'view-screen';
-  const { minutes } = prompt;
+  const { minutes, requestedAt } = prompt;
+  // The clock is renewed a moment after the question has come; there is never more time than all of it.
+  const left = countdown(requestedAt + ANSWER_TIMEOUT, Math.max(now.value, requestedAt));
   return (
     <section
       class="prompt"
@@ -65,8 +67,7 @@ export function Prompt(props: {
         </button>
       </div>
       <p class="small">
-        No answer in <span class="figure">{countdown(prompt.requestedAt + ANSWER_TIMEOUT, now.value)}</span>{' '}
-        counts as No.
+        No answer in <span class="figure">{left}</span> counts as No.
       </p>
     </section>
   );

@@ -97,10 +97,14 @@ const hello = update({
 });
 const online = status({ state: 'online', serverAhead: 0 });
 
-/** A question put now, with a minute to answer. */
-export function question(permissions: readonly string[], minutes?: number): unknown {
+/** A question put now, or at another moment, with a minute to answer. */
+export function question(
+  permissions: readonly string[],
+  minutes?: number,
+  requestedAt: number = Date.now(),
+): unknown {
   const limit = minutes === undefined ? {} : { minutes };
-  return { requestId: IDS.request, technician: owner, permissions, requestedAt: Date.now(), ...limit };
+  return { requestId: IDS.request, technician: owner, permissions, requestedAt, ...limit };
 }
 
 /** The applet's consent as it tells it. */

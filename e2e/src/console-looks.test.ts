@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { openBrowser, openProfile } from '@throwline/testbed/browsers.ts';
+import { type MailServer, startMailServer } from '@throwline/testbed/mail-server.ts';
+import { type ServerProcess, startServerProcess } from '@throwline/testbed/server.ts';
+import { ANNA, newSession, setUp } from '@throwline/testbed/technician-steps.ts';
+import axe from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { shoot } from './pictures.ts';
+
+/* How the console's pages look, with names and addresses longer than any line: wide and narrow, light and dark. */
+
+const NAME = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamter';
+const ADDRESS = 'maximiliane.constanze.maria.von.hohenstein.wintersbach@niederlassung.example.com';
+
+let server: ServerProcess;
+let mail: MailServer;
+let browser: Browser;
+let page: Page;
+
+before(async () => {
+  mail = await startMailServer({ security: 'none' });
+  server = await startServerProcess({
+    THROWLINE_SMTP_HOST: 'localhost',
+    THROWLINE_SMTP_PORT: String(mail.port),
+    THROWLINE_SMTP_SECURE: 'none',
+    THROWLINE_MAIL_FROM: 'support@nordlicht.example',
+  });
+  browser = await openBrowser();
+  page = await (await openProfile(browser)).newPage();
+  await setUp(page, server.setupUrl);
+  const added = await page.request.post(`${server.url}/api/technicians`, {
+    data: { name: NAME, email: ADDRESS, password: 'another long password', role: 'technician' },
+    headers: { origin: server.url },
+    ignoreHTTPSErrors: true,
+  });
+  assert.equal(added.status(), 201, await added.text());
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.close();
+  await mail?.close();
+});
+
+test('[CONSOLE-14] the queue and the dialog for a new session', async () => {
+  await newSession(page, NAME);
+  await looksGood('session-code');
+  await page.goto(`${server.url}/console`);
+  await page.getByText(NAME).first().waitFor();
+  await looksGood('queue');
+  await page.getByRole('button', { name: 'New session' }).first().click();
+  const dialog = page.getByRole('dialog');
+  await looksGood('new-session');
+  await dialog.getByText('Send an email').click();
+  await dialog.getByLabel('Customer’s email address').fill(ADDRESS);
+  await looksGood('new-email');
+  mail.refuse('receiver', { code: 550, text: `5.1.1 <${ADDRESS}>: Recipient address rejected` });
+  await dialog.getByRole('button', { name: 'Send the email' }).click();
+  await dialog.getByText('could not be sent').waitFor();
+  await looksGood('email-refused');
+  mail.refuse('receiver', undefined);
+});
+
+test('[CONSOLE-14] the Administration Center and the account', async () => {
+  await page.goto(`${server.url}/console/admin/technicians`);
+  await page.getByRole('cell', { name: ADDRESS }).waitFor();
+  await looksGood('technicians');
+  await page.getByRole('button', { name: 'Add a technician' }).click();
+  await page.getByRole('dialog').getByLabel('Email address').waitFor();
+  await looksGood('add-technician');
+  await page.goto(`${server.url}/console/admin/email`);
+  await page.getByRole('button', { name: 'Send a test message' }).waitFor();
+  await looksGood('email');
+  await page.goto(`${server.url}/console/account`);
+  await page.getByRole('button', { name: 'Change the password' }).waitFor();
+  await looksGood('account');
+});
+
+test('[CONSOLE-14] the sign-in page, with an error', async () => {
+  await page.context().clearCookies();
+  await page.goto(`${server.url}/console`);
+  await page.getByLabel('Email address').fill(ANNA.email);
+  await page.getByLabel('Password', { exact: true }).fill('not the password');
+  await page.keyboard.press('Enter');
+  await page.getByText('The email address or the password is not right.').waitFor();
+  await looksGood('sign-in');
+});
+
+/** Asserts the rule on the page as it stands. */
+async function looksGood(name: string): Promise<void> {
+  await page.evaluate(axe.source);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const width of [1280, 360]) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await page.setViewportSize({ width, height: 740 });
+      await shoot(page, `looks-${name}-${width}-${colorScheme}`);
+      const found = await page.evaluate(
+        `axe.run().then((r) => r.violations.map((v) => v.id + ': ' + v.nodes[0].html))`,
+      );
+      assert.deepEqual(found, [], `${name} ${width} ${colorScheme}`);
+      assert.deepEqual(await cutOff(), [], `${name} ${width} ${colorScheme}`);
+    }
+  }
+}
+
+/** What is wider than the page, or than what holds it. Only names in the queue may end in an ellipsis. */
+async function cutOff(): Promise<string[]> {
+  return page.evaluate(() => {
+    const isWhole = (element: Element): boolean =>
+      element.clientWidth <= 1 || element.scrollWidth <= element.clientWidth;
+    const mayEnd = (element: Element): boolean => element.closest('main a') !== null;
+    return [
+      document.documentElement,
+      ...document.querySelectorAll('[role="dialog"] *, [role="dialog"], main *'),
+    ]
+      .filter((element) => !isWhole(element) && !mayEnd(element) && !(element instanceof HTMLInputElement))
+      .map((element) => element.outerHTML.slice(0, 200));
+  });
+}
