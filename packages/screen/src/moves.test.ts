@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { expectedRgba, firstDifference } from '../testing/expected.ts';
 import { kernel } from '../testing/kernel.ts';
 import { createScreen, drawLetter, drawPhoto, drawText, fill, type Screen } from '../testing/screens.ts';
@@ -46,6 +47,49 @@ function scroll(screen: Screen, { rect, dy }: { rect: Move['rect']; dy: number }
     pixels.set(from.slice(row, row + rect.width), y * width + rect.x);
   }
 }
+
+test('[SCREEN-11] letters of a line that has scrolled into view are copied from the lines before it', () => {
+  const { screen, taken, sent } = desk(1024, 640);
+  const rect = { x: 37, y: 45, width: 901, height: 530 };
+  const bytes: number[] = [];
+  for (let i = 1; i <= 12; i++) {
+    // The same few lines again and again, in another order: no line is new, and none is where it was.
+    scroll(screen, { rect, dy: LINE }, (i * 5) % 7);
+    taken();
+    bytes.push(sent());
+  }
+  const later = bytes.slice(8);
+  assert.ok(Math.max(...later) < 1_000, later.join(', '));
+});
+
+test('[SCREEN-11] whatever scrolls, by however much and however seldom it is sent, the picture is exact', () => {
+  fc.assert(
+    fc.property(
+      fc.array(
+        fc.record({
+          x: fc.integer({ min: 0, max: 40 }),
+          y: fc.integer({ min: 0, max: 120 }),
+          width: fc.integer({ min: 200, max: 340 }),
+          height: fc.integer({ min: 150, max: 200 }),
+          dy: fc.integer({ min: 1, max: 60 }),
+          seed: fc.integer({ min: 0, max: 3 }),
+          isSent: fc.boolean(),
+        }),
+        { minLength: 3, maxLength: 12 },
+      ),
+      (steps) => {
+        const { screen, taken, sent } = desk(400, 340);
+        for (const { dy, seed, isSent, ...rect } of steps) {
+          scroll(screen, { rect, dy }, seed);
+          taken();
+          if (isSent) sent();
+        }
+        while (sent() > 0);
+      },
+    ),
+    { numRuns: 150 },
+  );
+});
 
 test('[SCREEN-11] scrolled text costs about what the new line costs', () => {
   const { screen, taken, sent } = desk(1024, 640);

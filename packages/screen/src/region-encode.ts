@@ -1,8 +1,17 @@
-import { COPY_DATA_BYTES, ENCODING, MAX_SIDE, REGION, REGION_HEAD_BYTES, TILE_SIZE } from './format.ts';
+import {
+  COPY_DATA_BYTES,
+  ENCODING,
+  MAX_COPIES,
+  MAX_SIDE,
+  REGION,
+  REGION_HEAD_BYTES,
+  TILE_SIZE,
+} from './format.ts';
 import type { Kernel } from './kernel.ts';
-import type { Move } from './move.ts';
+import { type Move, movedPixels } from './move.ts';
 import { intersect, type Rect } from './rect.ts';
 import { mergeTiles, type Region, type TileGrid } from './region-merge.ts';
+import { findScrolledText, withPaperOver } from './text-copies.ts';
 import type { TileSet } from './tile-set.ts';
 
 /**
@@ -139,6 +148,20 @@ function findLetter(kernel: Kernel, rect: Rect, isKnown: (rect: Rect) => boolean
   return undefined;
 }
 
+/** What of the regions need not be painted: letters, and lines of text that have scrolled into view. */
+function findText(
+  kernel: Kernel,
+  moves: readonly Move[],
+  regions: readonly Region[],
+  isKnown: (rect: Rect) => boolean,
+) {
+  // What copies may write is bounded; letters have what moves leave of it.
+  if (movedPixels(moves) > kernel.picture.length) return { letters: [], rest: regions, scrolled: [] };
+  const { copies: letters, rest } = findLetters(kernel, regions, isKnown);
+  const room = MAX_COPIES - moves.length - letters.length;
+  return { letters, rest, scrolled: findScrolledText(kernel, moves, rest, isKnown, room) };
+}
+
 /**
  * Encodes moves, and then what these tiles hold in the kernel's current picture.
  * @param isKnown whether the viewer has a rectangle of the picture already, once the moves are done; without it nothing else is copied
@@ -160,9 +183,14 @@ export function encodeBody(
     rectAt: (column, row) => tiles.rectOf(row * tiles.columns + column),
   };
   const regions = mergeTiles(grid);
-  const { copies, rest } =
-    isKnown === undefined ? { copies: [], rest: regions } : findLetters(kernel, regions, isKnown);
-  for (const copy of copies) writer.copy(copy);
-  for (const region of rest) writer.write(region);
+  const { letters, rest, scrolled } =
+    isKnown === undefined
+      ? { letters: [], rest: regions, scrolled: [] }
+      : findText(kernel, moves, regions, isKnown);
+  for (const copy of letters) writer.copy(copy);
+  withPaperOver(kernel, scrolled, () => {
+    for (const region of rest) writer.write(region);
+  });
+  for (const copy of scrolled) writer.copy(copy);
   return writer.body;
 }
