@@ -105,6 +105,8 @@ export interface ScreenSource {
   /** The pointer's picture; `undefined` when the display does not tell. */
   cursorShape(): CursorShape | undefined;
   pointer(): { readonly x: number; readonly y: number };
+  /** Takes the memory that captures of this size need; it outlives the source. Looks at no pixel. */
+  prepare(width: number, height: number): void;
   /** Begins to report events; at most one listener. The first `changed` comes by itself. */
   listen(listener: (event: ScreenEvent) => void): void;
   /**

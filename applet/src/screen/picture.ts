@@ -30,8 +30,9 @@ export class Picture {
   }
 
   /** Notes where the desktop has changed. */
-  addDamage(rects: readonly Rect[]): void {
-    if (this.#damage === 'all') return;
+  addDamage(rects: readonly Rect[] | 'all'): void {
+    if (rects === 'all') this.#damage = 'all';
+    if (this.#damage === 'all' || rects === 'all') return;
     for (const rect of rects) if (overlaps(rect, this.region)) this.#damage.push(relative(rect, this.region));
     if (this.#damage.length > MAX_DAMAGE) this.#damage = 'all';
   }

@@ -320,3 +320,44 @@ test('[SCREEN-12] a console that said nothing of versions, or an old one, is sen
     assert.equal(updatesOf(take(), 2)[0]?.data[0], version);
   }
 });
+
+test('[VIEW-7] memory is taken before anybody views and kept from view to view, without a look at the screen', () => {
+  const { engine, screens, take, screen, clock } = setUp();
+  engine.prepare();
+  engine.prepare();
+  assert.deepEqual(
+    screens.map(({ isPrepared, isClosed, captures }) => [isPrepared, isClosed, captures]),
+    [[true, true, 0]],
+  );
+  assert.deepEqual(take(), []);
+  for (const view of [1, 2]) {
+    engine.handle({ type: 'view', viewer: 2, view, monitor: 0, version: 2 });
+    screen().paint({ x: 0, y: 0, width: 64, height: 64 }, view + 1);
+    clock.advance(17);
+    const decoder = newDecoder();
+    for (const { data } of updatesOf(take(), 2)) decoder.apply(data);
+    assert.deepEqual([decoder.pixels[0], decoder.pixels[64 * 4]], [view + 1, 0]);
+    engine.handle({ type: 'stop', viewer: 2 });
+  }
+  assert.equal(screens.length, 3);
+});
+
+test('[VIEW-7] a display that cannot be opened ahead is told to whoever views', () => {
+  const failures: string[] = [];
+  const engine = new ScreenEngine({
+    openSource() {
+      throw new PlatformError('display-refused', 'no');
+    },
+    makeTracker: (w, h) => createChangeTracker({ width: w, height: h, kernel }),
+    compress: (bytes) => zstdCompressSync(bytes),
+    clock: new FakeClock(),
+    soon: (act) => act(),
+    post: (message) => {
+      if (message.type === 'failed') failures.push(message.code);
+    },
+  });
+  engine.prepare();
+  assert.deepEqual(failures, []);
+  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0, version: 2 });
+  assert.deepEqual(failures, ['display-refused']);
+});

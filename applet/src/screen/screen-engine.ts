@@ -1,6 +1,7 @@
 import { type AppletFrame, writeAppletFrame } from '@throwline/protocol';
 import { type ChangeTracker, createViewerStream, isWithin, type LossyEncoder } from '@throwline/screen';
 import type { Clock, Timer } from '../clock.ts';
+import { sameRect } from '../platform/geometry.ts';
 import type {
   CursorShape,
   DesktopLayout,
@@ -21,6 +22,9 @@ const CAPTURE_INTERVAL = 1000 / 60;
 const FOLLOW_UP = 50;
 /** While protected windows cannot be told apart, captures are tried again this often, in milliseconds. */
 const RETRY_INTERVAL = 200;
+
+/** Pictures of views that are over that are kept: each takes 11 bytes a pixel. */
+const MOST_RESTING = 1;
 
 export interface ScreenEngineOptions {
   /** @throws PlatformError when the screen cannot be had */
@@ -52,6 +56,8 @@ export class ScreenEngine {
   readonly #options: ScreenEngineOptions;
   readonly #viewers = new Map<number, Viewer>();
   #pictures: Picture[] = [];
+  /** Of views that are over: whoever views the same next finds the memory taken already. */
+  #resting: Picture[] = [];
   #protected: ProtectedProcesses | undefined;
   #screen: OpenScreen | undefined;
   #lastPass = Number.NEGATIVE_INFINITY;
@@ -82,6 +88,22 @@ export class ScreenEngine {
         this.#viewers.get(message.viewer)?.shown(message.frame, this.#options.clock.monotonic());
         this.#wake();
         return;
+    }
+  }
+
+  /** Takes the memory that the picture of all monitors needs, which takes longer than to use it. Looks at no pixel. */
+  prepare(): void {
+    if (this.#screen !== undefined || this.#resting.length > 0) return;
+    try {
+      const source = this.#options.openSource();
+      const { width, height } = source.layout();
+      source.prepare(width, height);
+      source.close();
+      const tracker = this.#options.makeTracker(width, height);
+      tracker.prepare();
+      this.#resting = [new Picture(0, { x: 0, y: 0, width, height }, tracker)];
+    } catch {
+      // Whoever views is told what is wrong.
     }
   }
 
@@ -135,7 +157,11 @@ export class ScreenEngine {
       width: layout.width,
       height: layout.height,
     };
-    const picture = new Picture(monitor, { x, y, width, height }, this.#options.makeTracker(width, height));
+    const region = { x, y, width, height };
+    const resting = this.#resting.find((each) => each.monitor === monitor && sameRect(each.region, region));
+    this.#resting = this.#resting.filter((each) => each !== resting);
+    const picture = resting ?? new Picture(monitor, region, this.#options.makeTracker(width, height));
+    picture.addDamage('all');
     this.#pictures.push(picture);
     return picture;
   }
@@ -256,6 +282,8 @@ export class ScreenEngine {
 
   #dropUnused(): void {
     const used = [...this.#viewers.values()].map(({ picture }) => picture);
+    const unused = this.#pictures.filter((picture) => !used.includes(picture));
+    this.#resting = [...unused, ...this.#resting].slice(0, MOST_RESTING);
     this.#pictures = this.#pictures.filter((picture) => used.includes(picture));
     if (this.#viewers.size > 0) return;
     this.#timer?.cancel();

@@ -41,5 +41,7 @@ port.listen((message) => {
 
 // Whatever was asked meanwhile comes first.
 setImmediate(() => {
-  if (!engine.isViewed) rehearseEncoding({ kernel, compress });
+  if (engine.isViewed) return;
+  rehearseEncoding({ kernel, compress });
+  engine.prepare();
 });

@@ -16,6 +16,7 @@ export class FakeScreen implements ScreenSource {
   /** The part that was captured last. */
   captured: Rect | undefined;
   isClosed = false;
+  isPrepared = false;
   identified = true;
   masks: Rect[] = [];
   #layout: DesktopLayout;
@@ -42,6 +43,10 @@ export class FakeScreen implements ScreenSource {
 
   pointer(): { x: number; y: number } {
     return { x: 0, y: 0 };
+  }
+
+  prepare(): void {
+    this.isPrepared = true;
   }
 
   listen(listener: (event: ScreenEvent) => void): void {

@@ -5,7 +5,7 @@ import type { Size } from './viewport.ts';
 export interface Drawing {
   /** Of the picture, in its own pixels. */
   readonly size: Size;
-  /** Another picture begins, black where nothing is drawn. */
+  /** Another picture begins: all of it is drawn. */
   readonly isNew: boolean;
   /** Parts of the picture that stand elsewhere from now on; done first, in this order. */
   readonly moves: readonly Move[];
@@ -17,7 +17,7 @@ export interface Drawing {
   readonly isFilm: boolean;
 }
 
-const BYTES_PER_PIXEL = 4;
+export const BYTES_PER_PIXEL = 4;
 
 /**
  * Cuts rectangles out of a picture.

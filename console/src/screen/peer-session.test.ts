@@ -40,6 +40,9 @@ function begun(status: PeerStatus = 'together', makeCursor = async (): Promise<'
         if (size.width > 20_000) throw new RangeError('too large');
         state.expected = size;
       },
+      forget: () => {
+        state.expected = undefined;
+      },
       read: (update) => {
         const [first = 0] = update;
         if (first === UNREADABLE) throw new Error('unreadable');

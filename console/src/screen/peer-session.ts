@@ -43,6 +43,7 @@ export interface PeerSessionParts {
   };
   readonly pictures: {
     expect(size: Size): void;
+    forget(): void;
     read(update: Uint8Array): Drawing;
   };
   readonly timers: Timers;
@@ -179,7 +180,10 @@ export class PeerSession {
     this.#joiner.clear();
     this.#frameAge = undefined;
     if (monitor !== undefined) this.#parts.connection.send({ type: 'view-screen', monitor });
-    else if (wasViewing) this.#parts.connection.send({ type: 'stop-screen' });
+    else if (wasViewing) {
+      this.#parts.pictures.forget();
+      this.#parts.connection.send({ type: 'stop-screen' });
+    }
   }
 
   #layout({ monitors, monitor, shown }: Extract<AppletFrame, { type: 'screen-layout' }>): void {

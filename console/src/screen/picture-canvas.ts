@@ -1,5 +1,5 @@
 import { area, type Rect, union } from '@throwline/screen';
-import { applyDrawing, type Drawing } from './drawing.ts';
+import { applyDrawing, BYTES_PER_PIXEL, type Drawing } from './drawing.ts';
 
 /** When the changed rectangles are so much of the box around them, the box is put onto the canvas at once. */
 const MOSTLY = 0.6;
@@ -12,7 +12,6 @@ export class PictureCanvas {
   readonly element: HTMLCanvasElement;
   readonly #context: CanvasRenderingContext2D | null;
   #image: ImageData | undefined;
-  #isBlank = true;
 
   constructor(element: HTMLCanvasElement) {
     this.element = element;
@@ -22,28 +21,22 @@ export class PictureCanvas {
   /** Draws what an update has changed. @returns whether the canvas shows another picture, or one again, from now on */
   draw(drawing: Drawing): boolean {
     const { width, height } = drawing.size;
-    let image = this.#image;
-    const fits = image !== undefined && image.width === width && image.height === height;
-    if (image === undefined || !fits || drawing.isNew) {
-      image = new ImageData(width, height);
-      new Uint32Array(image.data.buffer).fill(OPAQUE_BLACK);
-      this.#image = image;
-    }
-    applyDrawing(drawing, image.data);
-    if (fits && !drawing.isNew && !this.#isBlank) {
+    const image = this.#image;
+    if (!drawing.isNew && image !== undefined && image.width === width && image.height === height) {
+      applyDrawing(drawing, image.data);
       this.#put(image, [...drawing.moves.map(({ rect }) => rect), ...drawing.rects]);
       return false;
     }
-    this.#isBlank = false;
+    const begun = beginning(drawing);
+    this.#image = begun;
     this.element.width = width;
     this.element.height = height;
-    this.#context?.putImageData(image, 0, 0);
+    this.#context?.putImageData(begun, 0, 0);
     return true;
   }
 
   /** Takes the picture off the canvas. */
   blank(): void {
-    this.#isBlank = true;
     this.#image = undefined;
     this.element.width = 1;
     this.element.height = 1;
@@ -56,6 +49,18 @@ export class PictureCanvas {
       this.#context?.putImageData(image, 0, 0, x, y, width, height);
     }
   }
+}
+
+/** The picture that a drawing begins with. */
+function beginning(drawing: Drawing): ImageData {
+  const { width, height } = drawing.size;
+  if (drawing.isNew && drawing.pixels.length === width * height * BYTES_PER_PIXEL) {
+    return new ImageData(drawing.pixels, width, height);
+  }
+  const image = new ImageData(width, height);
+  new Uint32Array(image.data.buffer).fill(OPAQUE_BLACK);
+  applyDrawing(drawing, image.data);
+  return image;
 }
 
 /** A pixel as a little-endian number: R, G, B, A. */

@@ -46,6 +46,11 @@ export class PictureReader {
     this.#expected = { width, height };
   }
 
+  /** Lets go of the picture; the next one begins whole. */
+  forget(): void {
+    this.#decoder = undefined;
+  }
+
   /**
    * Reads one update.
    * @throws Error when it cannot be read or came before {@link expect}; the picture is untouched then
@@ -53,7 +58,18 @@ export class PictureReader {
   read(update: Uint8Array): Drawing {
     if (this.#decoder === undefined) throw new Error('a picture before its layout');
     const { width, height, resized, moves, rects, isLossy } = this.#decoder.apply(update);
+    const size = { width, height };
+    // A new picture goes over whole, so that the page can take its memory as it is.
+    if (resized)
+      return {
+        size,
+        isNew: true,
+        moves: [],
+        rects: [{ x: 0, y: 0, ...size }],
+        pixels: this.#decoder.pixels.slice(),
+        isFilm: isLossy,
+      };
     const pixels = cutOut(rects, width, this.#decoder.pixels);
-    return { size: { width, height }, isNew: resized, moves, rects, pixels, isFilm: isLossy };
+    return { size, isNew: false, moves, rects, pixels, isFilm: isLossy };
   }
 }

@@ -32,6 +32,8 @@ export interface ChangeTracker {
   readonly kernel: Kernel;
   /** What of the screen moves as a film does. */
   readonly moving: MovingArea;
+  /** Writes to all of its memory before the first frame comes: the first time costs most. */
+  prepare(): void;
   /**
    * Takes a new frame into the picture.
    * @param frame the whole screen, of this tracker's size, or a part of it that holds all that is to be read
@@ -131,6 +133,10 @@ export function createChangeTracker(options: ChangeTrackerOptions): ChangeTracke
     height,
     kernel,
     moving,
+    prepare() {
+      if (lastMasks !== undefined) return;
+      kernel.bytes.fill(0, kernel.picture.byteOffset);
+    },
     ingest(frame, damage, masks, at, { x, y } = { x: 0, y: 0 }) {
       checkPixelView(frame);
       masks.forEach(checkMask);

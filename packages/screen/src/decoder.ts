@@ -105,6 +105,14 @@ export function createDecoder(options: DecoderOptions): Decoder {
   if (!isPictureSize(maxWidth, maxHeight))
     throw new RangeError(`No picture is ${maxWidth} × ${maxHeight} pixels`);
   let picture = createPicture(0, 0);
+  // Taken, and written to, before the first update comes: memory that is new to a process can cost more than what is painted in it.
+  let largest: Picture | undefined = createPicture(maxWidth, maxHeight);
+
+  function newPicture(width: number, height: number): Picture {
+    const ready = largest;
+    largest = undefined;
+    return ready?.width === width && ready.height === height ? ready : createPicture(width, height);
+  }
 
   function checkSize({ width, height, tellsSize }: Header): void {
     const size = `${width} × ${height}`;
@@ -188,7 +196,7 @@ export function createDecoder(options: DecoderOptions): Decoder {
           isLossy: true,
         };
       }
-      if (resized) picture = createPicture(header.width, header.height);
+      if (resized) picture = newPicture(header.width, header.height);
       for (const region of regions) if (region.kind !== 'lossy') paintRegion(picture, region, body);
       const firstPaint = regions.findIndex(({ kind }) => kind !== 'copy');
       const copies = firstPaint < 0 ? regions : regions.slice(0, firstPaint);

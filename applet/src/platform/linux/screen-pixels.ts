@@ -16,11 +16,15 @@ const BYTES_PER_PIXEL = 4;
 /** A full-HD desktop. Pages that no picture reaches take no memory. */
 const SMALLEST_SEGMENT = 1920 * 1080 * BYTES_PER_PIXEL;
 
+/** Memory that the server can reach. Marked for removal at once: it lives as long as this process or the server holds it. */
 interface Segment {
-  readonly serverId: number;
+  readonly id: number;
   readonly address: Address;
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
+
+/** Of the last source, for the next one: memory that is new to the processes costs more than the picture put there. */
+let spare: Segment | undefined;
 
 /**
  * Reads pixels of the root window: through shared memory where the server can reach it, else over the connection.
@@ -31,7 +35,7 @@ export class ScreenPixels {
   readonly #format: PixelFormat;
   readonly #shm: Extension | undefined;
   readonly #calls: SharedMemoryCalls;
-  #segment: Segment | undefined;
+  #segment: { readonly segment: Segment; readonly serverId: number } | undefined;
   #shmWorks: boolean;
 
   /**
@@ -71,17 +75,28 @@ export class ScreenPixels {
     return { data: convert(data, width, height), width, height, stride: width * BYTES_PER_PIXEL };
   }
 
+  /** Takes the memory for pictures of this size, and writes to it. */
+  prepare(width: number, height: number): void {
+    if (!this.#shmWorks) return;
+    const bytes = this.#format.stride(width) * height;
+    const segment =
+      spare !== undefined && spare.bytes.length >= bytes ? spare : takeSegment(this.#calls, bytes);
+    segment?.bytes.fill(0);
+    if (segment !== undefined) this.#keep(segment);
+  }
+
   close(): void {
     this.#dropSegment();
   }
 
   #shared(region: Rect, bytes: number): Uint8Array | undefined {
     if (this.#shm === undefined || !this.#shmWorks) return undefined;
-    const segment = this.#segmentOf(this.#shm, bytes);
-    if (segment === undefined) {
+    const shared = this.#segmentOf(this.#shm, bytes);
+    if (shared === undefined) {
       this.#shmWorks = false;
       return undefined;
     }
+    const { segment, serverId } = shared;
     const { root } = this.#connection;
     const reply = this.#connection.query(this.#shm.major, SHM.getImage, [
       root,
@@ -89,7 +104,7 @@ export class ScreenPixels {
       pair(region.width, region.height),
       ALL_PLANES,
       Z_PIXMAP,
-      segment.serverId,
+      serverId,
       0,
     ]);
     if (reply === undefined)
@@ -110,35 +125,54 @@ export class ScreenPixels {
     return reply.bytes.subarray(32, 32 + bytes);
   }
 
-  #segmentOf(shm: Extension, bytes: number): Segment | undefined {
-    if (this.#segment !== undefined && this.#segment.bytes.length >= bytes) return this.#segment;
+  #segmentOf(
+    shm: Extension,
+    bytes: number,
+  ): { readonly segment: Segment; readonly serverId: number } | undefined {
+    if (this.#segment !== undefined && this.#segment.segment.bytes.length >= bytes) return this.#segment;
     this.#dropSegment();
-    const calls = this.#calls;
-    const size = Math.max(bytes, SMALLEST_SEGMENT);
-    const id = calls.shmget(IPC_PRIVATE, size, OWNER_ONLY);
-    if (id === -1) return undefined;
-    const address = calls.shmat(id);
+    const kept = spare;
+    spare = undefined;
+    if (kept !== undefined && kept.bytes.length < bytes) letGo(this.#calls, kept);
+    const segment = kept !== undefined && kept.bytes.length >= bytes ? kept : takeSegment(this.#calls, bytes);
+    if (segment === undefined) return undefined;
     const serverId = this.#connection.newId();
-    const attached =
-      address !== null && this.#connection.postChecked(shm.major, SHM.attach, [serverId, id, 0]);
-    // Marked for removal at once: it lives as long as this process and the server hold it, and no longer.
-    calls.shmctlRemove(id);
-    if (address === null) return undefined;
-    if (!attached) {
-      calls.shmdt(address);
+    if (!this.#connection.postChecked(shm.major, SHM.attach, [serverId, segment.id, 0])) {
+      letGo(this.#calls, segment);
       return undefined;
     }
-    this.#segment = { serverId, address, bytes: new Uint8Array(koffi.view(address, size)) };
+    this.#segment = { segment, serverId };
     return this.#segment;
   }
 
   #dropSegment(): void {
     if (this.#segment === undefined || this.#shm === undefined) return;
-    if (!this.#connection.closed)
-      this.#connection.post(this.#shm.major, SHM.detach, [this.#segment.serverId]);
-    // Views that were handed out must turn empty before the memory under them goes.
-    this.#segment.bytes.buffer.transfer();
-    this.#calls.shmdt(this.#segment.address);
+    const { segment, serverId } = this.#segment;
     this.#segment = undefined;
+    if (!this.#connection.closed) this.#connection.post(this.#shm.major, SHM.detach, [serverId]);
+    this.#keep(segment);
   }
+
+  #keep(segment: Segment): void {
+    if (spare !== undefined && spare !== segment) letGo(this.#calls, spare);
+    spare = segment;
+  }
+}
+
+/** @returns `undefined` when the system gives none */
+function takeSegment(calls: SharedMemoryCalls, bytes: number): Segment | undefined {
+  const size = Math.max(bytes, SMALLEST_SEGMENT);
+  const id = calls.shmget(IPC_PRIVATE, size, OWNER_ONLY);
+  if (id === -1) return undefined;
+  const address = calls.shmat(id);
+  // Linux lets the server in all the same, as long as this process holds the memory.
+  calls.shmctlRemove(id);
+  if (address === null) return undefined;
+  return { id, address, bytes: new Uint8Array(koffi.view(address, size)) };
+}
+
+/** Views that were handed out turn empty before the memory under them goes. */
+function letGo(calls: SharedMemoryCalls, { address, bytes }: Segment): void {
+  bytes.buffer.transfer();
+  calls.shmdt(address);
 }

@@ -99,6 +99,10 @@ export class X11Screen implements ScreenSource {
     return this.#cursor.place();
   }
 
+  prepare(width: number, height: number): void {
+    this.#pixels.prepare(width, height);
+  }
+
   listen(listener: (event: ScreenEvent) => void): void {
     this.#listener = listener;
     this.#connection.listen(

@@ -90,6 +90,10 @@ export class MacScreen implements ScreenSource {
     return this.#space.pixelAt(this.#parts.calls.displays.pointer());
   }
 
+  prepare(): void {
+    // Its pictures' memory is the system's own.
+  }
+
   listen(listener: (event: ScreenEvent) => void): void {
     const { every } = this.#parts;
     this.#listener = listener;

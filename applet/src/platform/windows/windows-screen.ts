@@ -77,6 +77,10 @@ export class WindowsScreen implements ScreenSource {
     return this.#place;
   }
 
+  prepare(): void {
+    // Its pictures' memory is the system's own.
+  }
+
   listen(listener: (event: ScreenEvent) => void): void {
     this.#listener = listener;
     this.#shape = this.#cursor.shape();
