@@ -12,8 +12,8 @@ export interface ReadyScreen {
 
 /**
  * The peer workers of a technician's sessions: begun when the customer is there, not when the session's page is opened, so
- * that opening it shows the picture at once, and going back to the queue cuts off no file. Nothing is asked of the customer's
- * program by that: it is shown what is on the screen only to a page that views.
+ * that opening it only has to ask for the picture. Nothing is asked of the customer's program before: only a page that views
+ * is sent pictures.
  */
 export class ReadyScreens<Screen extends ReadyScreen> {
   readonly #open: (sessionId: SessionId) => Screen;
