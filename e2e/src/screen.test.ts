@@ -153,6 +153,19 @@ test('[CONSOLE-10] the pointer looks as it does over there', async (stage) => {
   await cross.close();
 });
 
+test('[CONSOLE-12] back from the queue the picture is new and exact, by the same worker as before', async (stage) => {
+  const { desktop, page } = stage;
+  const workers = page.workers();
+  await page.getByRole('link', { name: 'Sessions', exact: true }).click();
+  const row = page.getByTestId('queue-row');
+  await row.waitFor();
+  run(desktop, 'xsetroot', '-solid', '#335577');
+  await row.click();
+  await until('the new ground', async () => (await remotePixel(page, 3, 797)) === '51,85,119');
+  await untilExact(stage);
+  assert.deepEqual(page.workers(), workers);
+});
+
 test('[SCREEN-14] what the engine does is told when asked for, each kind with its frame, and not otherwise', async (stage) => {
   const { desktop, page } = stage;
   const details = page.getByTestId('screen-details');
