@@ -63,7 +63,7 @@ export type CaptureResult =
       readonly view: PixelView;
       /** What the pixels show, in desktop pixels. */
       readonly region: Rect;
-      /** What is hidden of the whole region, in desktop pixels; may reach beyond it. */
+      /** What is hidden of the whole region that was asked for, in desktop pixels. */
       readonly masks: readonly Rect[];
     }
   | { readonly kind: 'unidentified' }

@@ -1,6 +1,6 @@
 import { ProtectedClients, type ProtectedNow } from './protected-clients.ts';
 import { childrenIn, type WindowTree } from './window-tree.ts';
-import type { XConnection } from './x-connection.ts';
+import type { Cookie, XConnection } from './x-connection.ts';
 import { CORE, pair } from './x-protocol.ts';
 
 const INPUT_ONLY = 2;
@@ -47,8 +47,8 @@ export class InputGuard {
     ]);
   }
 
-  pointerState(): PointerState {
-    const reply = this.#connection.query(CORE.queryPointer, 0, [this.#connection.root]);
+  pointerState(asked: Cookie = this.#askPointer()): PointerState {
+    const reply = this.#connection.collect(asked);
     if (reply === undefined) return { x: 0, y: 0, topLevel: 0, buttons: 0 };
     return {
       x: reply.i16(16),
@@ -74,10 +74,11 @@ export class InputGuard {
     ]);
     const targetAsked =
       target && c.ask(CORE.translateCoordinates, 0, [c.root, c.root, pair(target.x, target.y)]);
+    const pointerAsked = this.#askPointer();
     const now = this.clients.now(clientsAsked);
     const grabbed = c.collect(grabAsked)?.u8(1) === ALREADY_GRABBED;
     const targetWindow = targetAsked && c.collect(targetAsked)?.u32(8);
-    const current = this.pointerState();
+    const current = this.pointerState(pointerAsked);
     c.drain();
     if (!now.identified) return 'unidentified';
     if (this.#isProtected(targetWindow ?? current.topLevel, now)) return 'protected';
@@ -112,6 +113,10 @@ export class InputGuard {
     const now = this.clients.now(this.clients.ask());
     const window = c.query(CORE.translateCoordinates, 0, [c.root, c.root, pair(x, y)])?.u32(8) ?? 0;
     return now.identified && !this.#isProtected(window, now);
+  }
+
+  #askPointer(): Cookie {
+    return this.#connection.ask(CORE.queryPointer, 0, [this.#connection.root]);
   }
 
   #focusIsProtected(focus: number, now: ProtectedNow): boolean {

@@ -1,6 +1,6 @@
 import { numbered } from '../monitor-numbers.ts';
 import type { DesktopLayout, Monitor } from '../platform.ts';
-import type { XConnection } from './x-connection.ts';
+import type { Cookie, XConnection } from './x-connection.ts';
 import { CORE, EVENT, type Extension, findExtension } from './x-protocol.ts';
 import type { XReply } from './x-reply.ts';
 
@@ -33,9 +33,14 @@ export class Monitors {
     return type === this.#randr.firstEvent || type === this.#randr.firstEvent + 1;
   }
 
-  desktopSize(): { readonly width: number; readonly height: number } {
-    const geometry = this.#connection.query(CORE.getGeometry, 0, [this.#connection.root]);
+  desktopSize(asked: Cookie = this.askDesktopSize()): { readonly width: number; readonly height: number } {
+    const geometry = this.#connection.collect(asked);
     return { width: geometry?.u16(16) ?? 1, height: geometry?.u16(18) ?? 1 };
+  }
+
+  /** Sends the question ahead, so that it travels together with others. */
+  askDesktopSize(): Cookie {
+    return this.#connection.ask(CORE.getGeometry, 0, [this.#connection.root]);
   }
 
   layout(): DesktopLayout {

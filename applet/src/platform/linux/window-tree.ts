@@ -8,6 +8,8 @@ const EVENT_MASK_ATTRIBUTE = 1 << 11;
 /** A window manager's frame holds the client's window as child or grandchild. */
 const FRAME_DEPTH = 2;
 const MAX_WINDOWS_IN_FRAME = 256;
+/** Windows within windows. */
+const MAX_DEPTH = 64;
 
 /** The children of a window, bottommost first, as QueryTree answers. */
 export function childrenIn(reply: XReply | undefined): number[] {
@@ -23,6 +25,8 @@ export function childrenIn(reply: XReply | undefined): number[] {
 export class WindowTree {
   readonly #connection: XConnection;
   readonly #clients = new Map<number, ReadonlySet<number>>();
+  /** From the window that was last asked for up to its top-level window. */
+  #lastWay: readonly number[] = [];
 
   /** Selects events on the root window; hand them to {@link handle}. */
   constructor(connection: XConnection, moreRootEvents = 0) {
@@ -74,12 +78,23 @@ export class WindowTree {
 
   /** The top-level window (child of the root) that holds this window; `undefined` when it is gone, or is the root. */
   topLevelOf(window: number): number | undefined {
-    const { root } = this.#connection;
+    const ask = (of: number) => ({ of, cookie: this.#connection.ask(CORE.queryTree, 0, [of]) });
+    // Mostly the same window as before: all answers come with one wait. Each is looked at only where it belongs.
+    const asked = (this.#lastWay[0] === window ? this.#lastWay : [window]).map(ask);
+    const answers = new Map(asked.map(({ of, cookie }) => [of, this.#connection.collect(cookie)]));
+    const way: number[] = [];
     let current = window;
-    for (let depth = 0; depth < 64; depth += 1) {
-      const parent = this.#connection.query(CORE.queryTree, 0, [current])?.u32(12);
+    while (way.length < MAX_DEPTH) {
+      way.push(current);
+      const answer = answers.has(current)
+        ? answers.get(current)
+        : this.#connection.query(CORE.queryTree, 0, [current]);
+      const parent = answer?.u32(12);
       if (parent === undefined || parent === 0) return undefined;
-      if (parent === root) return current;
+      if (parent === this.#connection.root) {
+        this.#lastWay = way;
+        return current;
+      }
       current = parent;
     }
     return undefined;

@@ -137,16 +137,19 @@ export class X11Screen implements ScreenSource {
 
   capture(region: Rect, part: Rect = region): CaptureResult {
     const result = this.#connection.withServerGrabbed((): CaptureResult => {
-      const protectedNow = this.#clients.now(this.#clients.ask());
+      const clientsAsked = this.#clients.ask();
+      const sizeAsked = this.#monitors.askDesktopSize();
+      const protectedNow = this.#clients.now(clientsAsked);
+      // The size may have changed a moment ago, with its event still on the way; beyond the edge X refuses the whole picture.
+      const { width, height } = this.#monitors.desktopSize(sizeAsked);
       if (!protectedNow.identified) return { kind: 'unidentified' };
       const masks = this.#masks.find(protectedNow);
-      // The size may have changed a moment ago, with its event still on the way; beyond the edge X refuses the whole picture.
-      const { width, height } = this.#monitors.desktopSize();
       const visible = intersection(part, { x: 0, y: 0, width, height });
       if (visible === undefined) return { kind: 'outside' };
       const view = this.#pixels.read(visible);
       blank(view, visible, masks);
-      return { kind: 'pixels', view, region: visible, masks };
+      const hidden = masks.flatMap((mask) => intersection(mask, region) ?? []);
+      return { kind: 'pixels', view, region: visible, masks: hidden };
     });
     this.#armExpiry();
     return result;
