@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { removeTree, tearDown } from './cleanup.ts';
+import { removeTree, tearDown, unpackerFolder } from './cleanup.ts';
 
 test('[APPLET-3] every step has its turn, whatever became of those before it', async () => {
   const done: string[] = [];
@@ -44,4 +44,13 @@ test('[APPLET-3] what cannot be removed, as a program that runs on Windows, keep
   await removeTree(folder);
   assert.ok(!existsSync(folder));
   await removeTree(folder);
+});
+
+test('[PACKAGE-5] only what looks like the installer’s own folder is taken for it, and only on Windows', () => {
+  const folder = String.raw`C:\Users\Rolf\AppData\Local\Temp\nsaB12C.tmp`;
+  assert.equal(unpackerFolder(folder, 'windows'), folder);
+  assert.equal(unpackerFolder(folder, 'linux'), undefined);
+  for (const other of [undefined, '', 'C:\\Users', 'nsa.tmp', 'C:\\nsa.tmp\\', 'C:\\insa.tmp']) {
+    assert.equal(unpackerFolder(other, 'windows'), undefined);
+  }
 });

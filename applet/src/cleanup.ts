@@ -50,3 +50,14 @@ export async function removeTree(
     for (const entry of entries) await removeTree(join(path, entry), remove);
   }
 }
+
+/** The installer's own name for such a folder. */
+const UNPACKER = /[\\/]ns[0-9a-z]+\.tmp$/i;
+
+/**
+ * The folder that the downloaded program of Windows works in, for when it was killed and cannot remove it itself. Whatever does not
+ * look like one is left alone.
+ */
+export function unpackerFolder(named: string | undefined, os: string): string | undefined {
+  return os === 'windows' && named !== undefined && UNPACKER.test(named) ? named : undefined;
+}

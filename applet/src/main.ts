@@ -1,18 +1,19 @@
 /**
  * The applet's start and end. It is started by the script at the head of the downloaded file, with
  * - `THROWLINE_RUN`: the temporary folder that everything was unpacked to, and that is removed afterwards,
- * - `THROWLINE_FILE`: the downloaded file, whose name holds the ticket.
+ * - `THROWLINE_FILE`: the downloaded file, whose name holds the ticket,
+ * - `THROWLINE_UNPACKER`, on Windows: the folder that the downloaded program itself works in.
  *
  * With `--release-input` it only lets go of the keys and buttons that an applet which was killed has left pressed.
  *
  * Exit code 75 says that no session could come about on this desktop; the reason then stands in the folder's
  * `message`, for the script to tell.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Applet } from './applet.ts';
-import { removeTree, tearDown } from './cleanup.ts';
+import { removeTree, tearDown, unpackerFolder } from './cleanup.ts';
 import { SYSTEM_CLOCK } from './clock.ts';
 import { installation as installationSchema, ticketInName } from './config.ts';
 import { makeLog } from './log.ts';
@@ -277,5 +278,10 @@ const code = await main().catch((error: unknown) => {
 if (parent.isGone()) {
   await removeTree(folder);
   if (file !== '') await removeTree(file);
+  const unpacker = unpackerFolder(process.env.THROWLINE_UNPACKER, host.os);
+  if (unpacker !== undefined) await removeTree(unpacker);
+  for (const left of [folder, unpacker]) {
+    if (left !== undefined && existsSync(left)) host.removeRest(left);
+  }
 }
 process.exit(code);

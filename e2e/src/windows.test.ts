@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { type AppletWindow, attachWindow } from '@throwline/testbed/applet-window.ts';
@@ -186,6 +194,37 @@ step('[APPLET-3] [PACKAGE-5] the small X ends the session, and nothing is left',
       ),
   );
 });
+
+step('[APPLET-6] a renamed file asks for the code, and gets into the session with it', async () => {
+  await technician.getByRole('link', { name: 'Sessions', exact: true }).click();
+  code = await newSession(technician, 'Mr Lindqvist again');
+  downloaded = join(customer.desktop.home, 'Downloads', 'help.exe');
+  copyFileSync(join(server.dataFolder, 'applets/windows-x64.exe'), downloaded);
+  await closeBrowser();
+  applet = customer.run(downloaded);
+  window = await attachWindow(customer.browserDesktop, applet);
+  await window.page.getByTestId('view-needs-code').waitFor();
+  await window.type(window.page.getByLabel('Enter your 6-digit code'), `${code}\n`);
+  await window.page.getByTestId('view-waiting').waitFor();
+  await statusIs(technician, 'Waiting');
+});
+
+step('[PACKAGE-5] when the downloaded program is killed the session ends, and nothing is left', async () => {
+  applet.child.kill('SIGKILL');
+  await statusIs(technician, 'Closed');
+  await until('the downloaded file to be removed', () => !existsSync(downloaded));
+  await until('the temporary files to be removed', () => readdirSync(customer.wine.temporary).length === 0);
+});
+
+/** The customer closes the browser with the window of the session before. */
+async function closeBrowser(): Promise<void> {
+  await window.page.close();
+  const { home } = customer.browserDesktop;
+  const profile = join(home, 'browser');
+  await until('the browser to be closed', () => processesMentioning(profile).length === 0);
+  for (const note of [join(profile, 'DevToolsActivePort'), join(home, '.engine')])
+    rmSync(note, { force: true });
+}
 
 async function notepad(): Promise<GuestWindow> {
   return until('Notepad', async () =>

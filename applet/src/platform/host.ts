@@ -57,6 +57,8 @@ export interface Host {
   /** `undefined` where programs may do what their user may. */
   readonly privacy: PrivacyHost | undefined;
   watchParent(): ParentWatch;
+  /** Removes, once this program has ended, what could not be removed of a folder while it ran. */
+  removeRest(folder: string): void;
   /** The proxy that this computer is set to use. */
   findProxy(environment: NodeJS.ProcessEnv): FindProxy;
 }

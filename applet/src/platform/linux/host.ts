@@ -22,6 +22,8 @@ export const LINUX_HOST: Host = {
   findProxy: proxyFromEnvironment,
   screenRunsIn: 'thread',
   privacy: undefined,
+  // Here files are removed whoever runs them.
+  removeRest: () => undefined,
   watchParent() {
     // Orphans are given to another parent.
     const parent = process.ppid;

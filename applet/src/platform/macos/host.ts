@@ -31,6 +31,8 @@ export const MAC_HOST: Host = {
   privacy: macPrivacy(() => macCalls().access, openAddress),
   // The system's own proxy settings are not read yet.
   findProxy: proxyFromEnvironment,
+  // Here files are removed whoever runs them.
+  removeRest: () => undefined,
   watchParent() {
     const parent = process.ppid;
     return { isGone: () => process.ppid !== parent };

@@ -5,6 +5,7 @@ import { findWindowsEngines } from './engines.ts';
 import { kernel32, PROCESS_ACCESS } from './kernel32.ts';
 import { monitorLayout } from './monitors.ts';
 import { proxyFromWindows } from './proxy-settings.ts';
+import { removeLater } from './remove-later.ts';
 import { releaseStuckInput } from './stuck-input.ts';
 import { seeRealPixels } from './virtual-screen.ts';
 import { WindowsInput } from './windows-input.ts';
@@ -22,6 +23,7 @@ export const WINDOWS_HOST: Host = {
   screenRunsIn: 'thread',
   privacy: undefined,
   watchParent,
+  removeRest: removeLater,
   findProxy: () => proxyFromWindows,
 };
 
