@@ -41,22 +41,26 @@ export async function startDesktop(width = 1280, height = 800): Promise<Desktop>
     return readFileSync(numberFile, 'utf8').trim() || undefined;
   });
   const desktop = joinDesktop(`:${number}`, { home, width, height });
-  const manager = desktop.run('openbox', '--sm-disable');
-  await until('the window manager', () => {
-    if (manager.child.exitCode !== null) throw new Error(`openbox ended: ${manager.output()}`);
-    const property = execFileSync('xprop', ['-root', '_NET_SUPPORTING_WM_CHECK'], {
-      env: desktop.env,
-      encoding: 'utf8',
-    });
-    return property.includes('window id');
-  });
-  return {
-    ...desktop,
-    async close() {
-      await desktop.close();
-      await server.stop();
-    },
+  const close = async (): Promise<void> => {
+    await desktop.close();
+    await server.stop();
   };
+  try {
+    const manager = desktop.run('openbox', '--sm-disable');
+    await until('the window manager', () => {
+      if (manager.child.exitCode !== null) throw new Error(`openbox ended: ${manager.output()}`);
+      const property = execFileSync('xprop', ['-root', '_NET_SUPPORTING_WM_CHECK'], {
+        env: desktop.env,
+        encoding: 'utf8',
+      });
+      return property.includes('window id');
+    });
+  } catch (error) {
+    // A display that goes on would keep the process of the test for ever.
+    await close();
+    throw error;
+  }
+  return { ...desktop, close };
 }
 
 /**
