@@ -31,9 +31,10 @@ export async function startDesktop(width = 1280, height = 800): Promise<Desktop>
   const home = newHome();
   const numberFile = join(home, '.display');
   writeFileSync(numberFile, '');
+  // Without -noreset the server begins anew when its only client goes: under load that was xprop, before openbox had come.
   const server = start('sh', [
     '-c',
-    `exec Xvfb -displayfd 3 -screen 0 ${width}x${height}x24 -nolisten tcp 3>"$0"`,
+    `exec Xvfb -displayfd 3 -screen 0 ${width}x${height}x24 -nolisten tcp -noreset 3>"$0"`,
     numberFile,
   ]);
   const number = await until('the X server', () => {
