@@ -22,6 +22,7 @@ before(async () => {
 beforeEach(async () => {
   await desk.calls.releaseAll();
   await click(200, 200, 'done');
+  await settled();
   await other.calls.takeMessages();
   await guarded.calls.takeMessages();
 });
@@ -35,9 +36,10 @@ async function click(x: number, y: number, expected: string): Promise<void> {
   assert.deepEqual(outcomes, [expected, expected]);
 }
 
-/** Waits until what was injected before has arrived: a key that only the other window can get. */
+/** Waits until what was injected before has arrived, and its window has the keyboard: by a key that only the other window can get. */
 async function settled(): Promise<void> {
-  await desk.calls.inject({ kind: 'character', codepoint: 0x2e });
+  const stop: InputEvent = { kind: 'character', codepoint: 0x2e };
+  await waitFor('the keyboard', async () => (await desk.calls.inject(stop)) === 'done');
   await waitFor('the full stop', async () =>
     (await other.calls.takeMessages()).some(({ name, wParam }) => name === 'char' && wParam === 0x2e),
   );
