@@ -37,7 +37,13 @@ test('[MACOS-1] one zip of at most 40 MB, with the program, both runtimes and th
   assert.ok(statSync(out).size <= 40_000_000, `${statSync(out).size} bytes`);
   assert.deepEqual(listed('runtime.tar.xz'), ['runtime/LICENSE', 'runtime/arm64/node', 'runtime/x64/node']);
   const program = listed('app.tar.xz');
-  for (const name of ['main.mjs', 'screen-worker.mjs', 'screen-kernel.wasm', 'window.html'])
+  for (const name of [
+    'main.mjs',
+    'screen-worker.mjs',
+    'screen-kernel.wasm',
+    'lossy-encoder.wasm',
+    'window.html',
+  ])
     assert.ok(program.includes(`app/lib/js/${name}`), name);
   const installation = JSON.parse(readFileSync(join(resources, 'installation.json'), 'utf8'));
   assert.deepEqual(installation, { serverUrl: OPTIONS.serverUrl, pins: [PIN] });
