@@ -134,7 +134,7 @@ function tell({ name, seen, begun, ended, down, up }: Acts, marks: readonly Mark
   );
 }
 
-/** What happens for the first time between the action and the picture. */
+/** What happens between the action and the picture, but for what passes the server. */
 function tellConnect({ begun, ended }: Awaited<ReturnType<typeof connect>>, marks: readonly Mark[]): void {
   console.log(
     `\n## First picture: ${(ended - begun).toFixed(0)} ms\n\n| after the action, ms | where | what |\n| --- | --- | --- |`,

@@ -1,7 +1,7 @@
 import type { Move, Rect } from '@throwline/screen';
 import type { Drawing } from './drawing.ts';
 
-/** Bytes of pixels that fit: a square of 360 × 360. What is larger takes longer to draw than a message takes to come. */
+/** Bytes of pixels that fit: a square of 360 × 360. What is larger comes as a message. */
 export const BOX_PIXEL_BYTES = 512 * 1024;
 /** Moves and rectangles that fit, together. */
 export const BOX_PARTS = 128;

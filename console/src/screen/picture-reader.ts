@@ -25,7 +25,7 @@ export class PictureReader {
     return new PictureReader(await createZstdDecompress(), lossyKernel);
   }
 
-  /** Makes the first picture faster; takes about 30 ms. */
+  /** Runs the decoder once before the first picture; takes about 30 ms. */
   rehearse(): void {
     rehearseDecoding({ decompress: this.#decompress, lossyKernel: this.#lossyKernel });
   }

@@ -13,9 +13,8 @@ import { BYTES_PER_PIXEL } from './pixel-view.ts';
 import { createViewerStream } from './viewer-stream.ts';
 
 /**
- * Code that has run before is many times faster than code that runs for the first time: a first whole picture took 320 ms
- * to make and 280 ms to read, a later one a tenth of that. So both sides run once over a picture that is made up here, while
- * nobody waits.
+ * Code that runs for the first time is slow, so both sides run once over a picture that is made up here, while nobody waits.
+ * What this brings alone was not measured; most of a first picture's time is memory that is new to the process.
  */
 
 /** A part of the made-up picture, in pixels. */

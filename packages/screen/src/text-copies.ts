@@ -7,7 +7,7 @@ import type { Region } from './region-merge.ts';
 const LINE = { least: 4, most: 48 } as const;
 /** A word or a letter: less costs no more than its copy, and what is wider is seldom found again. In pixels. */
 const WORD = { width: 4, pixels: 40, mostWidth: 64 } as const;
-/** Columns of the paper behind a letter that may be copied with it, so that they need no region of their own. */
+/** Columns of the paper behind a letter that are copied with it: the last one's colour stands for it in the painted region. */
 const PAPER = 3;
 /** How many of the lines that were there before are looked through. */
 const LINES = 12;
