@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { startProxy } from '@throwline/testbed/proxy.ts';
 import { TestServer } from '../../server/src/testing/test-server.ts';
 import { startDesktop, type TestDesktop } from './platform/linux/testing/desktop.ts';
 import { waitFor } from './platform/linux/testing/wait-for.ts';
-import { startProxy } from './testing/proxy.ts';
 import { RunningApplet } from './testing/running-applet.ts';
 import { Technician } from './testing/technician.ts';
 
@@ -19,7 +19,8 @@ test('[APPLET-12] code, events and peers all go through the proxy', async (t) =>
   const { code, session } = await server.createSession(staff);
   const technician = await Technician.connect(server, staff, session.sessionId);
   t.after(() => technician.close());
-  const proxy = await startProxy(t, { credentials: 'carla:secret' });
+  const proxy = await startProxy({ credentials: 'carla:secret' });
+  t.after(() => proxy.close());
   const applet = await RunningApplet.start(t, {
     serverUrl: server.running.url,
     pins: server.running.pins,
@@ -40,7 +41,8 @@ test('[APPLET-12] code, events and peers all go through the proxy', async (t) =>
 test('[APPLET-12] a proxy that lets nothing through is named to the customer', async (t) => {
   const server = await TestServer.start(t);
   const session = await server.claimedSession(await server.setUp());
-  const proxy = await startProxy(t, { credentials: 'carla:secret' });
+  const proxy = await startProxy({ credentials: 'carla:secret' });
+  t.after(() => proxy.close());
   const applet = await RunningApplet.start(t, {
     serverUrl: server.running.url,
     pins: server.running.pins,
@@ -60,7 +62,8 @@ test('[APPLET-7] [APPLET-12] a proxy that shows a certificate of its own is refu
   const server = await TestServer.start(t);
   const session = await server.claimedSession(await server.setUp());
   const interceptor = await TestServer.start(t);
-  const proxy = await startProxy(t, { insteadTo: interceptor.running.port });
+  const proxy = await startProxy({ insteadTo: interceptor.running.port });
+  t.after(() => proxy.close());
   const applet = await RunningApplet.start(t, {
     serverUrl: server.running.url,
     pins: server.running.pins,

@@ -55,6 +55,8 @@ export interface Wine {
   /** Where the Windows disk lies. */
   readonly prefix: string;
   readonly env: NodeJS.ProcessEnv;
+  /** Writes a value of the registry. */
+  setRegistry(key: string, name: string, value: string | number): Promise<void>;
   /** Starts a Windows program; ended with the computer. */
   start(file: string, args?: readonly string[], env?: NodeJS.ProcessEnv): WineProgram;
   /** The windows that can be seen, the foremost first. */
@@ -90,8 +92,8 @@ export async function startWine(desktop: Desktop, options: WineOptions = {}): Pr
   if (oneDesktop) {
     const size = `${desktop.width}x${desktop.height}`;
     const explorer = 'HKCU\\Software\\Wine\\Explorer';
-    await run('wine', ['reg', 'add', explorer, '/v', 'Desktop', '/d', 'Default', '/f'], { env });
-    await run('wine', ['reg', 'add', `${explorer}\\Desktops`, '/v', 'Default', '/d', size, '/f'], { env });
+    await setRegistry(env, explorer, 'Desktop', 'Default');
+    await setRegistry(env, `${explorer}\\Desktops`, 'Default', size);
   }
   const users = join(prefix, 'drive_c', 'users');
   const user = readdirSync(users).find((name) => name !== 'Public') ?? '';
@@ -114,6 +116,7 @@ export async function startWine(desktop: Desktop, options: WineOptions = {}): Pr
     temporary,
     prefix,
     env,
+    setRegistry: (key, name, value) => setRegistry(env, key, name, value),
     start,
     windows,
     async acknowledge(text) {
@@ -133,6 +136,16 @@ export async function startWine(desktop: Desktop, options: WineOptions = {}): Pr
       await switchOff(env);
     },
   };
+}
+
+async function setRegistry(
+  env: NodeJS.ProcessEnv,
+  key: string,
+  name: string,
+  value: string | number,
+): Promise<void> {
+  const type = typeof value === 'number' ? 'REG_DWORD' : 'REG_SZ';
+  await run('wine', ['reg', 'add', key, '/v', name, '/t', type, '/d', String(value), '/f'], { env });
 }
 
 function wineEnvironment(desktop: Desktop, prefix: string): NodeJS.ProcessEnv {

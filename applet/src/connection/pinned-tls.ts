@@ -36,7 +36,7 @@ export async function connectToServer(
   const host = withoutBrackets(url.hostname);
   const port = portOf(url);
   const keepAlive = { keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE };
-  const proxy = findProxy(url);
+  const proxy = await findProxy(url);
   const tunnel = proxy && (await openTunnel(proxy, host, port));
   if (url.protocol === 'http:') return tunnel ?? connectPlain({ host, port, ...keepAlive });
   const socket: TLSSocket = connectTls({

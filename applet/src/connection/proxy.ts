@@ -8,8 +8,8 @@ export interface ProxyServer {
   readonly credentials: { readonly user: string; readonly password: string } | undefined;
 }
 
-/** The proxy between this computer and a server, as it is set now; `undefined`: none. */
-export type FindProxy = (server: URL) => ProxyServer | undefined;
+/** The proxy between this computer and a server, as it is set now; `undefined`: none. Answers within seconds, and never rejects. */
+export type FindProxy = (server: URL) => ProxyServer | undefined | Promise<ProxyServer | undefined>;
 
 /** Where nothing is known of proxies. */
 export const NO_PROXY: FindProxy = () => undefined;

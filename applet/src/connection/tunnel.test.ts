@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { type TestContext, test } from 'node:test';
-import { startProxy } from '../testing/proxy.ts';
+import { type ProxyOptions, startProxy } from '@throwline/testbed/proxy.ts';
 import { parseProxy } from './proxy.ts';
 import { openTunnel, ProxyRefused } from './tunnel.ts';
 
@@ -25,6 +25,13 @@ async function serve(t: TestContext, act: (socket: Socket) => void): Promise<num
   return address.port;
 }
 
+/** A proxy, closed after the test. */
+async function proxyFor(t: TestContext, options: ProxyOptions) {
+  const proxy = await startProxy(options);
+  t.after(() => proxy.close());
+  return proxy;
+}
+
 function proxyAt(port: number, credentials = '') {
   const proxy = parseProxy(`http://${credentials}127.0.0.1:${port}`);
   assert.ok(proxy);
@@ -33,7 +40,7 @@ function proxyAt(port: number, credentials = '') {
 
 test('[APPLET-12] what is sent through a proxy arrives, byte by byte, with the name and password it asks for', async (t) => {
   const echo = await serve(t, (socket) => socket.pipe(socket));
-  const { port, asked } = await startProxy(t, { credentials: 'carla:p@ss:wörd' });
+  const { port, asked } = await proxyFor(t, { credentials: 'carla:p@ss:wörd' });
   const socket = await openTunnel(proxyAt(port, 'carla:p%40ss%3Aw%C3%B6rd@'), '127.0.0.1', echo);
   t.after(() => socket.destroy());
   socket.write('over there');
@@ -43,9 +50,9 @@ test('[APPLET-12] what is sent through a proxy arrives, byte by byte, with the n
 });
 
 test('[APPLET-12] a proxy that says no is told from one that cannot reach the server', async (t) => {
-  const { port } = await startProxy(t, { credentials: 'carla:secret' });
+  const { port } = await proxyFor(t, { credentials: 'carla:secret' });
   await assert.rejects(openTunnel(proxyAt(port, 'carla:wrong@'), '127.0.0.1', 9), ProxyRefused);
-  const open = await startProxy(t, { insteadTo: 1 });
+  const open = await proxyFor(t, { insteadTo: 1 });
   const failure = await openTunnel(proxyAt(open.port), '127.0.0.1', 9).catch((error: unknown) => error);
   assert.ok(failure instanceof Error && !(failure instanceof ProxyRefused));
 });

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { drawIcon } from '@throwline/testbed/icon.ts';
+import { makeSigner, verifySignature } from '@throwline/testbed/signer.ts';
 import { buildApplet, isAppletFresh } from '../index.ts';
 
 const PIN = createHash('sha256').update('a key').digest('base64');
@@ -41,36 +41,9 @@ test('[PACKAGE-6] the same inputs give the same bytes; another brand, address or
 
 test('[PACKAGE-4] it is signed by the installation’s own command, without a shell, in place', async () => {
   const signed = join(folder, 'signed $(touch x).exe');
-  const script = join(folder, 'sign it.sh');
-  const key = [
-    '-newkey',
-    'rsa:2048',
-    '-nodes',
-    '-keyout',
-    'key.pem',
-    '-out',
-    'certificate.pem',
-    '-days',
-    '9',
-  ];
-  const extension = ['-addext', 'extendedKeyUsage=codeSigning', '-subj', '/CN=Nordlicht Helpdesk'];
-  execFileSync('openssl', ['req', '-x509', ...key, ...extension], { cwd: folder, stdio: 'ignore' });
-  writeFileSync(
-    script,
-    `#!/bin/sh
-test "$1" = 'two words' || exit 3
-osslsigncode sign -certs "${folder}/certificate.pem" -key "${folder}/key.pem" -h sha256 -in "$2" -out "$2.signed" && mv "$2.signed" "$2"
-`,
-  );
-  chmodSync(script, 0o755);
-  await buildApplet({ ...INSTALLATION, out: signed, signCommand: [script, 'two words'] });
-  const said = execFileSync('osslsigncode', [
-    'verify',
-    '-CAfile',
-    join(folder, 'certificate.pem'),
-    '-in',
-    signed,
-  ]).toString();
+  const signer = makeSigner(folder);
+  await buildApplet({ ...INSTALLATION, out: signed, signCommand: signer.command });
+  const said = verifySignature(signed, signer);
   assert.match(said, /Number of verified signatures: 1/);
   assert.match(said, /CN=Nordlicht Helpdesk/);
 });

@@ -1,11 +1,13 @@
 import { BlockList, isIP } from 'node:net';
-import { type FindProxy, parseProxy, portOf, withoutBrackets } from '../../connection/proxy.ts';
+import { type ProxyServer, parseProxy, portOf, withoutBrackets } from '../../connection/proxy.ts';
 
 /**
  * The proxy that the usual variables name: `https_proxy`, `http_proxy`, `all_proxy` and `no_proxy`, in small letters
  * first, then in capitals, as curl reads them ("man curl", ENVIRONMENT).
  */
-export function proxyFromEnvironment(environment: NodeJS.ProcessEnv): FindProxy {
+export function proxyFromEnvironment(
+  environment: NodeJS.ProcessEnv,
+): (server: URL) => ProxyServer | undefined {
   const read = (name: string): string | undefined =>
     environment[name] || environment[name.toUpperCase()] || undefined;
   return (server) => {

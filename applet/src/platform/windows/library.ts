@@ -17,7 +17,7 @@ type Library = ReturnType<typeof koffi.load>;
  * @throws PlatformError `library-missing`
  */
 export function loadSystemLibrary(
-  name: 'user32' | 'gdi32' | 'kernel32' | 'advapi32' | 'shell32' | 'dwmapi' | 'ntdll',
+  name: 'user32' | 'gdi32' | 'kernel32' | 'advapi32' | 'shell32' | 'dwmapi' | 'ntdll' | 'winhttp',
 ): Library {
   const root = process.env.SystemRoot ?? 'C:\\Windows';
   try {

@@ -1,4 +1,5 @@
 import { type FindProxy, type ProxyServer, parseProxy, withoutBrackets } from '../../connection/proxy.ts';
+import { proxyByScript } from './proxy-script.ts';
 import { ROOT_KEY, registryNumber, registryText } from './registry.ts';
 
 /** The customer's own settings, as the Settings program writes them. */
@@ -6,6 +7,8 @@ const SETTINGS = 'Software\\Microsoft\\Windows\\CurrentVersion\\Internet Setting
 
 /** Windows' proxy settings. */
 export interface WindowsProxy {
+  /** Where the script lies that chooses a proxy for each address (PAC); empty: there is none. */
+  readonly script: string;
   readonly isEnabled: boolean;
   /** `host:port` for everything, or `http=host:port;https=host:port`. */
   readonly server: string;
@@ -13,12 +16,26 @@ export interface WindowsProxy {
   readonly exceptions: string;
 }
 
-/** The proxy that is set by hand in Windows. One that a script chooses (PAC) is not found. */
-export const proxyFromWindows: FindProxy = (server) => chooseProxy(readSettings(), server);
+/**
+ * The proxy that is set in Windows, by a script or by hand. Where a script is set it is asked alone, as browsers do: without an answer
+ * the way is direct. A script that only the network announces (WPAD) is not looked for.
+ */
+export const proxyFromWindows: FindProxy = async (server) => {
+  const settings = readSettings();
+  if (settings.script === '') return chooseProxy(settings, server);
+  return chooseProxy(
+    { ...settings, ...BY_SCRIPT, server: await proxyByScript(settings.script, server) },
+    server,
+  );
+};
+
+/** A script has decided of exceptions already. */
+const BY_SCRIPT = { isEnabled: true, exceptions: '<-loopback>' } as const;
 
 function readSettings(): WindowsProxy {
   const text = (name: string): string => registryText(ROOT_KEY.currentUser, SETTINGS, name) ?? '';
   return {
+    script: text('AutoConfigURL'),
     isEnabled: registryNumber(ROOT_KEY.currentUser, SETTINGS, 'ProxyEnable') === 1,
     server: text('ProxyServer'),
     exceptions: text('ProxyOverride'),
@@ -27,7 +44,7 @@ function readSettings(): WindowsProxy {
 
 /** What the settings mean for a server, as Windows' own programs take them. */
 export function chooseProxy(
-  { isEnabled, server, exceptions }: WindowsProxy,
+  { isEnabled, server, exceptions }: Omit<WindowsProxy, 'script'>,
   to: URL,
 ): ProxyServer | undefined {
   if (!isEnabled || isExcepted(to, exceptions)) return undefined;

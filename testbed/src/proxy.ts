@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
-import type { TestContext } from 'node:test';
+import type { Duplex } from 'node:stream';
 
 export interface ProxyOptions {
   /** `name:password` that it asks for. */
@@ -10,19 +10,27 @@ export interface ProxyOptions {
   readonly insteadTo?: number;
 }
 
-/** A proxy that tunnels, closed after the test. */
+/** A proxy that tunnels. */
 export interface TestProxy {
   readonly port: number;
   /** `host:port` of every tunnel that was asked for. */
   readonly asked: string[];
+  /** Cuts every tunnel that is open. */
+  cut(): void;
+  close(): Promise<void>;
 }
 
-export async function startProxy(t: TestContext, options: ProxyOptions = {}): Promise<TestProxy> {
+/** Starts a proxy on a port of loopback. It also serves a script (PAC) at `/proxy.pac` that names it for every address. */
+export async function startProxy(options: ProxyOptions = {}): Promise<TestProxy> {
   const { credentials, insteadTo } = options;
   const wanted = credentials && `Basic ${Buffer.from(credentials).toString('base64')}`;
   const asked: string[] = [];
-  const server = createServer((_, response) => response.writeHead(405).end());
-  const open = new Set<import('node:stream').Duplex>();
+  const server = createServer((request, response) => {
+    if (request.url !== '/proxy.pac') return response.writeHead(405).end();
+    const script = `function FindProxyForURL(url, host) { return "PROXY ${request.headers.host}"; }`;
+    return response.writeHead(200, { 'content-type': 'application/x-ns-proxy-autoconfig' }).end(script);
+  });
+  const open = new Set<Duplex>();
   server.on('connect', (request, client, head) => {
     const target = request.url ?? '';
     asked.push(target);
@@ -46,9 +54,17 @@ export async function startProxy(t: TestContext, options: ProxyOptions = {}): Pr
   await once(server, 'listening');
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('The proxy has no port.');
-  t.after(async () => {
+  const cut = (): void => {
     for (const socket of open) socket.destroy();
-    await new Promise((resolve) => server.close(resolve));
-  });
-  return { port: address.port, asked };
+    open.clear();
+  };
+  return {
+    port: address.port,
+    asked,
+    cut,
+    async close() {
+      cut();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
 }
