@@ -160,7 +160,8 @@ export const SCENES = {
     status({
       state: 'refused',
       code: 'ticket-used',
-      message: 'This session already runs on a computer. Ask your technician for a new code.',
+      message:
+        'This session runs already, here or on another computer. Look for its window; if there is none, ask your technician for a new code.',
     }),
   ],
   over: () => [

@@ -97,7 +97,8 @@ export const ERRORS = {
   'ticket-used': {
     http: 403,
     close: 4403,
-    message: 'This session already runs on a computer. Ask your technician for a new code.',
+    message:
+      'This session runs already, here or on another computer. Look for its window; if there is none, ask your technician for a new code.',
   },
   'invitation-invalid': {
     http: 404,
