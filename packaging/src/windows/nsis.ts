@@ -9,6 +9,9 @@ import type { AppFile } from '../app-files.ts';
 import { MissingToolError } from '../missing-tool.ts';
 import { replaceLastBlock, replaceWords } from './nsis-file.ts';
 
+/** Characters of a ticket, which follows the brand in the name of the downloaded file. */
+const TICKET_LENGTH = 26;
+
 const run = promisify(execFile);
 const SCRIPT = fileURLToPath(new URL('./support.nsi', import.meta.url));
 
@@ -47,6 +50,7 @@ export async function makeProgram(program: WindowsProgram): Promise<Buffer> {
     const lines = [
       `!define BRAND "${program.brand}"`,
       `!define VERSION "${program.version}"`,
+      `!define NAME_START ${`Support-${program.brand}-`.length + TICKET_LENGTH}`,
       `!define NEEDED_MB ${program.neededMb}`,
       `!define ICON "${join(folder, 'icon.ico')}"`,
       `!define OUT "${join(folder, 'out.exe')}"`,

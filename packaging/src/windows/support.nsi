@@ -1,7 +1,7 @@
 ; What runs first when a customer with Windows starts the downloaded file: it checks, unpacks, starts the program, waits,
 ; and removes everything. It needs no rights beyond the customer's own and installs nothing.
 ;
-; values.nsh, made by nsis.ts, defines BRAND, VERSION, ICON, OUT, NEEDED_MB and the macro UnpackFiles.
+; values.nsh, made by nsis.ts, defines BRAND, VERSION, ICON, OUT, NEEDED_MB, NAME_START and the macro UnpackFiles.
 
 Unicode true
 Target amd64-unicode
@@ -86,7 +86,9 @@ Function .onInit
   ${IfNot} ${AtLeastWin10}
     !insertmacro Refuse "This computer has an older Windows. The support program needs Windows 10 or later. Tell your technician, so that you can find another way together."
   ${EndIf}
-  System::Call 'kernel32::CreateMutexW(p 0, i 0, w "Local\$EXEFILE") p .r0 ?e'
+  ; Only up to the ticket: what browsers add to a second copy makes it no other session.
+  StrCpy $0 $EXEFILE ${NAME_START}
+  System::Call 'kernel32::CreateMutexW(p 0, i 0, w "Local\$0") p .r0 ?e'
   Pop $1
   ${If} $1 = ${ERROR_ALREADY_EXISTS}
     !insertmacro Refuse "The support program is running already. Look for its window."

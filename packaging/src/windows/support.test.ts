@@ -10,7 +10,7 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { type Desktop, startDesktop } from '@throwline/testbed/desktop.ts';
 import { until } from '@throwline/testbed/wait.ts';
@@ -131,10 +131,13 @@ test('[PACKAGE-3] started twice, the second one says so and leaves the first alo
   const program = await smallProgram(t, `${NOTE}\n${WAIT}`);
   const first = run(program);
   await noted(program, 'seen');
-  const second = run(program);
-  await wine.acknowledge(/running already\. Look for its window/);
-  assert.equal(await second.ended, 2);
-  assert.ok(existsSync(program.file));
+  const copy = copyOf(program, basename(program.file).replace(' (1)', ' (2)'));
+  for (const file of [program.file, copy]) {
+    const second = run(program, file);
+    await wine.acknowledge(/running already\. Look for its window/);
+    assert.equal(await second.ended, 2);
+    assert.ok(existsSync(file));
+  }
   assert.equal(readdirSync(wine.temporary).filter((name) => name.startsWith('throwline-')).length, 1);
   writeFileSync(note(program, 'go-on'), '');
   assert.equal(await first.ended, 0);
@@ -206,7 +209,8 @@ test('[PACKAGE-2] an older Windows is told so', async (t) => {
 test('[PACKAGE-1] icon and version information carry the brand', async (t) => {
   const program = await smallProgram(t, NOTE);
   const text = readFileSync(program.file).subarray(0, 300_000).toString('utf16le');
-  const shifted = readFileSync(program.file).subarray(1, 300_000).toString('utf16le');
+  // An even number of bytes: Node.js 24.21 writes past its memory with an odd one at an odd place.
+  const shifted = readFileSync(program.file).subarray(1, 300_001).toString('utf16le');
   for (const value of ['Nordlicht support', '1.2.3', 'Support-Nordlicht.exe', 'ProductName'])
     assert.ok(text.includes(value) || shifted.includes(value), value);
   assert.ok(statSync(program.file).size < 400_000);
