@@ -1,4 +1,5 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, ReadStream } from 'node:fs';
+import { Readable } from 'node:stream';
 import {
   ERRORS,
   type Secret,
@@ -169,11 +170,13 @@ export function customerRoutes(parts: HttpParts): FastifyPluginCallbackZod {
       if (download === undefined) throw new ThrowlineError('applet-not-built');
       const { sessionId } = state;
       if (await storage.invitations.has(sessionId)) await checkInvitation(state, request.method === 'GET');
-      const contents = createReadStream(download.path);
-      if (request.method === 'GET') {
-        // Read to its end, it has been handed to the connection; the response's own end is not told when a quick
-        // receiver has hung up by then.
-        contents.once('end', () => {
+      // Who asks for the headers alone, as mail scanners do, makes nobody read the file.
+      const contents = request.method === 'GET' ? createReadStream(download.path) : Readable.from([]);
+      if (contents instanceof ReadStream) {
+        // All read, it has been handed to the connection. Neither the file's end nor the response's is told when a quick receiver
+        // has hung up by then; that the file is closed, always.
+        contents.once('close', () => {
+          if (contents.bytesRead < download.bytes) return;
           sessions
             .act(sessionId, { actor: { role: 'server' }, command: { type: 'note-download' } })
             .catch((error: unknown) => log.warn({ err: error, sessionId }, 'a download could not be noted'));
