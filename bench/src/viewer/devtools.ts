@@ -15,6 +15,8 @@ const FLAGS = [
   '--disable-component-update',
   '--disable-sync',
   '--ignore-certificate-errors',
+  // A page that was left would be kept frozen, and with it what waits for its picture.
+  '--disable-features=BackForwardCache',
   '--remote-debugging-pipe',
 ];
 
