@@ -1,6 +1,6 @@
 import { buildStale } from './lib/build.ts';
 import { run } from './lib/run.ts';
-import { BENCH_PROGRAMS, ensurePrograms, PEER_PROGRAMS } from './lib/system-packages.ts';
+import { BENCH_PROGRAMS, ensurePrograms, PEER_PROGRAMS, WINDOWS_PROGRAMS } from './lib/system-packages.ts';
 
 const args = process.argv.slice(2);
 const withPeers = args.some((each) => each === '--peers' || each.startsWith('--systems'));
@@ -14,7 +14,8 @@ try {
 }
 let status = await run(process.execPath, ['bench/src/main.ts', ...args]);
 if (args.length === 0) {
-  for (const name of ['applet-start', 'waiting-sessions', 'relay-latency']) {
+  await ensurePrograms(WINDOWS_PROGRAMS);
+  for (const name of ['applet-start', 'windows-start', 'waiting-sessions', 'relay-latency']) {
     status ||= await run(process.execPath, [`bench/src/product/${name}.ts`]);
   }
 }

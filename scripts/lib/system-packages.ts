@@ -41,7 +41,7 @@ export const PEER_PROGRAMS: readonly SystemProgram[] = [
 ];
 
 /** What makes the program for Windows, what signs it, and what runs it here. */
-const WINDOWS_PROGRAMS: readonly SystemProgram[] = [
+export const WINDOWS_PROGRAMS: readonly SystemProgram[] = [
   { command: 'makensis', debian: 'nsis' },
   { command: 'osslsigncode', debian: 'osslsigncode' },
   { command: 'wine', debian: 'wine' },

@@ -103,18 +103,27 @@ export class ApiTechnician {
   }
 }
 
+/** Whose steps are asked for on the page, and how the file's name ends there. */
+const DOWNLOADS = {
+  linux: { steps: 'linux-firefox', ending: 'run' },
+  windows: { steps: 'windows-firefox', ending: 'exe' },
+} as const;
+
 /** Types a code on the Support Connection page and downloads the applet; answers its name and bytes. */
 export async function downloadApplet(
   server: ServerProcess,
   code: string,
+  system: keyof typeof DOWNLOADS = 'linux',
 ): Promise<{ name: string; bytes: Buffer }> {
   const certificate = readFileSync(join(server.dataFolder, 'tls', 'certificate.pem'));
   const typed = await call(server, certificate, 'POST', '/', new URLSearchParams({ code }));
   const journey = typed.headers.location;
   if (journey === undefined) throw new Error(`the code was refused (${typed.status})`);
+  const { steps, ending } = DOWNLOADS[system];
+  const file = new RegExp(`/connect/[0-9a-z]+/Support-[\\w-]+\\.${ending}`);
   const path = await until('the download to be offered', async () => {
-    const page = await call(server, certificate, 'GET', `${journey}?steps=linux-firefox`);
-    return /\/connect\/[0-9a-z]+\/Support-[\w-]+\.run/.exec(page.body.toString())?.[0];
+    const page = await call(server, certificate, 'GET', `${journey}?steps=${steps}`);
+    return file.exec(page.body.toString())?.[0];
   });
   const { body } = await call(server, certificate, 'GET', path);
   return { name: path.slice(path.lastIndexOf('/') + 1), bytes: body };
