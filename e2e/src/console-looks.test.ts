@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { openBrowser, openProfile } from '@throwline/testbed/browsers.ts';
-import { type MailServer, startMailServer } from '@throwline/testbed/mail-server.ts';
+import { type MailServer, startMailServer, unprotectedMail } from '@throwline/testbed/mail-server.ts';
 import { type ServerProcess, startServerProcess } from '@throwline/testbed/server.ts';
-import { ANNA, newSession, setUp } from '@throwline/testbed/technician-steps.ts';
-import axe from 'axe-core';
+import { ANNA, addTechnician, newSession, setUp, signIn } from '@throwline/testbed/technician-steps.ts';
 import type { Browser, Page } from 'playwright-core';
+import { isAccessible } from './accessibility.ts';
 import { shoot } from './pictures.ts';
 
 /* How the console's pages look, with names and addresses longer than any line: wide and narrow, light and dark. */
@@ -20,21 +20,11 @@ let page: Page;
 
 before(async () => {
   mail = await startMailServer({ security: 'none' });
-  server = await startServerProcess({
-    THROWLINE_SMTP_HOST: 'localhost',
-    THROWLINE_SMTP_PORT: String(mail.port),
-    THROWLINE_SMTP_SECURE: 'none',
-    THROWLINE_MAIL_FROM: 'support@nordlicht.example',
-  });
+  server = await startServerProcess(unprotectedMail(mail));
   browser = await openBrowser();
   page = await (await openProfile(browser)).newPage();
   await setUp(page, server.setupUrl);
-  const added = await page.request.post(`${server.url}/api/technicians`, {
-    data: { name: NAME, email: ADDRESS, password: 'another long password', role: 'technician' },
-    headers: { origin: server.url },
-    ignoreHTTPSErrors: true,
-  });
-  assert.equal(added.status(), 201, await added.text());
+  await addTechnician(page, server.url, { name: NAME, email: ADDRESS, password: 'another long password' });
 });
 
 after(async () => {
@@ -80,26 +70,21 @@ test('[CONSOLE-14] the Administration Center and the account', async () => {
 test('[CONSOLE-14] the sign-in page, with an error', async () => {
   await page.context().clearCookies();
   await page.goto(`${server.url}/console`);
-  await page.getByLabel('Email address').fill(ANNA.email);
-  await page.getByLabel('Password', { exact: true }).fill('not the password');
-  await page.keyboard.press('Enter');
+  await signIn(page, { email: ANNA.email, password: 'not the password' });
   await page.getByText('The email address or the password is not right.').waitFor();
   await looksGood('sign-in');
 });
 
 /** Asserts the rule on the page as it stands. */
 async function looksGood(name: string): Promise<void> {
-  await page.evaluate(axe.source);
   for (const colorScheme of ['light', 'dark'] as const) {
     for (const width of [1280, 360]) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await page.setViewportSize({ width, height: 740 });
       await shoot(page, `looks-${name}-${width}-${colorScheme}`);
-      const found = await page.evaluate(
-        `axe.run().then((r) => r.violations.map((v) => v.id + ': ' + v.nodes[0].html))`,
-      );
-      assert.deepEqual(found, [], `${name} ${width} ${colorScheme}`);
-      assert.deepEqual(await cutOff(), [], `${name} ${width} ${colorScheme}`);
+      const shown = `${name} ${width} ${colorScheme}`;
+      await isAccessible(page, { name: shown });
+      assert.deepEqual(await cutOff(), [], shown);
     }
   }
 }

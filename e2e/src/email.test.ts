@@ -2,11 +2,18 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, before } from 'node:test';
 import { pasteLine } from '@throwline/testbed/applet.ts';
-import { type AppletWindow, attachWindow } from '@throwline/testbed/applet-window.ts';
-import { openBrowser, openProfile } from '@throwline/testbed/browsers.ts';
+import type { AppletWindow } from '@throwline/testbed/applet-window.ts';
+import { downloadAfter, openBrowser, openProfile } from '@throwline/testbed/browsers.ts';
+import {
+  endSession,
+  lineToPaste,
+  saveInDownloads,
+  waitingWindow,
+} from '@throwline/testbed/customer-steps.ts';
 import { type Desktop, startDesktop } from '@throwline/testbed/desktop.ts';
+import { openInvitation, sendInvitation, writeInvitation } from '@throwline/testbed/invitation-steps.ts';
 import {
   MAIL_PASSWORD,
   MAIL_USER,
@@ -15,11 +22,18 @@ import {
 } from '@throwline/testbed/mail-server.ts';
 import type { Running } from '@throwline/testbed/processes.ts';
 import { type ServerProcess, startServerProcess } from '@throwline/testbed/server.ts';
-import { setUp, statusIs } from '@throwline/testbed/technician-steps.ts';
+import {
+  goToSessions,
+  openSession,
+  setUp,
+  startSession,
+  statusIs,
+} from '@throwline/testbed/technician-steps.ts';
 import { until } from '@throwline/testbed/wait.ts';
-import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
+import { isAccessible } from './accessibility.ts';
 import { keepPicture, shoot } from './pictures.ts';
+import { stepsInOrder } from './steps.ts';
 
 /*
  * A session by email, the third part of the guide for customers: the technician sets the mail server up and sends an
@@ -40,7 +54,9 @@ let applet: Running;
 let window: AppletWindow;
 let folder: string;
 let link: string;
-let failed: string | undefined;
+let line: string;
+
+const step = stepsInOrder(keepEvidence);
 
 before(async () => {
   folder = mkdtempSync(join(tmpdir(), 'mail-'));
@@ -65,10 +81,8 @@ after(async () => {
 
 step('[MAIL-10] without a mail server there is a link to copy and a draft', async () => {
   await setUp(technician, server.setupUrl);
-  await technician.getByRole('button', { name: 'New session' }).first().click();
-  await technician.getByRole('dialog').getByText('Send an email').click();
-  await technician.getByRole('button', { name: 'Make a link' }).click();
-  const dialog = technician.getByRole('dialog');
+  const dialog = await openInvitation(technician);
+  await dialog.getByRole('button', { name: 'Make a link' }).click();
   const shown = await dialog.getByTestId('invitation-link').innerText();
   const draft = await dialog.getByRole('link', { name: 'Write the email yourself' }).getAttribute('href');
   assert.match(draft ?? '', /^mailto:\?subject=/);
@@ -93,19 +107,12 @@ step('[MAIL-11] the administrator sets the mail server and tries it', async () =
 });
 
 step('[MAIL-1] the technician sends an invitation and sees that it has gone out', async () => {
-  await technician.getByRole('link', { name: 'Sessions', exact: true }).click();
-  await technician.getByRole('button', { name: 'New session' }).first().click();
-  await technician.getByRole('dialog').getByText('Send an email').click();
-  await technician.getByLabel('Customer’s email address').fill(CUSTOMER);
-  await technician.getByLabel('Customer’s name').fill('Carla Lindqvist');
-  await technician
-    .getByLabel('A few words')
-    .fill('As we said on the phone.\nPlease use the computer at home.');
+  await goToSessions(technician);
+  const words = 'As we said on the phone.\nPlease use the computer at home.';
+  const dialog = await writeInvitation(technician, { address: CUSTOMER, name: 'Carla Lindqvist', words });
   await shoot(technician, 'console-email');
   await isAccessible(technician);
-  await technician.getByRole('button', { name: 'Send the email' }).click();
-  const dialog = technician.getByRole('dialog');
-  await dialog.getByText('The email was sent').waitFor();
+  await sendInvitation(dialog);
   await shoot(technician, 'console-email-sent');
   await isAccessible(technician);
   await technician.setViewportSize({ width: 360, height: 740 });
@@ -113,8 +120,7 @@ step('[MAIL-1] the technician sends an invitation and sees that it has gone out'
   await shoot(technician, 'console-email-sent-narrow');
   assert.equal(cutOff, 0, 'a long address is whole on a narrow page');
   await technician.setViewportSize({ width: 1440, height: 900 });
-  await dialog.getByRole('button', { name: 'Open the session' }).click();
-  await dialog.waitFor({ state: 'hidden' });
+  await openSession(dialog);
   await statusIs(technician, 'Invited');
   await technician.getByTestId('invitation-message').filter({ hasText: CUSTOMER }).waitFor();
   await isAccessible(technician);
@@ -141,9 +147,8 @@ step('[MAIL-1] the message parses, and holds one link', async () => {
 step('[INVITATION-2] a mail scanner looks at the link first, runs its scripts, and downloads', async () => {
   const profile = await openProfile(browser);
   const scanner = await profile.newPage();
-  const download = scanner.waitForEvent('download');
-  await scanner.goto(link);
-  await (await download).path();
+  const file = await downloadAfter(scanner, () => scanner.goto(link));
+  await file.path();
   await profile.close();
   await technician.getByText('The program was downloaded through the link').first().waitFor();
   await statusIs(technician, 'Invited');
@@ -156,9 +161,7 @@ step('[INVITATION-1] without scripts the download begins by itself too, and once
   plain.on('download', () => {
     downloads += 1;
   });
-  const download = plain.waitForEvent('download');
-  await plain.goto(link);
-  await download;
+  await downloadAfter(plain, () => plain.goto(link));
   await plain.waitForURL(/\/connect\//);
   const reloaded = plain.waitForEvent('load');
   await reloaded;
@@ -166,24 +169,19 @@ step('[INVITATION-1] without scripts the download begins by itself too, and once
   await profile.close();
 });
 
-let line: string;
-
 step('[INVITATION-1] the customer opens the link and the download begins by itself', async () => {
-  const download = customer.waitForEvent('download');
-  await customer.goto(link);
+  const file = await downloadAfter(customer, () => customer.goto(link));
   await customer.getByRole('heading', { name: 'Applet Download' }).waitFor();
-  const file = await download;
   assert.match(file.suggestedFilename(), /^Support-Throwline-[0-9a-z]{26}\.run$/);
-  await file.saveAs(join(desktop.home, 'Downloads', file.suggestedFilename()));
+  await saveInDownloads(desktop, file);
   await customer.getByRole('link', { name: 'Download the support program' }).waitFor();
   await shoot(customer, 'applet-download');
-  line = await customer.locator('code').filter({ hasText: 'Support-Throwline' }).first().innerText();
+  line = await lineToPaste(customer);
 });
 
 step('[INVITATION-3] the applet runs, and both sides see Waiting', async () => {
   applet = pasteLine(desktop, line);
-  window = await attachWindow(desktop, applet);
-  await window.page.getByTestId('view-waiting').waitFor();
+  window = await waitingWindow(desktop, applet);
   await statusIs(technician, 'Waiting');
   await customer.getByText('The support program is running').first().waitFor();
 });
@@ -197,39 +195,17 @@ step('[MAIL-6] the customer’s own log tells of the invitation, without the add
 });
 
 step('[INVITATION-4] afterwards the link is told to be over', async () => {
-  await technician.getByRole('button', { name: 'Start session' }).first().click();
-  await statusIs(technician, 'Active');
-  await window.click(window.page.getByTestId('end'));
-  await window.click(window.page.getByTestId('end-confirm'));
+  await startSession(technician);
+  await endSession(window);
   await statusIs(technician, 'Closed');
   await until('the page to say so', async () => (await customer.goto(link))?.status() === 410);
   await customer.getByText('This link works only once').waitFor();
   await shoot(customer, 'invitation-over');
 });
 
-/** No finding by axe-core on a page as it stands. */
-async function isAccessible(page: Page, options: { runOnly?: string[] } = {}): Promise<void> {
-  await page.evaluate(axe.source);
-  const found = await page.evaluate(
-    `axe.run(${JSON.stringify(options)}).then((r) => r.violations.map((v) => v.id + ': ' + v.nodes[0].html))`,
-  );
-  assert.deepEqual(found, []);
-}
-
-/** A step of the journey: once one has failed, those that build on it fail at once instead of waiting in vain. */
-function step(name: string, act: () => Promise<void>): void {
-  test(name, async () => {
-    if (failed !== undefined) throw new Error(`not reached: failed at ${failed}`);
-    failed = name;
-    try {
-      await act();
-      failed = undefined;
-    } finally {
-      if (failed !== undefined) {
-        await shoot(technician, 'failed-technician');
-        await shoot(customer, 'failed-customer');
-        keepPicture(desktop.picture(), 'failed-desktop');
-      }
-    }
-  });
+/** What both people saw when a step failed. */
+async function keepEvidence(): Promise<void> {
+  await shoot(technician, 'failed-technician');
+  await shoot(customer, 'failed-customer');
+  keepPicture(desktop.picture(), 'failed-desktop');
 }

@@ -1,17 +1,39 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
-import { type AppletWindow, attachWindow } from '@throwline/testbed/applet-window.ts';
-import { openBrowser, openProfile } from '@throwline/testbed/browsers.ts';
-import { type MailServer, startMailServer } from '@throwline/testbed/mail-server.ts';
+import { after, before, describe } from 'node:test';
+import type { AppletWindow } from '@throwline/testbed/applet-window.ts';
+import { downloadAfter, openBrowser, openProfile } from '@throwline/testbed/browsers.ts';
+import {
+  offerFile,
+  saveInDownloads,
+  startDownload,
+  takeEverythingBack,
+  typeCode,
+  waitingWindow,
+  writeToTechnician,
+} from '@throwline/testbed/customer-steps.ts';
+import { sendInvitation, writeInvitation } from '@throwline/testbed/invitation-steps.ts';
+import { type MailServer, startMailServer, unprotectedMail } from '@throwline/testbed/mail-server.ts';
 import type { Running } from '@throwline/testbed/processes.ts';
 import { type ServerProcess, startServerProcess } from '@throwline/testbed/server.ts';
-import { newSession, remoteScreen, setUp, statusIs } from '@throwline/testbed/technician-steps.ts';
+import {
+  acceptFile,
+  goToSessions,
+  newSession,
+  openSession,
+  remoteScreen,
+  saveFile,
+  setUp,
+  startSession,
+  statusIs,
+  writeToCustomer,
+} from '@throwline/testbed/technician-steps.ts';
 import { until } from '@throwline/testbed/wait.ts';
 import { startWineCustomer, type WineCustomer } from '@throwline/testbed/wine-customer.ts';
 import type { Browser, Page } from 'playwright-core';
 import { keepPicture, shoot, shootWhole } from './pictures.ts';
+import { stepsInOrder } from './steps.ts';
 
 /*
  * The guide for customers, in each of its three parts and sentence by sentence: the page as it is for that browser, the
@@ -70,13 +92,7 @@ let technician: Page;
 
 before(async () => {
   mail = await startMailServer({ security: 'none' });
-  server = await startServerProcess({
-    THROWLINE_SYSTEMS: 'windows',
-    THROWLINE_SMTP_HOST: 'localhost',
-    THROWLINE_SMTP_PORT: String(mail.port),
-    THROWLINE_SMTP_SECURE: 'none',
-    THROWLINE_MAIL_FROM: 'support@nordlicht.example',
-  });
+  server = await startServerProcess({ THROWLINE_SYSTEMS: 'windows', ...unprotectedMail(mail) });
   browser = await openBrowser();
   technician = await (await openProfile(browser, { width: 1280, height: 800 })).newPage();
   await setUp(technician, server.setupUrl);
@@ -96,7 +112,7 @@ function walk({ name, userAgent, arrival, steps }: Part): void {
   let applet: Running;
   let window: AppletWindow;
   let downloaded: string;
-  let failed: string | undefined;
+  const step = stepsInOrder(keepEvidence);
 
   before(async () => {
     customer = await startWineCustomer();
@@ -116,21 +132,21 @@ function walk({ name, userAgent, arrival, steps }: Part): void {
         await page.goto(server.url);
         await page.getByRole('heading', { name: 'Support Connection' }).waitFor();
         await shoot(page, `${name}-address`);
-        await page.getByLabel('Enter your 6-digit code').fill(code);
+        await typeCode(page, code);
         await shoot(page, `${name}-code`);
       },
     );
     step(
       '[PAGE-2] [PAGE-9] Start Download: the download begins, with the steps of this browser',
       async () => {
-        downloaded = await downloadAfter(() => page.getByRole('button', { name: 'Start Download' }).click());
+        downloaded = await programAfter(() => startDownload(page));
         await page.getByText('The support program has been sent to this computer').waitFor();
       },
     );
   } else {
     step('[MAIL-1] [INVITATION-1] the link of the email opens the Applet Download page', async () => {
       const link = await emailedLink();
-      downloaded = await downloadAfter(() => page.goto(link));
+      downloaded = await programAfter(() => page.goto(link));
       await page.getByRole('heading', { name: 'Applet Download' }).waitFor();
     });
   }
@@ -148,12 +164,11 @@ function walk({ name, userAgent, arrival, steps }: Part): void {
 
   step('[PAGE-3] [SESSION-2] the program runs, and waits for the technician', async () => {
     applet = customer.run(downloaded);
-    window = await attachWindow(customer.browserDesktop, applet);
-    await window.page.getByTestId('view-waiting').waitFor();
+    window = await waitingWindow(customer.browserDesktop, applet);
     await page.locator('#status', { hasText: 'The support program is running' }).waitFor();
     await statusIs(technician, 'Waiting');
     await shootWindow(`${name}-waiting`);
-    await technician.getByRole('button', { name: 'Start session' }).first().click();
+    await startSession(technician);
     await window.page.getByTestId('nothing-granted').waitFor();
   });
 
@@ -170,13 +185,8 @@ function walk({ name, userAgent, arrival, steps }: Part): void {
   });
 
   step('[WINDOW-2] chat', async () => {
-    await technician
-      .getByLabel('Message to the customer')
-      .fill('Hello, this is Anna. What can I do for you?');
-    await technician.keyboard.press('Enter');
-    await window.page.getByTestId('chat-messages').getByText('What can I do').waitFor();
-    await window.type(window.page.getByTestId('chat-input'), 'My printer is offline\n');
-    await technician.getByTestId('chat-messages').getByText('My printer is offline').waitFor();
+    await writeToCustomer(technician, window, 'Hello, this is Anna. What can I do for you?');
+    await writeToTechnician(window, technician, 'My printer is offline');
     await shootWindow(`${name}-chat`);
     await shoot(technician, `${name}-technician-session`);
   });
@@ -184,15 +194,12 @@ function walk({ name, userAgent, arrival, steps }: Part): void {
   step('[FILE-1] an individual file is sent to the technician', async () => {
     const path = join(customer.desktop.home, 'printer settings.txt');
     writeFileSync(path, 'Paper: A4\n');
-    await window.click(window.page.getByTestId('tab-files'));
-    await window.page.getByTestId('file-input').setInputFiles(path);
-    await technician.getByRole('tab', { name: /Files/ }).click();
-    await technician.getByRole('button', { name: 'Accept printer settings.txt' }).click();
+    await offerFile(window, path);
+    await acceptFile(technician, 'printer settings.txt');
     await window.page.getByText('Received by the technician').waitFor();
     await shootWindow(`${name}-file`);
-    const saved = technician.waitForEvent('download');
-    await technician.getByLabel('Save printer settings.txt').click();
-    assert.equal(readFileSync(await (await saved).path(), 'utf8'), 'Paper: A4\n');
+    const received = await saveFile(technician, 'printer settings.txt');
+    assert.equal(readFileSync(await received.path(), 'utf8'), 'Paper: A4\n');
   });
 
   step('[WINDOW-2] the session log is there in detail', async () => {
@@ -216,8 +223,7 @@ function walk({ name, userAgent, arrival, steps }: Part): void {
   });
 
   step('[CONSENT-10] [WINDOW-1] the large X, upper left, takes permissions back', async () => {
-    await window.click(window.page.getByTestId('revoke-all'));
-    await window.page.getByTestId('nothing-granted').waitFor();
+    await takeEverythingBack(window);
     await until('the picture to be gone', async () => !(await remoteScreen(technician).isVisible()));
     await shootWindow(`${name}-revoked`);
   });
@@ -249,39 +255,24 @@ function walk({ name, userAgent, arrival, steps }: Part): void {
     await shoot(window.page, picture);
   }
 
-  /** Does what starts a download, and puts the file where a browser would. Answers its path. */
-  async function downloadAfter(act: () => Promise<unknown>): Promise<string> {
-    const started = page.waitForEvent('download');
-    await act();
-    const file = await started;
+  /** Does what starts the download of the program. Answers where it was put. */
+  async function programAfter(act: () => Promise<unknown>): Promise<string> {
+    const file = await downloadAfter(page, act);
     assert.match(file.suggestedFilename(), /^Support-Throwline-[0-9a-z]{26}\.exe$/);
-    const path = join(customer.desktop.home, 'Downloads', file.suggestedFilename());
-    await file.saveAs(path);
-    return path;
+    return saveInDownloads(customer.desktop, file);
   }
 
-  /** A step of the part: once one has failed, those that build on it fail at once instead of waiting in vain. */
-  function step(title: string, act: () => Promise<void>): void {
-    test(title, async () => {
-      if (failed !== undefined) throw new Error(`not reached: failed at ${failed}`);
-      failed = title;
-      try {
-        await act();
-        failed = undefined;
-      } finally {
-        if (failed !== undefined) {
-          await shoot(technician, `failed-${name}-technician`);
-          await shoot(page, `failed-${name}-page`);
-          keepPicture(customer.browserDesktop.picture(), `failed-${name}-window`);
-        }
-      }
-    });
+  /** What both people saw when a step failed. */
+  async function keepEvidence(): Promise<void> {
+    await shoot(technician, `failed-${name}-technician`);
+    await shoot(page, `failed-${name}-page`);
+    keepPicture(customer.browserDesktop.picture(), `failed-${name}-window`);
   }
 }
 
 /** The technician makes a session. Answers its code, and keeps a picture of where it is shown. */
 async function sessionWithCode(picture: string): Promise<string> {
-  await technician.getByRole('link', { name: 'Sessions', exact: true }).click();
+  await goToSessions(technician);
   const code = await newSession(technician, 'Carla Lindqvist');
   await shoot(technician, picture);
   return code;
@@ -289,18 +280,12 @@ async function sessionWithCode(picture: string): Promise<string> {
 
 /** The technician sends an email; answers the link that arrives with it. */
 async function emailedLink(): Promise<string> {
-  await technician.getByRole('link', { name: 'Sessions', exact: true }).click();
-  await technician.getByRole('button', { name: 'New session' }).first().click();
-  const dialog = technician.getByRole('dialog');
-  await dialog.getByText('Send an email').click();
-  await dialog.getByLabel('Customer’s email address').fill(CUSTOMER);
-  await dialog.getByLabel('Customer’s name').fill('Carla Lindqvist');
-  await dialog.getByLabel('A few words').fill('As we said on the phone.');
+  await goToSessions(technician);
+  const words = 'As we said on the phone.';
+  const dialog = await writeInvitation(technician, { address: CUSTOMER, name: 'Carla Lindqvist', words });
   await shoot(technician, 'guide-email-technician-email');
-  await dialog.getByRole('button', { name: 'Send the email' }).click();
-  await dialog.getByText('The email was sent').waitFor();
-  await dialog.getByRole('button', { name: 'Open the session' }).click();
-  await dialog.waitFor({ state: 'hidden' });
+  await sendInvitation(dialog);
+  await openSession(dialog);
   const message = mail.received[0]?.mail.html;
   assert.ok(typeof message === 'string');
   const reader = await (await openProfile(browser, { width: 760, height: 640 })).newPage();

@@ -1,25 +1,44 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, before } from 'node:test';
 import { pasteLine } from '@throwline/testbed/applet.ts';
-import { type AppletWindow, attachWindow } from '@throwline/testbed/applet-window.ts';
-import { openBrowser, openProfile } from '@throwline/testbed/browsers.ts';
+import type { AppletWindow } from '@throwline/testbed/applet-window.ts';
+import { downloadAfter, openBrowser, openProfile } from '@throwline/testbed/browsers.ts';
+import {
+  endSession,
+  lineToPaste,
+  offerFile,
+  saveInDownloads,
+  startDownload,
+  takeEverythingBack,
+  typeCode,
+  waitingWindow,
+  writeToTechnician,
+} from '@throwline/testbed/customer-steps.ts';
 import { type Desktop, startDesktop } from '@throwline/testbed/desktop.ts';
+import { countDiffering } from '@throwline/testbed/pixels.ts';
 import { processesMentioning, type Running } from '@throwline/testbed/processes.ts';
 import { type ServerProcess, startServerProcess } from '@throwline/testbed/server.ts';
+import { grantControl } from '@throwline/testbed/stage.ts';
 import {
+  acceptFile,
+  clickRemote,
   newSession,
-  onPage,
   remotePicture,
   remotePixel,
   remoteScreen,
+  saveFile,
+  sendChat,
   setUp,
+  startSession,
   statusIs,
+  writeToCustomer,
 } from '@throwline/testbed/technician-steps.ts';
 import { until } from '@throwline/testbed/wait.ts';
 import type { Browser, Page } from 'playwright-core';
 import { keepPicture, shoot } from './pictures.ts';
+import { stepsInOrder } from './steps.ts';
 
 /*
  * The main job, from a six-digit code to a helped customer, on real parts: Chromium for both people, an X server with a
@@ -38,11 +57,12 @@ let downloaded: string;
 let filesBefore: readonly string[];
 /** Window id of the terminal on the customer's desktop. */
 let terminal: string;
-let failed: string | undefined;
 
 /** Every file and folder below the customer's home, in which the desktop keeps its temporary files too. */
 const filesOfCustomer = (): string[] =>
   readdirSync(desktop.home, { recursive: true, encoding: 'utf8' }).sort();
+
+const step = stepsInOrder(keepEvidence);
 
 before(async () => {
   desktop = await startDesktop();
@@ -78,30 +98,26 @@ step('[CODE-4] a wrong code is refused in words and stays in the box', async () 
   await customer.goto(server.url);
   await shoot(customer, 'support-connection');
   const wrong = code === '000000' ? '000001' : '000000';
-  await customer.getByLabel('Enter your 6-digit code').fill(wrong);
-  await customer.getByRole('button', { name: 'Start Download' }).click();
+  await typeCode(customer, wrong);
+  await startDownload(customer);
   await customer.getByText('This code does not work').waitFor();
   assert.equal(await customer.getByLabel('Enter your 6-digit code').inputValue(), wrong);
 });
 
 step('[PAGE-1] [PAGE-2] the right code starts the download at once', async () => {
-  await customer.getByLabel('Enter your 6-digit code').fill(`${code.slice(0, 3)} ${code.slice(3)}`);
-  const download = customer.waitForEvent('download');
-  await customer.getByRole('button', { name: 'Start Download' }).click();
-  const file = await download;
-  downloaded = join(desktop.home, 'Downloads', file.suggestedFilename());
-  await file.saveAs(downloaded);
+  await typeCode(customer, `${code.slice(0, 3)} ${code.slice(3)}`);
+  const file = await downloadAfter(customer, () => startDownload(customer));
+  downloaded = await saveInDownloads(desktop, file);
   assert.match(file.suggestedFilename(), /^Support-Throwline-[0-9a-z]{26}\.run$/);
   await shoot(customer, 'support-download');
   await statusIs(technician, 'Connecting');
 });
 
 step('[APPLET-1] [WINDOW-3] the pasted line runs it, and both sides see Waiting', async () => {
-  const line = await customer.locator('code').filter({ hasText: 'Support-Throwline' }).first().innerText();
+  const line = await lineToPaste(customer);
   filesBefore = filesOfCustomer().filter((file) => !file.startsWith('Downloads/'));
   applet = pasteLine(desktop, line);
-  window = await attachWindow(desktop, applet);
-  await window.page.getByTestId('view-waiting').waitFor();
+  window = await waitingWindow(desktop, applet);
   await statusIs(technician, 'Waiting');
   await customer.locator('#status', { hasText: 'The support program is running' }).waitFor();
   await window.page.getByRole('button', { name: 'I did not ask for help' }).waitFor();
@@ -110,17 +126,13 @@ step('[APPLET-1] [WINDOW-3] the pasted line runs it, and both sides see Waiting'
 });
 
 step('[SESSION-7] the technician starts the session', async () => {
-  await technician.getByRole('button', { name: 'Start session' }).first().click();
-  await statusIs(technician, 'Active');
+  await startSession(technician);
   await window.page.getByTestId('nothing-granted').waitFor();
 });
 
 step('[WINDOW-2] chat goes both ways', async () => {
-  await technician.getByLabel('Message to the customer').fill('Hello, this is Anna. What can I do for you?');
-  await technician.keyboard.press('Enter');
-  await window.page.getByTestId('chat-messages').getByText('What can I do for you?').waitFor();
-  await window.type(window.page.getByTestId('chat-input'), 'My printer is offline\n');
-  await technician.getByTestId('chat-messages').getByText('My printer is offline').waitFor();
+  await writeToCustomer(technician, window, 'Hello, this is Anna. What can I do for you?');
+  await writeToTechnician(window, technician, 'My printer is offline');
 });
 
 step('[CONSENT-1] before a Yes there is no picture', async () => {
@@ -147,7 +159,7 @@ step('[CONSOLE-4] after a Yes the technician sees the screen, pixel by pixel', a
     async () => (await remotePixel(technician, 5, desktop.height - 5)) === '51,102,153',
   );
   await technician.getByTestId('control-state').filter({ hasText: 'View only' }).waitFor();
-  await until('the same pixels', async () => differing(await outsideOfWindow()) === 0);
+  await until('the same pixels', async () => (await differingBesideWindow()) === 0);
   await shoot(technician, 'console-screen');
 });
 
@@ -168,7 +180,7 @@ step('[CONSENT-3] the window itself is not in the picture', async () => {
 });
 
 step('[CONSENT-1] seeing does not include typing', async () => {
-  await clickRemote(200, 150);
+  await clickRemote(technician, 200, 150);
   // Had it been typed, it would stand before the text of the next step, which is compared whole.
   await technician.keyboard.type('not allowed');
   await technician.keyboard.press('Enter');
@@ -176,10 +188,8 @@ step('[CONSENT-1] seeing does not include typing', async () => {
 });
 
 step('[INPUT-2] control is granted: text of any alphabet arrives as it was typed', async () => {
-  await technician.getByRole('button', { name: 'Ask to see and control' }).click();
-  await window.answer(true);
-  await technician.getByTestId('control-state').filter({ hasText: 'You have control' }).waitFor();
-  await clickRemote(200, 150);
+  await grantControl({ page: technician, window });
+  await clickRemote(technician, 200, 150);
   await until('focus on the terminal', () => desktop.xdo('getwindowfocus') === terminal);
   await technician.keyboard.type('Grüße, ça va? 10 €');
   await technician.keyboard.press('Enter');
@@ -196,30 +206,19 @@ step('[FILE-1] a file offered by the customer is accepted, received and whole', 
   const content = Buffer.from(Array.from({ length: 300_000 }, (_, i) => (i * 31) % 251));
   const path = join(desktop.home, 'printer log.bin');
   writeFileSync(path, content);
-  await window.click(window.page.getByTestId('tab-files'));
-  await window.page.getByTestId('file-input').setInputFiles(path);
-  await technician.getByRole('tab', { name: /Files/ }).click();
-  await technician.getByRole('button', { name: 'Accept printer log.bin' }).click();
-  const save = technician.getByLabel('Save printer log.bin');
-  await save.waitFor();
-  const download = technician.waitForEvent('download');
-  await save.click();
-  const received = await (await download).path();
-  assert.deepEqual(readFileSync(received), content);
+  await offerFile(window, path);
+  await acceptFile(technician, 'printer log.bin');
+  const received = await saveFile(technician, 'printer log.bin');
+  assert.deepEqual(readFileSync(await received.path()), content);
   await window.page.getByText('Received by the technician').waitFor();
 });
 
 step('[FILE-2] [FILE-3] an empty file with a hostile name arrives empty, under a harmless name', async () => {
   const path = join(desktop.home, '.‮fdp.CON:|x');
   writeFileSync(path, '');
-  await window.page.getByTestId('file-input').setInputFiles(path);
-  const accept = technician.getByRole('button', { name: /^Accept .*x$/ });
-  await accept.click();
-  const save = technician.getByLabel(/^Save .*x$/);
-  await save.waitFor();
-  const download = technician.waitForEvent('download');
-  await save.click();
-  const file = await download;
+  await offerFile(window, path);
+  await technician.getByRole('button', { name: /^Accept .*x$/ }).click();
+  const file = await downloadAfter(technician, () => technician.getByLabel(/^Save .*x$/).click());
   assert.equal(file.suggestedFilename(), 'fdp.CON__x');
   assert.equal(readFileSync(await file.path()).length, 0);
 });
@@ -232,8 +231,7 @@ step('[SESSION-10] the server is killed and comes back: same session, log and ch
   await statusIs(technician, 'Active');
   await technician.getByRole('tab', { name: 'Chat' }).click();
   await technician.getByTestId('chat-messages').getByText('My printer is offline').waitFor();
-  await technician.getByLabel('Message to the customer').fill('I am back.');
-  await technician.keyboard.press('Enter');
+  await sendChat(technician, 'I am back.');
   await window.click(window.page.getByTestId('tab-chat'));
   await window.page.getByTestId('chat-messages').getByText('I am back.').waitFor();
   desktop.run('xsetroot', '-solid', '#993366');
@@ -244,8 +242,7 @@ step('[SESSION-10] the server is killed and comes back: same session, log and ch
 });
 
 step('[CONSENT-10] the large X takes everything back at once', async () => {
-  await window.click(window.page.getByTestId('revoke-all'));
-  await window.page.getByTestId('nothing-granted').waitFor();
+  await takeEverythingBack(window);
   await technician.getByRole('button', { name: 'Ask to see the screen' }).waitFor();
   desktop.run('xsetroot', '-solid', '#112233');
   await until('the picture to be gone', async () => {
@@ -273,8 +270,7 @@ step('[APPLET-3] the small X ends the session, and nothing is left', async () =>
   await window.click(window.page.getByTestId('tab-log'));
   await window.page.getByTestId('session-log').getByText('You took permission back').waitFor();
   await shoot(window.page, 'window-log');
-  await window.click(window.page.getByTestId('end'));
-  await window.click(window.page.getByTestId('end-confirm'));
+  await endSession(window);
   await statusIs(technician, 'Closed');
   await shoot(technician, 'console-closed');
   await until('the applet to end', () => applet.child.exitCode !== null);
@@ -293,46 +289,17 @@ step('[APPLET-3] the small X ends the session, and nothing is left', async () =>
   );
 });
 
-/** A step of the journey: once one has failed, those that build on it fail at once instead of waiting in vain. */
-function step(name: string, act: () => Promise<void>): void {
-  test(name, async () => {
-    if (failed !== undefined) throw new Error(`not reached: failed at ${failed}`);
-    failed = name;
-    try {
-      await act();
-      failed = undefined;
-    } finally {
-      if (failed !== undefined) await keepEvidence();
-    }
-  });
-}
-
 /** What both people saw when a step failed. */
 async function keepEvidence(): Promise<void> {
   await shoot(technician, 'failed-technician');
   keepPicture(desktop.picture(), 'failed-desktop');
 }
 
-async function clickRemote(x: number, y: number): Promise<void> {
-  const at = await onPage(technician, x, y);
-  await technician.mouse.click(at.x, at.y);
-}
-
-/** The left part of both pictures, where the applet's window is not. */
-async function outsideOfWindow(): Promise<readonly [Buffer, Buffer, number]> {
+/** Pixels to the left of the applet's window that the technician does not see as they are. */
+async function differingBesideWindow(): Promise<number> {
   const remote = await remotePicture(technician);
-  const real = desktop.picture();
   const left = await window.page.evaluate(() => globalThis.screenX);
-  return [remote.data, real.data, left - 20];
-}
-
-function differing([remote, real, width]: readonly [Buffer, Buffer, number]): number {
-  let count = 0;
-  for (let y = 0; y < desktop.height; y++) {
-    for (let x = 0; x < width; x++) {
-      const at = (y * desktop.width + x) * 4;
-      if (remote.readUInt32BE(at) !== real.readUInt32BE(at)) count++;
-    }
-  }
-  return count;
+  const { width, height } = desktop;
+  const windowAndRight = { x: left - 20, y: 0, width, height };
+  return countDiffering(remote.data, desktop.picture(), { x: 0, y: 0, width, height }, [windowAndRight]);
 }

@@ -4,10 +4,18 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { openProfile } from '@throwline/testbed/browsers.ts';
 import { openStage, type Stage } from '@throwline/testbed/stage.ts';
-import { ANNA, remoteScreen, statusIs } from '@throwline/testbed/technician-steps.ts';
+import {
+  ANNA,
+  addTechnician,
+  remoteScreen,
+  sendChat,
+  signIn,
+  statusIs,
+  writeToCustomer,
+} from '@throwline/testbed/technician-steps.ts';
 import { until } from '@throwline/testbed/wait.ts';
-import axe from 'axe-core';
 import type { Page } from 'playwright-core';
+import { isAccessible } from './accessibility.ts';
 import { keepPicture, shoot } from './pictures.ts';
 
 /* Two technicians in one session: two consoles and the packaged applet. The tests build on one another. */
@@ -19,20 +27,13 @@ let bea: Page;
 
 before(async () => {
   stage = await openStage();
-  const { profile, server, page } = stage;
-  const added = await profile.request.post(`${server.url}/api/technicians`, {
-    data: { ...BEA, role: 'technician' },
-    headers: { origin: server.url },
-    ignoreHTTPSErrors: true,
-  });
-  assert.equal(added.status(), 201, await added.text());
+  const { server, page } = stage;
+  await addTechnician(page, server.url, BEA);
   const browser = page.context().browser();
   assert.ok(browser !== null);
   bea = await (await openProfile(browser, { width: 1100, height: 700 })).newPage();
   await bea.goto(`${server.url}/console`);
-  await bea.getByLabel('Email address').fill(BEA.email);
-  await bea.getByLabel('Password', { exact: true }).fill(BEA.password);
-  await bea.keyboard.press('Enter');
+  await signIn(bea, BEA);
   await bea.getByRole('heading', { name: 'Your sessions' }).waitFor();
 });
 
@@ -46,11 +47,7 @@ test('[TEAM-1] [CONSOLE-14] the lead invites by keyboard; the colleague sees it 
   await dialog.getByRole('combobox', { name: 'Colleague' }).focus();
   await page.keyboard.type('Bea');
   await page.getByRole('option', { name: BEA.name }).waitFor();
-  await page.evaluate(axe.source);
-  const found = await page.evaluate(
-    `axe.run().then((r) => r.violations.map((v) => v.id + ': ' + v.nodes[0].html))`,
-  );
-  assert.deepEqual(found, []);
+  await isAccessible(page);
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await dialog.getByLabel('What is it about?').fill('Do you know this printer?');
@@ -89,13 +86,8 @@ test('[TEAM-1] accepted, the colleague collaborates, and the customer reads who 
 
 test('[TEAM-7] three people chat, and everybody reads who wrote what', async () => {
   const { page, window } = stage;
-  const write = async (by: Page, text: string): Promise<void> => {
-    await by.getByLabel('Message to the customer').fill(text);
-    await by.keyboard.press('Enter');
-  };
-  await write(page, 'This is Bea, she knows your printer.');
-  await write(bea, 'Hello! Which paper do you use?');
-  await window.page.getByTestId('chat-messages').getByText('Which paper').waitFor();
+  await sendChat(page, 'This is Bea, she knows your printer.');
+  await writeToCustomer(bea, window, 'Hello! Which paper do you use?');
   await window.type(window.page.getByTestId('chat-input'), 'Glossy paper\n');
   const lines = async (by: Page): Promise<string[]> => {
     const messages = by.getByTestId('chat-messages');

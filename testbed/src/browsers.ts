@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, type BrowserContext, chromium } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Download, type Page } from 'playwright-core';
 import { printed, start } from './processes.ts';
 import { PATIENCE } from './wait.ts';
 
@@ -44,6 +44,13 @@ export async function openProfile(
   });
   profile.setDefaultTimeout(PATIENCE);
   return profile;
+}
+
+/** Does what makes a page download something. */
+export async function downloadAfter(page: Page, act: () => Promise<unknown>): Promise<Download> {
+  const started = page.waitForEvent('download');
+  await act();
+  return started;
 }
 
 /** A browser with one profile, and the way to end it. */

@@ -126,6 +126,16 @@ export async function startMailServer(options: MailServerOptions = {}): Promise<
   };
 }
 
+/** A server's environment that sends through a mail server without TLS. */
+export function unprotectedMail({ port }: Pick<MailServer, 'port'>): NodeJS.ProcessEnv {
+  return {
+    THROWLINE_SMTP_HOST: 'localhost',
+    THROWLINE_SMTP_PORT: String(port),
+    THROWLINE_SMTP_SECURE: 'none',
+    THROWLINE_MAIL_FROM: 'support@nordlicht.example',
+  };
+}
+
 /** A self-signed certificate for `localhost`. */
 export async function newMailIdentity(): Promise<MailIdentity> {
   const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;

@@ -1,4 +1,13 @@
-import type { Locator, Page } from 'playwright-core';
+import type { Download, Locator, Page } from 'playwright-core';
+import type { AppletWindow } from './applet-window.ts';
+import { downloadAfter } from './browsers.ts';
+
+/** Who signs in. */
+export interface Account {
+  readonly name: string;
+  readonly email: string;
+  readonly password: string;
+}
 
 /** An account for tests. */
 export const ANNA = {
@@ -19,6 +28,31 @@ export async function setUp(page: Page, setupUrl: string): Promise<void> {
   await page.getByRole('button', { name: 'New session' }).first().waitFor();
 }
 
+/** Adds a technician's account, as the administrator who is signed in in this page's browser. */
+export async function addTechnician(page: Page, serverUrl: string, account: Account): Promise<void> {
+  const added = await page.request.post(`${serverUrl}/api/technicians`, {
+    data: { ...account, role: 'technician' },
+    headers: { origin: serverUrl },
+    ignoreHTTPSErrors: true,
+  });
+  if (added.status() !== 201) throw new Error(`not added: ${added.status()} ${await added.text()}`);
+}
+
+/** Fills the sign-in page in and presses Enter. */
+export async function signIn(
+  page: Page,
+  { email, password }: Pick<Account, 'email' | 'password'>,
+): Promise<void> {
+  await page.getByLabel('Email address').fill(email);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.keyboard.press('Enter');
+}
+
+/** Goes to the queue. */
+export async function goToSessions(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'Sessions', exact: true }).click();
+}
+
 /** Makes a session and opens its page. Answers the six digits. */
 export async function newSession(page: Page, customerName: string): Promise<string> {
   await page.getByRole('button', { name: 'New session' }).first().click();
@@ -26,9 +60,43 @@ export async function newSession(page: Page, customerName: string): Promise<stri
   await page.getByRole('button', { name: 'Make a code' }).click();
   const dialog = page.getByRole('dialog');
   const code = (await dialog.getByTestId('session-code').innerText()).replace(/\D/g, '');
+  await openSession(dialog);
+  return code;
+}
+
+/** Goes from the dialog of a new session to its page. */
+export async function openSession(dialog: Locator): Promise<void> {
   await dialog.getByRole('button', { name: 'Open the session' }).click();
   await dialog.waitFor({ state: 'hidden' });
-  return code;
+}
+
+/** Starts the session whose customer waits. */
+export async function startSession(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Start session' }).first().click();
+  await statusIs(page, 'Active');
+}
+
+/** Writes a message to the customer. */
+export async function sendChat(page: Page, text: string): Promise<void> {
+  await page.getByLabel('Message to the customer').fill(text);
+  await page.keyboard.press('Enter');
+}
+
+/** Writes a message to the customer, and waits until it is in their window. */
+export async function writeToCustomer(page: Page, window: AppletWindow, text: string): Promise<void> {
+  await sendChat(page, text);
+  await window.page.getByTestId('chat-messages').getByText(text).waitFor();
+}
+
+/** Accepts a file that the customer offers. */
+export async function acceptFile(page: Page, name: string): Promise<void> {
+  await page.getByRole('tab', { name: /Files/ }).click();
+  await page.getByRole('button', { name: `Accept ${name}` }).click();
+}
+
+/** Saves a file that has arrived. */
+export async function saveFile(page: Page, name: string): Promise<Download> {
+  return downloadAfter(page, () => page.getByLabel(`Save ${name}`).click());
 }
 
 /** Waits until the session's page shows this status. */

@@ -5,16 +5,14 @@
 import { convertBlock } from './lossy/colour-out';
 import {
   beginLayout,
-  blueOffset,
-  chromaStride,
   columns,
   commitLayout,
-  lumaStride,
+  partAt,
   pictureBytes,
-  redOffset,
   reserve,
   rows,
   sliceRows,
+  strideOf,
 } from './lossy/geometry';
 import {
   COARSENESS_CONTEXT,
@@ -46,8 +44,8 @@ import {
   noteVector,
   reserveNeighbours,
 } from './lossy/neighbours';
-import { blankBlock, chromaAt, copyBlock, fillMean, isInside, lumaAt, moveBlock } from './lossy/predict';
-import { fillQuantiser, INTER_LUMA, multipliersOf } from './lossy/quantiser';
+import { blankBlock, copyBlock, fillMean, isInside, moveBlock } from './lossy/predict';
+import { fillQuantiser, multipliersOf, tableKind } from './lossy/quantiser';
 import {
   beginSliceSymbols,
   beginSymbols,
@@ -116,16 +114,9 @@ function takeDistance(context: u32): i32 {
 }
 
 /** Reads one 8 × 8 block and adds it to its prediction. */
-function takePart(
-  part: u32,
-  target: usize,
-  stride: usize,
-  isIntra: bool,
-  coarseness: u32,
-  column: u32,
-): void {
+function takePart(part: u32, target: usize, isIntra: bool, coarseness: u32, column: u32): void {
   const kind = contextKind(isIntra, part >= 4);
-  const multipliers = multipliersOf((isIntra ? 0 : INTER_LUMA) + <u32>(part >= 4), coarseness);
+  const multipliers = multipliersOf(tableKind(isIntra, part >= 4), coarseness);
   let context = firstContext(kind, column, part);
   let place: u32 = 0;
   let last: u32 = 0;
@@ -159,6 +150,7 @@ function takePart(
   }
   noteCoefficients(column, part, isAny);
   if (!isAny) return;
+  const stride = strideOf(part);
   if (last === 0) addConstant(load<i16>(coefficients), target, stride);
   else inverseTransform(coefficients, target, stride);
   memory.fill(coefficients, 0, 128);
@@ -168,19 +160,9 @@ function takeParts(column: u32, row: u32, isIntra: bool): void {
   const coarseness = takeSymbol(COARSENESS_CONTEXT + lastCoarseness);
   lastCoarseness = coarseness;
   for (let part: u32 = 0; part < 6; part++) {
-    let target = draft;
-    let stride = lumaStride;
-    if (part < 4) target += lumaAt(column, row) + (part >> 1) * (lumaStride << 3) + ((part & 1) << 3);
-    else {
-      target += (part === 4 ? blueOffset : redOffset) + chromaAt(column, row);
-      stride = chromaStride;
-    }
-    if (isIntra) {
-      const hasLeft = column > 0 || (part < 4 && (part & 1) !== 0);
-      const hasAbove = row > 0 || (part < 4 && part > 1);
-      fillMean(target, stride, hasLeft, hasAbove);
-    }
-    takePart(part, target, stride, isIntra, coarseness, column);
+    const target = draft + partAt(part, column, row);
+    if (isIntra) fillMean(target, part, column, row);
+    takePart(part, target, isIntra, coarseness, column);
   }
 }
 

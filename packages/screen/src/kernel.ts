@@ -1,9 +1,8 @@
 import { isPictureSize, maxBodyBytes, TILE_SIZE } from './format.ts';
+import { type KernelBasics, startKernel } from './wasm.ts';
 
 /** What ../kernel/screen-kernel.ts exports; addresses are bytes in `memory`. */
-interface KernelExports {
-  readonly memory: { readonly buffer: ArrayBuffer };
-  setup(width: number, height: number, bodyBytes: number): number;
+interface KernelExports extends KernelBasics {
   pictureAddress(): number;
   nextAddress(): number;
   flagsAddress(): number;
@@ -35,12 +34,6 @@ interface KernelExports {
   encodePlain(x: number, y: number, width: number, height: number, out: number): number;
 }
 
-// The language's own library has no types for WebAssembly without those of a browser, which this package is not.
-declare const WebAssembly: {
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object, imports: object) => { readonly exports: KernelExports };
-};
-
 /** The compiled kernel with memory laid out for one picture. */
 export interface Kernel {
   readonly exports: KernelExports;
@@ -66,11 +59,7 @@ export interface Kernel {
  */
 export function createKernel(wasm: Uint8Array, width: number, height: number): Kernel {
   if (!isPictureSize(width, height)) throw new RangeError(`A picture cannot be ${width} × ${height} pixels`);
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(wasm), {});
-  if (exports.setup(width, height, maxBodyBytes(width, height)) !== 0) {
-    throw new RangeError(`There is no memory for a picture of ${width} × ${height} pixels`);
-  }
-  // The memory never grows after this, so the views stay valid.
+  const exports = startKernel<KernelExports>(wasm, 'picture', width, height, maxBodyBytes(width, height));
   const { buffer } = exports.memory;
   const tiles = Math.ceil(width / TILE_SIZE) * Math.ceil(height / TILE_SIZE);
   return {

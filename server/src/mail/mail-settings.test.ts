@@ -6,16 +6,14 @@ import { mailSettingsResponse, testMailResponse } from '@throwline/protocol';
 import { MAIL_PASSWORD, MAIL_USER } from '@throwline/testbed/mail-server.ts';
 import { readSettings } from '../settings.ts';
 import { StartError } from '../start-error.ts';
-import { FROM, invite, messageIs, openMail } from '../testing/mail.ts';
+import { FROM, invite, mailScene, messageIs, openMail } from '../testing/mail.ts';
 import { TestServer } from '../testing/test-server.ts';
 
 const SERVER = { host: 'localhost', port: 465, security: 'tls', user: MAIL_USER, from: FROM } as const;
 
 test('[MAIL-11] a mail server set in the Administration Center is used at once, also for what waits', async (t) => {
-  const { mail, settings } = await openMail(t);
-  const server = await TestServer.start(t, { settings: { mail: { ...settings.mail, fixed: undefined } } });
-  const { cookie, ...rest } = await server.setUp();
-  const staff = { cookie, ...rest };
+  const { mail, server, staff } = await mailScene(t, { settings: { fixed: undefined } });
+  const { cookie } = staff;
   const set = (json: unknown) => server.call('PUT', '/api/mail/settings', { json, cookie });
   const nobodyThere = { ...SERVER, port: 1, password: MAIL_PASSWORD };
   assert.equal((await set(nobodyThere)).status, 200);
@@ -36,9 +34,7 @@ test('[MAIL-11] a mail server set in the Administration Center is used at once, 
 });
 
 test('[MAIL-7] the password is sealed in the database, never sent back and never logged', async (t) => {
-  const { mail, settings } = await openMail(t);
-  const server = await TestServer.start(t, { settings: { mail: { ...settings.mail, fixed: undefined } } });
-  const staff = await server.setUp();
+  const { mail, server, staff } = await mailScene(t, { settings: { fixed: undefined } });
   const json = { ...SERVER, port: mail.port, password: MAIL_PASSWORD };
   const set = await server.call('PUT', '/api/mail/settings', { json, cookie: staff.cookie });
   const shown = await server.call('GET', '/api/mail/settings', { cookie: staff.cookie });
@@ -73,9 +69,8 @@ test('[MAIL-7] a stored password is not sent to another server, user or without 
 });
 
 test('[MAIL-11] what the environment sets cannot be changed in the Administration Center', async (t) => {
-  const { settings } = await openMail(t);
-  const server = await TestServer.start(t, { settings });
-  const { cookie } = await server.setUp();
+  const { server, staff } = await mailScene(t);
+  const { cookie } = staff;
   const shown = await server.call('GET', '/api/mail/settings', { cookie });
   const { source, hasPassword } = mailSettingsResponse.parse(shown.json());
   assert.deepEqual([source, hasPassword], ['environment', true]);
@@ -85,10 +80,9 @@ test('[MAIL-11] what the environment sets cannot be changed in the Administratio
 });
 
 test('[MAIL-11] a failed test message tells why; tests are limited', async (t) => {
-  const { mail, settings } = await openMail(t);
+  const { mail, server, staff } = await mailScene(t);
+  const { cookie } = staff;
   mail.refuse('receiver', { code: 550, text: 'Relaying denied' });
-  const server = await TestServer.start(t, { settings });
-  const { cookie } = await server.setUp();
   const send = () => server.call('POST', '/api/mail/settings/test', { cookie });
   const answer = testMailResponse.parse((await send()).json());
   assert.ok(answer.result === 'failed' && answer.reason === 'address-refused');

@@ -16,7 +16,7 @@ import {
 } from '@throwline/testbed/mail-server.ts';
 import { until } from '@throwline/testbed/wait.ts';
 import { readSettings, type Settings } from '../settings.ts';
-import { type Staff, type TestServer, temporaryFolder } from './test-server.ts';
+import { type Staff, type TestOptions, TestServer, temporaryFolder } from './test-server.ts';
 
 export const FROM = 'support@helpdesk.example';
 
@@ -28,6 +28,16 @@ export async function openMail(
   const mail = await startMailServer(options);
   t.after(() => mail.close());
   return { mail, settings: mailSettingsFor(t, mail, options.security) };
+}
+
+/** The same mail server after an outage, which ends with the test. */
+export async function reopenMail(
+  t: TestContext,
+  { port, identity }: Pick<MailServer, 'port' | 'identity'>,
+): Promise<MailServer> {
+  const mail = await startMailServer({ port, identity });
+  t.after(() => mail.close());
+  return mail;
 }
 
 /** Settings that send through a mail server on loopback. */
@@ -49,6 +59,34 @@ export function mailSettingsFor(
       : { THROWLINE_SMTP_USER: MAIL_USER, THROWLINE_SMTP_PASSWORD: MAIL_PASSWORD }),
   });
   return { mail: settings.mail };
+}
+
+interface MailScene {
+  readonly mail: MailServer;
+  /** Those of the server, for one that comes after it. */
+  readonly settings: Pick<Settings, 'mail'>;
+  readonly server: TestServer;
+  /** The administrator, signed in. */
+  readonly staff: Staff;
+}
+
+/** A server that has been set up, and the mail server that it sends through. Both end with the test. */
+export async function mailScene(
+  t: TestContext,
+  options: Pick<TestOptions, 'clock'> & {
+    readonly security?: MailServerOptions['security'];
+    /** Whether the mail server is down, until {@link reopenMail}; not by default. */
+    readonly isDown?: boolean;
+    /** Settings of mail that the test is about. */
+    readonly settings?: Partial<Settings['mail']>;
+  } = {},
+): Promise<MailScene> {
+  const { security, isDown = false, settings: changed, ...rest } = options;
+  const { mail, settings: usual } = await openMail(t, security === undefined ? {} : { security });
+  if (isDown) await mail.close();
+  const settings = { mail: { ...usual.mail, ...changed } };
+  const server = await TestServer.start(t, { settings, ...rest });
+  return { mail, settings, server, staff: await server.setUp() };
 }
 
 /** Makes a session with an invitation and sends it. */

@@ -1,5 +1,5 @@
 /** Quantises the differences of blocks, puts their coefficients, and makes the picture that the decoder will have. */
-import { chromaStride, lumaStride } from './geometry';
+import { strideOf } from './geometry';
 import {
   contextKind,
   excessContext,
@@ -11,7 +11,7 @@ import {
   slot,
   ZIGZAG,
 } from './model';
-import { COARSENESSES, fillQuantiser, INTER_LUMA, multipliersOf } from './quantiser';
+import { COARSENESSES, fillQuantiser, INTER_LUMA, multipliersOf, tableKind } from './quantiser';
 import { putBits, putSymbol } from './symbols-out';
 import { addConstant, forwardTransform, inverseTransform } from './transform';
 
@@ -150,15 +150,6 @@ function putLevels(from: usize, mask: u64, kind: u32, first: u32): void {
   putSymbol(slot(context, SYMBOL_END));
 }
 
-function strideOf(part: u32): usize {
-  return part < 4 ? lumaStride : chromaStride;
-}
-
-/** The quantiser's kind for a part (0–3 luma, 4 blue, 5 red). */
-function kindOf(part: u32, isIntra: bool): u32 {
-  return (isIntra ? 0 : INTER_LUMA) + <u32>(part >= 4);
-}
-
 /** Transforms and quantises one part of a block, both addresses being those of its first samples. Whether any level is left. */
 export function quantisePart(
   part: u32,
@@ -167,7 +158,7 @@ export function quantisePart(
   isIntra: bool,
   coarseness: u32,
 ): bool {
-  const kind = kindOf(part, isIntra);
+  const kind = tableKind(isIntra, part >= 4);
   const mask = quantise(source, prediction, strideOf(part), kind, coarseness, levels + ((<usize>part) << 7));
   store<u64>(masks + ((<usize>part) << 3), mask);
   return mask !== 0;
@@ -182,5 +173,12 @@ export function putPart(part: u32, isIntra: bool, first: u32): bool {
 
 export function reconstructPart(part: u32, target: usize, isIntra: bool, coarseness: u32): void {
   const mask = load<u64>(masks + ((<usize>part) << 3));
-  reconstruct(levels + ((<usize>part) << 7), mask, target, strideOf(part), kindOf(part, isIntra), coarseness);
+  reconstruct(
+    levels + ((<usize>part) << 7),
+    mask,
+    target,
+    strideOf(part),
+    tableKind(isIntra, part >= 4),
+    coarseness,
+  );
 }

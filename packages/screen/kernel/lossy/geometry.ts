@@ -47,3 +47,24 @@ export function commitLayout(): bool {
   const missing = pages - memory.size();
   return missing <= 0 || memory.grow(missing) >= 0;
 }
+
+/** Where a block of 16 × 16 begins in the luma plane. */
+export function lumaAt(column: u32, row: u32): usize {
+  return ((<usize>row) << 4) * lumaStride + ((<usize>column) << 4);
+}
+
+/** Where it begins in a chroma plane. */
+export function chromaAt(column: u32, row: u32): usize {
+  return ((<usize>row) << 3) * chromaStride + ((<usize>column) << 3);
+}
+
+/** Where a part of a block begins in a picture. Parts are its 8 × 8 blocks: 0 to 3 luma, by rows; 4 blue; 5 red. */
+export function partAt(part: u32, column: u32, row: u32): usize {
+  if (part < 4) return lumaAt(column, row) + (part >> 1) * (lumaStride << 3) + ((part & 1) << 3);
+  return (part === 4 ? blueOffset : redOffset) + chromaAt(column, row);
+}
+
+/** From one row of a part's samples to the next. */
+export function strideOf(part: u32): usize {
+  return part < 4 ? lumaStride : chromaStride;
+}

@@ -1,6 +1,6 @@
 /** How far a block is from its own mean and from the last frame, and from where in the last frame it came. */
-import { lumaStride } from './geometry';
-import { between, isInside, lumaAt } from './predict';
+import { lumaAt, lumaStride } from './geometry';
+import { between, isInside } from './predict';
 
 /** Absolute differences of 16 samples, as eight sums of two. */
 function distances(a: v128, b: v128): v128 {

@@ -41,7 +41,6 @@ export function noteMode(column: u32, isSkipped: bool, isCoded: bool): void {
   store<u32>(above + ((<usize>column) << 2), 0);
 }
 
-// The 8 × 8 blocks of a block are numbered: four of luma by rows, blue, red.
 function leftOf(part: u32): usize {
   return left + (part < 4 ? part >> 1 : part - 2);
 }

@@ -2,17 +2,17 @@
  * Predictions are written straight to where the new picture is made; differences are then added to them. Vectors are in
  * half pixels of luma, and never lead outside the picture.
  */
-import { blueOffset, chromaStride, columns, lumaStride, redOffset, rows } from './geometry';
-
-/** Where a block of 16 × 16 begins in the luma plane. */
-export function lumaAt(column: u32, row: u32): usize {
-  return ((<usize>row) << 4) * lumaStride + ((<usize>column) << 4);
-}
-
-/** Where it begins in a chroma plane. */
-export function chromaAt(column: u32, row: u32): usize {
-  return ((<usize>row) << 3) * chromaStride + ((<usize>column) << 3);
-}
+import {
+  blueOffset,
+  chromaAt,
+  chromaStride,
+  columns,
+  lumaAt,
+  lumaStride,
+  redOffset,
+  rows,
+  strideOf,
+} from './geometry';
 
 function copy8(from: usize, to: usize): void {
   const end = chromaStride << 3;
@@ -95,8 +95,11 @@ export function moveBlock(base: usize, picture: usize, column: u32, row: u32, dx
   moveChroma(base + redOffset + moved, picture + redOffset + chroma, (cx & 1) !== 0, (cy & 1) !== 0);
 }
 
-/** Fills 8 × 8 samples with the mean of what is above and to the left of them in the same picture, or with 128. */
-export function fillMean(at: usize, stride: usize, hasLeft: bool, hasAbove: bool): void {
+/** Fills a part, at its address, with the mean of what is above and to the left of it in the same picture, or with 128. */
+export function fillMean(at: usize, part: u32, column: u32, row: u32): void {
+  const stride = strideOf(part);
+  const hasLeft = column > 0 || (part < 4 && (part & 1) !== 0);
+  const hasAbove = row > 0 || (part < 4 && part > 1);
   let sum: u32 = 0;
   let shift: u32 = 2;
   if (hasAbove) {

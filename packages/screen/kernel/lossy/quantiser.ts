@@ -37,6 +37,11 @@ const MAX_MULTIPLIER: u32 = 8191;
 /** 16-bit multipliers, for each coarseness and kind 64 of them. */
 const multipliers: usize = memory.data(64 * 2 * 16, 16);
 
+/** The kind of an 8 × 8 block. */
+export function tableKind(isIntra: bool, isChroma: bool): u32 {
+  return (isIntra ? INTRA_LUMA : INTER_LUMA) + <u32>isChroma;
+}
+
 export function multipliersOf(kind: u32, coarseness: u32): usize {
   return multipliers + ((<usize>(coarseness * KINDS + kind)) << 7);
 }

@@ -2,23 +2,17 @@ import { DecodeError } from '../decode-error.ts';
 import { BYTES_PER_PIXEL } from '../pixel-view.ts';
 import type { LossyBlocks, LossyDecoder, LossyDecoderOptions, LossyTarget } from './lossy-codec.ts';
 import {
-  blocksAcross,
-  isLossySize,
   LEAST_CODE_BYTES,
   LOSSY_BLOCK,
   LOSSY_FLAG,
   LOSSY_HEADER,
   LOSSY_VERSION,
-  lossyMaxBytes,
   SEQUENCE_MODULUS,
 } from './lossy-format.ts';
-import { instantiate, type KernelBasics, planesAt } from './wasm.ts';
+import { openRectangle, type RectangleKernel } from './rectangle.ts';
 
 /** What ../../kernel/lossy-decoder.ts exports; addresses are bytes in `memory`. */
-interface DecoderKernel extends KernelBasics {
-  bandAddress(): number;
-  pictureAddress(): number;
-  paintedAddress(): number;
+interface DecoderKernel extends RectangleKernel {
   inputAddress(): number;
   decode(isIntra: number, bitBytes: number, codeBytes: number): number;
   paint(row: number): void;
@@ -34,17 +28,8 @@ interface Header {
 /** @throws {RangeError} when the size is none of a rectangle's, or there is no memory for it */
 export function createLossyDecoder(options: LossyDecoderOptions): LossyDecoder {
   const { width, height } = options;
-  if (!isLossySize(width, height)) throw new RangeError(`No lossy rectangle is ${width} × ${height} pixels`);
-  const mostBytes = lossyMaxBytes(width, height);
-  const kernel = instantiate<DecoderKernel>(options.kernel);
-  if (kernel.setup(width, height, mostBytes) !== 0) {
-    throw new RangeError(`There is no memory for a rectangle of ${width} × ${height} pixels`);
-  }
-  // The memory never grows after this, so the views stay valid.
-  const memory = new Uint8Array(kernel.memory.buffer);
-  const columns = blocksAcross(width);
-  const rows = blocksAcross(height);
-  const painted = memory.subarray(kernel.paintedAddress(), kernel.paintedAddress() + columns * rows);
+  const rectangle = openRectangle<DecoderKernel>(options.kernel, width, height);
+  const { kernel, memory, columns, rows, bandStride, mostBytes, painted } = rectangle;
   /** The number that a frame without `intra` must have; none before the first frame. */
   let expected: number | undefined;
 
@@ -82,7 +67,6 @@ export function createLossyDecoder(options: LossyDecoderOptions): LossyDecoder {
   /** Copies the painted blocks of a row from the kernel's band, neighbours together. */
   function paintRow(row: number, target: LossyTarget): void {
     const band = kernel.bandAddress();
-    const bandStride = columns * LOSSY_BLOCK * BYTES_PER_PIXEL;
     const top = row * LOSSY_BLOCK;
     const count = Math.min(LOSSY_BLOCK, height - top);
     const isPainted = (column: number) => painted[row * columns + column] === 1;
@@ -116,7 +100,7 @@ export function createLossyDecoder(options: LossyDecoderOptions): LossyDecoder {
     width,
     height,
     get planes() {
-      return planesAt(memory, kernel.pictureAddress(), columns * rows);
+      return rectangle.planes();
     },
     decode(bytes: Uint8Array, target: LossyTarget): LossyBlocks {
       checkTarget(target);

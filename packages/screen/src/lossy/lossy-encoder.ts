@@ -7,24 +7,18 @@ import type {
   LossyRequest,
 } from './lossy-codec.ts';
 import {
-  blocksAcross,
-  isLossySize,
   LOSSY_BLOCK,
   LOSSY_FLAG,
   LOSSY_HEADER,
   LOSSY_VERSION,
   lossyFloorBytes,
-  lossyMaxBytes,
   SEQUENCE_MODULUS,
 } from './lossy-format.ts';
 import { createRateControl } from './rate-control.ts';
-import { instantiate, type KernelBasics, planesAt } from './wasm.ts';
+import { openRectangle, type RectangleKernel } from './rectangle.ts';
 
 /** What ../../kernel/lossy-encoder.ts exports; addresses are bytes in `memory`. */
-interface EncoderKernel extends KernelBasics {
-  bandAddress(): number;
-  pictureAddress(): number;
-  paintedAddress(): number;
+interface EncoderKernel extends RectangleKernel {
   workAddress(): number;
   bitsAddress(): number;
   codeAddress(): number;
@@ -63,17 +57,8 @@ function checkRate(rate: LossyRate, width: number, height: number): void {
 /** @throws {RangeError} when the size is none of a rectangle's, or there is no memory for it */
 export function createLossyEncoder(options: LossyEncoderOptions): LossyEncoder {
   const { width, height } = options;
-  if (!isLossySize(width, height)) throw new RangeError(`No lossy rectangle is ${width} × ${height} pixels`);
-  const mostBytes = lossyMaxBytes(width, height);
-  const kernel = instantiate<EncoderKernel>(options.kernel);
-  if (kernel.setup(width, height, mostBytes) !== 0) {
-    throw new RangeError(`There is no memory for a rectangle of ${width} × ${height} pixels`);
-  }
-  // The memory never grows after this, so the views stay valid.
-  const memory = new Uint8Array(kernel.memory.buffer);
-  const columns = blocksAcross(width);
-  const rows = blocksAcross(height);
-  const painted = memory.subarray(kernel.paintedAddress(), kernel.paintedAddress() + columns * rows);
+  const rectangle = openRectangle<EncoderKernel>(options.kernel, width, height);
+  const { kernel, memory, columns, rows, bandStride, mostBytes, painted } = rectangle;
   const work = new Uint32Array(kernel.memory.buffer, kernel.workAddress(), MAX_SLICES);
   const slices = Math.ceil(rows / Math.ceil(rows / MAX_SLICES));
   const rateControl = createRateControl();
@@ -85,7 +70,6 @@ export function createLossyEncoder(options: LossyEncoderOptions): LossyEncoder {
     const band = kernel.bandAddress();
     // A view of a Buffer would make a Buffer of each row, which takes longer than copying it.
     const data = new Uint8Array(view.data.buffer, view.data.byteOffset, view.data.byteLength);
-    const bandStride = columns * LOSSY_BLOCK * BYTES_PER_PIXEL;
     for (let row = 0; row < rows; row++) {
       const top = row * LOSSY_BLOCK;
       const count = Math.min(LOSSY_BLOCK, height - top);
@@ -145,7 +129,7 @@ export function createLossyEncoder(options: LossyEncoderOptions): LossyEncoder {
     width,
     height,
     get planes() {
-      return planesAt(memory, kernel.pictureAddress(), columns * rows);
+      return rectangle.planes();
     },
     encode(view: PixelView, x: number, y: number, request: LossyRequest): LossyFrame {
       checkPixelView(view);

@@ -17,22 +17,28 @@ export interface KernelBasics {
 const modules = new WeakMap<Uint8Array, object>();
 
 /**
- * An instance of a kernel, of memory of its own. The bytes are compiled only once as long as the same array is given.
+ * An instance of a kernel with memory of its own, laid out for `width` × `height` pixels and for writing or reading at
+ * most `maxBytes` bytes. Its memory never grows after this, so views of it stay valid. The bytes are compiled only once as
+ * long as the same array is given.
+ * @param what the pixels are, in the error's words
+ * @throws {RangeError} when the memory cannot be had
  * @throws whatever is wrong with the bytes
  */
-export function instantiate<Exports extends KernelBasics>(wasm: Uint8Array): Exports {
+export function startKernel<Exports extends KernelBasics>(
+  wasm: Uint8Array,
+  what: 'picture' | 'rectangle',
+  width: number,
+  height: number,
+  maxBytes: number,
+): Exports {
   let module = modules.get(wasm);
   if (module === undefined) {
     module = new WebAssembly.Module(wasm);
     modules.set(wasm, module);
   }
-  return new WebAssembly.Instance<Exports>(module, {}).exports;
-}
-
-/** Bytes of a block's luma (16 × 16) and chroma (2 × 8 × 8). */
-const BLOCK_PLANE_BYTES = 384;
-
-/** A view of a picture of so many blocks in a kernel's memory. */
-export function planesAt(memory: Uint8Array, address: number, blocks: number): Uint8Array {
-  return memory.subarray(address, address + blocks * BLOCK_PLANE_BYTES);
+  const { exports } = new WebAssembly.Instance<Exports>(module, {});
+  if (exports.setup(width, height, maxBytes) !== 0) {
+    throw new RangeError(`There is no memory for a ${what} of ${width} × ${height} pixels`);
+  }
+  return exports;
 }
