@@ -35,6 +35,8 @@ export class TileSet {
   readonly columns: number;
   readonly rows: number;
   readonly #boxes: Uint32Array;
+  /** How many boxes there are: asked for often, by whoever has hundreds of small copies to look at. */
+  #size = 0;
 
   private constructor(width: number, height: number, boxes?: Uint32Array) {
     this.width = width;
@@ -42,6 +44,7 @@ export class TileSet {
     this.columns = Math.ceil(width / TILE_SIZE);
     this.rows = Math.ceil(height / TILE_SIZE);
     this.#boxes = boxes ?? new Uint32Array(this.columns * this.rows);
+    for (const box of boxes ?? []) if (box !== 0) this.#size++;
   }
 
   /** A set without tiles for a picture of this size in pixels. */
@@ -63,13 +66,11 @@ export class TileSet {
 
   /** How many tiles hold changes. */
   get size(): number {
-    let size = 0;
-    for (const box of this.#boxes) if (box !== 0) size++;
-    return size;
+    return this.#size;
   }
 
   get isEmpty(): boolean {
-    return this.#boxes.every((box) => box === 0);
+    return this.#size === 0;
   }
 
   has(tile: number): boolean {
@@ -97,7 +98,7 @@ export class TileSet {
     }
     for (let tile = 0; tile < this.#boxes.length; tile++) {
       const box = other.#boxes[tile] ?? 0;
-      if (box !== 0) this.#boxes[tile] = mergeBoxes(this.#boxes[tile] ?? 0, box);
+      if (box !== 0) this.#put(tile, mergeBoxes(this.#boxes[tile] ?? 0, box));
     }
   }
 
@@ -107,7 +108,7 @@ export class TileSet {
       const y = Math.floor(tile / this.columns) * TILE_SIZE;
       const right = Math.min(TILE_SIZE, this.width - x);
       const bottom = Math.min(TILE_SIZE, this.height - y);
-      this.#boxes[tile] = packBox(0, 0, right, bottom);
+      this.#put(tile, packBox(0, 0, right, bottom));
     }
   }
 
@@ -129,7 +130,7 @@ export class TileSet {
     if (inside === undefined) return;
     this.#overTiles(inside, (tile, part, x, y) => {
       const box = packBox(part.x - x, part.y - y, part.x + part.width - x, part.y + part.height - y);
-      this.#boxes[tile] = mergeBoxes(this.#boxes[tile] ?? 0, box);
+      this.#put(tile, mergeBoxes(this.#boxes[tile] ?? 0, box));
     });
   }
 
@@ -137,7 +138,7 @@ export class TileSet {
   addWhole(column: number, row: number): void {
     const right = Math.min(TILE_SIZE, this.width - column * TILE_SIZE);
     const bottom = Math.min(TILE_SIZE, this.height - row * TILE_SIZE);
-    this.#boxes[row * this.columns + column] = packBox(0, 0, right, bottom);
+    this.#put(row * this.columns + column, packBox(0, 0, right, bottom));
   }
 
   /** Takes the tiles out that another set covers; where it covers only a part of a box, the box stays. */
@@ -145,7 +146,7 @@ export class TileSet {
     for (let tile = 0; tile < this.#boxes.length; tile++) {
       const box = this.#boxes[tile] ?? 0;
       const cover = other.#boxes[tile] ?? 0;
-      if (box !== 0 && cover !== 0 && mergeBoxes(box, cover) === cover) this.#boxes[tile] = 0;
+      if (box !== 0 && cover !== 0 && mergeBoxes(box, cover) === cover) this.#put(tile, 0);
     }
   }
 
@@ -155,8 +156,8 @@ export class TileSet {
     for (let tile = 0; tile < this.#boxes.length; tile++) {
       const box = this.#boxes[tile] ?? 0;
       if (box === 0 || !isTaken(tile)) continue;
-      taken.#boxes[tile] = box;
-      this.#boxes[tile] = 0;
+      taken.#put(tile, box);
+      this.#put(tile, 0);
     }
     return taken;
   }
@@ -176,14 +177,9 @@ export class TileSet {
       const box = this.rectOf(tile);
       if (box === undefined) return;
       const [rest, ...more] = subtract(box, rect);
-      if (rest === undefined) this.#boxes[tile] = 0;
+      if (rest === undefined) this.#put(tile, 0);
       else if (more.length === 0) {
-        this.#boxes[tile] = packBox(
-          rest.x - x,
-          rest.y - y,
-          rest.x + rest.width - x,
-          rest.y + rest.height - y,
-        );
+        this.#put(tile, packBox(rest.x - x, rest.y - y, rest.x + rest.width - x, rest.y + rest.height - y));
       }
     });
   }
@@ -214,6 +210,13 @@ export class TileSet {
     this.add(before);
   }
 
+  #put(tile: number, box: number): void {
+    const before = this.#boxes[tile];
+    if (before === undefined) return;
+    this.#boxes[tile] = box;
+    this.#size += Number(box !== 0) - Number(before !== 0);
+  }
+
   /** Goes through the tiles that a rectangle inside the picture touches, with the part of it in each and the tile's corner. */
   #overTiles(rect: Rect, act: (tile: number, part: Rect, x: number, y: number) => void): void {
     const endColumn = Math.ceil((rect.x + rect.width) / TILE_SIZE);
@@ -240,8 +243,8 @@ export class TileSet {
     for (let seen = 0; seen < count && left > 0; seen++) {
       const box = this.#boxes[tile] ?? 0;
       if (box !== 0) {
-        taken.#boxes[tile] = box;
-        this.#boxes[tile] = 0;
+        taken.#put(tile, box);
+        this.#put(tile, 0);
         left--;
       }
       tile = (tile + 1) % count;
