@@ -4,6 +4,7 @@ import { openBrowser, openProfile } from '@throwline/testbed/browsers.ts';
 import { type MailServer, startMailServer, unprotectedMail } from '@throwline/testbed/mail-server.ts';
 import { type ServerProcess, startServerProcess } from '@throwline/testbed/server.ts';
 import { ANNA, addTechnician, newSession, setUp, signIn } from '@throwline/testbed/technician-steps.ts';
+import { until } from '@throwline/testbed/wait.ts';
 import type { Browser, Page } from 'playwright-core';
 import { isAccessible } from './accessibility.ts';
 import { shoot } from './pictures.ts';
@@ -41,6 +42,7 @@ test('[CONSOLE-14] the queue and the dialog for a new session', async () => {
   await looksGood('queue');
   await page.getByRole('button', { name: 'New session' }).first().click();
   const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Customer’s name').waitFor();
   await looksGood('new-session');
   await dialog.getByText('Send an email').click();
   await dialog.getByLabel('Customer’s email address').fill(ADDRESS);
@@ -77,6 +79,7 @@ test('[CONSOLE-14] the sign-in page, with an error', async () => {
 
 /** Asserts the rule on the page as it stands. */
 async function looksGood(name: string): Promise<void> {
+  await until('the page to stand still', standsStill);
   for (const colorScheme of ['light', 'dark'] as const) {
     for (const width of [1280, 360]) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
@@ -87,6 +90,15 @@ async function looksGood(name: string): Promise<void> {
       assert.deepEqual(await cutOff(), [], shown);
     }
   }
+}
+
+/** Whether dialogs are there and loaders gone: halfway through they have neither their colours nor their sizes. */
+async function standsStill(): Promise<boolean> {
+  return page.evaluate(
+    () =>
+      document.querySelector('.mantine-Loader-root') === null &&
+      [...document.querySelectorAll('[role="dialog"]')].every((box) => getComputedStyle(box).opacity === '1'),
+  );
 }
 
 /** What is wider than the page, or than what holds it. Only names in the queue may end in an ellipsis. */
