@@ -82,7 +82,7 @@ export const EVERYDAY_SCENES: readonly EverydayScene[] = [
     name: 'scroll',
     async prepare(desktop) {
       const signals = desktop.signals();
-      await openTerminal(desktop, desktop.command('scrolling-text', signals.folder, 60, 30));
+      await openTerminal(desktop, desktop.command('scrolling-text', signals.folder, 28, 14));
       await signals.heard('ready');
       return async () => {
         signals.say('go');
@@ -113,7 +113,7 @@ export const EVERYDAY_SCENES: readonly EverydayScene[] = [
     async prepare(desktop) {
       await openPage(desktop, 'article', { 'page.html': articlePage('article') });
       const notch = ['click', 5, 'sleep', 0.15];
-      return () => hands(desktop, ...Array.from({ length: 12 }, () => notch).flat());
+      return () => hands(desktop, ...Array.from({ length: 9 }, () => notch).flat());
     },
   },
   {
@@ -140,8 +140,8 @@ export const EVERYDAY_SCENES: readonly EverydayScene[] = [
       const files = ['first.bmp', 'second.bmp'] as const;
       await openPage(desktop, 'photographs', {
         'page.html': photographPage('photographs', files),
-        [files[0]]: photograph(300, 220, 21),
-        [files[1]]: photograph(300, 220, 22),
+        [files[0]]: photograph(280, 210, 21),
+        [files[1]]: photograph(280, 210, 22),
       });
       return () => hands(desktop, 'sleep', 0.6, 'key', 'space', 'sleep', 1.2, 'key', 'space');
     },

@@ -1,10 +1,10 @@
 import { random } from '../measure/random.ts';
 
 /** The film: small, so that its recording is. */
-export const FILM = { width: 256, height: 224, framesPerSecond: 12, seconds: 2.5 } as const;
+export const FILM = { width: 256, height: 224, framesPerSecond: 12, seconds: 2 } as const;
 
 const BALLS = 3;
-const RADIUS = 26;
+const RADIUS = 20;
 
 /**
  * All frames of a small drawn film, 32 bits a pixel: coloured waves that run in three directions, and shaded balls with some grain
@@ -40,7 +40,7 @@ export function film(): Uint8Array {
       for (let dy = -RADIUS; dy <= RADIUS; dy++) {
         for (let dx = -RADIUS; dx <= RADIUS; dx++) {
           if (dx * dx + dy * dy > RADIUS * RADIUS) continue;
-          const light = 250 - Math.hypot(dx + 9, dy + 9) * 4.5 + (next() - 0.5) * 6;
+          const light = 250 - Math.hypot(dx + 7, dy + 7) * 6 + (next() - 0.5) * 6;
           const level = Math.max(0, Math.min(255, Math.round(light)));
           const colour = (level << 16) | ((level >> 1) << (ball * 4)) | (level >> (ball + 1));
           pixels[start + (top + dy) * width + left + dx] = colour & 0xffffff;
