@@ -75,14 +75,16 @@ export const EVERYDAY_SCENES: readonly EverydayScene[] = [
     name: 'typing',
     async prepare(desktop) {
       await openTerminal(desktop, ['sh', '-c', 'printf "\\033[?25l"; exec cat']);
-      return () => hands(desktop, 'type', '--delay', 60, 'The printer on the second floor does not answer.');
+      return () => hands(desktop, 'type', '--delay', 130, 'The printer on the second floor does not answer.');
     },
   },
   {
     name: 'scroll',
     async prepare(desktop) {
       const signals = desktop.signals();
-      await openTerminal(desktop, desktop.command('scrolling-text', signals.folder, 28, 14));
+      const command = desktop.command('scrolling-text', signals.folder, 60, 30);
+      // Smaller than the benchmark's: its first picture alone would be 267 kB.
+      await openTerminal(desktop, command, { columns: 120, rows: 40 });
       await signals.heard('ready');
       return async () => {
         signals.say('go');
