@@ -47,7 +47,7 @@ async function openPage(
   for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
   desktop.play(
     'chromium',
-    ...['--no-sandbox', '--no-first-run', '--disable-gpu', '--password-store=basic'],
+    ...['--no-sandbox', '--test-type', '--no-first-run', '--disable-gpu', '--password-store=basic'],
     ...[`--user-data-dir=${join(folder, 'profile')}`, '--window-size=1000,760', '--window-position=200,140'],
     `--app=${pathToFileURL(join(folder, 'page.html'))}`,
   );
@@ -104,8 +104,8 @@ export const EVERYDAY_SCENES: readonly EverydayScene[] = [
       return () =>
         hands(
           desktop,
-          ...['mousemove', ...from, 'keydown', 'alt', 'mousedown', 1, ...way(from, to, 45), 'mouseup', 1],
-          ...['sleep', 0.2, 'mousemove', ...corner, 'mousedown', 3, ...way(corner, [1300, 800], 25)],
+          ...['mousemove', ...from, 'keydown', 'alt', 'mousedown', 1, ...way(from, to, 65), 'mouseup', 1],
+          ...['sleep', 0.2, 'mousemove', ...corner, 'mousedown', 3, ...way(corner, [1300, 800], 40)],
           ...['mouseup', 3, 'keyup', 'alt'],
         );
     },
