@@ -16,8 +16,11 @@ describe('the screen', () => {
   });
   after(() => desktop[Symbol.asyncDispose]());
 
-  function open(options: X11ScreenOptions = {}): { screen: X11Screen; events: ScreenEvent[] } & Disposable {
-    const screen = new X11Screen(desktop.display, options);
+  function open(
+    options: X11ScreenOptions = {},
+    { display } = desktop,
+  ): { screen: X11Screen; events: ScreenEvent[] } & Disposable {
+    const screen = new X11Screen(display, options);
     const events: ScreenEvent[] = [];
     screen.protect({ kind: 'none' });
     screen.listen((event) => events.push(event));
@@ -123,20 +126,26 @@ describe('the screen', () => {
   });
 
   /** Makes the desktop's size another one, by a mode that is made the first time. */
-  async function setMode(output: string, width: number, height: number): Promise<void> {
+  async function setMode({ run }: TestDesktop, output: string, width: number, height: number): Promise<void> {
     const name = `${width}x${height}`;
-    await desktop.run('xrandr', '--output', output, '--mode', name).catch(async () => {
+    await run('xrandr', '--output', output, '--mode', name).catch(async () => {
       // Only the sizes matter to a server without a monitor; the rest has to rise.
       const across = [width, width + 32, width + 112, width + 224].map(String);
       const down = [height, height + 3, height + 7, height + 24].map(String);
-      await desktop.run('xrandr', '--newmode', name, '38.25', ...across, ...down);
-      await desktop.run('xrandr', '--addmode', output, name);
-      await desktop.run('xrandr', '--output', output, '--mode', name);
+      await run('xrandr', '--newmode', name, '38.25', ...across, ...down);
+      await run('xrandr', '--addmode', output, name);
+      await run('xrandr', '--output', output, '--mode', name);
     });
   }
 
   /** Draws on a desktop of this size, to its very corners, and compares each captured pixel with what was drawn. */
-  async function comparePixels(screens: readonly X11Screen[], width: number, height: number, ground: number) {
+  async function comparePixels(
+    { run, display }: TestDesktop,
+    screens: readonly X11Screen[],
+    width: number,
+    height: number,
+    ground: number,
+  ) {
     const corner = { width: 31, height: 17 };
     const [right, bottom] = [width - corner.width, height - corner.height];
     const windows = [
@@ -145,8 +154,8 @@ describe('the screen', () => {
       { rect: { x: 0, y: bottom, ...corner }, colour: 0x1020c0 },
       { rect: { x: right, y: bottom, ...corner }, colour: 0xc0c010 },
     ];
-    await desktop.run('xsetroot', '-solid', `#${ground.toString(16).padStart(6, '0')}`);
-    using _ = openColouredWindows(desktop.display, windows);
+    await run('xsetroot', '-solid', `#${ground.toString(16).padStart(6, '0')}`);
+    using _ = openColouredWindows(display, windows);
     const expected = new Uint32Array(width * height).fill(ground);
     for (const { rect, colour } of windows) {
       for (let y = rect.y; y < rect.y + rect.height; y++) {
@@ -170,12 +179,14 @@ describe('the screen', () => {
   }
 
   test('[CAPTURE-4] after each change of resolution, the pixels are those on the screen', async () => {
-    using shared = open();
-    using copied = open({ sharedMemory: false });
+    // Its own: nothing else may stand on it.
+    await using bare = await startDesktop('1280x800', false);
+    using shared = open({}, bare);
+    using copied = open({ sharedMemory: false }, bare);
     const screens = [shared.screen, copied.screen];
     const [monitor] = shared.screen.layout().monitors;
     assert.ok(monitor);
-    await comparePixels(screens, 1280, 800, 0x102030);
+    await comparePixels(bare, screens, 1280, 800, 0x102030);
     // The upright one is what a turned monitor comes to. Xvfb itself turns nothing: its RandR offers no rotation.
     for (const { width, height, ground } of [
       { width: 800, height: 600, ground: 0x304050 },
@@ -184,7 +195,7 @@ describe('the screen', () => {
       { width: 1280, height: 800, ground: 0x102030 },
     ]) {
       for (const { screen } of [shared, copied]) screen.takeChanges();
-      await setMode(monitor.name, width, height);
+      await setMode(bare, monitor.name, width, height);
       for (const { screen, events } of [shared, copied]) {
         await waitFor(`the layout of ${width} × ${height}`, () =>
           events.some(
@@ -197,7 +208,7 @@ describe('the screen', () => {
         const isAll = (change: Rect) => JSON.stringify(change) === JSON.stringify(everything);
         assert.ok(screen.takeChanges().some(isAll), 'everything counts as changed');
       }
-      await comparePixels(screens, width, height, ground);
+      await comparePixels(bare, screens, width, height, ground);
     }
   });
 
@@ -213,14 +224,14 @@ describe('the screen', () => {
     assert.ok(monitor);
     assert.equal(monitor.primary || screen.layout().monitors.length === 1, true);
     pixels(screen.capture({ x: 0, y: 0, width: 1280, height: 800 }));
-    await setMode(monitor.name, 800, 600);
+    await setMode(desktop, monitor.name, 800, 600);
     await waitFor('the smaller layout', () => layoutOf(800, 1));
     const { region } = pixels(screen.capture({ x: 0, y: 0, width: 1280, height: 800 }));
     assert.deepEqual(region, { x: 0, y: 0, width: 800, height: 600 });
     await desktop.run('xrandr', '--setmonitor', 'left', '400/100x600/150+0+0', monitor.name);
     await desktop.run('xrandr', '--setmonitor', 'right', '400/100x600/150+400+0', 'none');
     await waitFor('two monitors', () => layoutOf(800, 2));
-    await setMode(monitor.name, 1280, 800);
+    await setMode(desktop, monitor.name, 1280, 800);
     await waitFor('the larger layout', () => layoutOf(1280, 2));
     const { monitors } = screen.layout();
     assert.deepEqual(monitors.map(({ name }) => name).sort(), ['left', 'right']);
