@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { decompress } from '../../testing/zstd.ts';
 import { playRecording } from './player.ts';
@@ -73,3 +74,17 @@ test('[SCREEN-17] a recording without entries', () => {
   const played = [...playRecording(bytesOf('544c521a01'), { decompress, maxWidth: 1, maxHeight: 1 })];
   assert.deepEqual(played, []);
 });
+
+const KEPT = new URL('../../recordings/', import.meta.url);
+
+for (const name of readdirSync(KEPT).filter((each) => each.endsWith('.tlr'))) {
+  test(`[SCREEN-17] a recording that is kept can still be played: ${name}`, () => {
+    const recording = new Uint8Array(readFileSync(new URL(name, KEPT)));
+    let updates = 0;
+    for (const played of playRecording(recording, { decompress, maxWidth: 1920, maxHeight: 1080 })) {
+      assert.ok(played.moves.length + played.rects.length > 0);
+      updates++;
+    }
+    assert.ok(updates >= 3, `${updates} updates`);
+  });
+}
