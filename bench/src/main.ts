@@ -2,10 +2,13 @@ import { mkdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { LINK_NAMES, openLink } from './link/index.ts';
 import { play } from './play.ts';
+import { EVERYDAY_SCENES } from './record/everyday-scenes.ts';
 import { newResults, readResults, writeResults } from './report/results.ts';
 import { tables } from './report/table.ts';
 import { SCENE_NAMES } from './scenes/index.ts';
 import { SYSTEMS } from './systems/index.ts';
+
+const RECORDED = EVERYDAY_SCENES.map(({ name }) => name);
 
 const USAGE = `npm run bench -- [options]
   --peers             Throwline and its peers, three repetitions (else Throwline alone, one)
@@ -16,6 +19,8 @@ const USAGE = `npm run bench -- [options]
   --json file         keeps the figures in this file
   --pictures folder   keeps a picture of the viewer's page after each scene
   --profile           where time and bytes go inside Throwline
+  --record folder     keeps everyday scenes as recordings there, measures nothing; --scenes: some of
+                      ${RECORDED.join(', ')}
   --report file…      prints the tables of kept figures, measures nothing`;
 
 const { values, positionals } = parseArgs({
@@ -29,6 +34,7 @@ const { values, positionals } = parseArgs({
     json: { type: 'string' },
     pictures: { type: 'string' },
     profile: { type: 'boolean', default: false },
+    record: { type: 'string' },
     report: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -84,6 +90,10 @@ async function measure(): Promise<void> {
 
 if (values.help) console.log(USAGE);
 else if (values.report) console.log(tables(positionals.map(readResults)));
-else if (values.profile) await import('./profile/main.ts');
+else if (values.record !== undefined) {
+  const names = chosen(values.scenes, RECORDED, RECORDED);
+  const { recordScenes } = await import('./record/record-scenes.ts');
+  await recordScenes(values.record, names);
+} else if (values.profile) await import('./profile/main.ts');
 else await measure();
 process.exit();

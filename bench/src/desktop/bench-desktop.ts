@@ -45,10 +45,15 @@ export interface BenchDesktop {
   close(): Promise<void>;
 }
 
-/** Windows of the scenes have no frame, so that their place in pixels is known; those of class `Framed` have one. */
+/**
+ * Windows of the scenes have no frame, so that their place in pixels is known; those of class `Framed` have one. With Alt held
+ * the left button moves a window, and the right one resizes it.
+ */
 const WINDOW_MANAGER = `<openbox_config xmlns="http://openbox.org/3.4/rc">
 <placement><policy>Smart</policy></placement>
-<mouse><context name="Client"><mousebind button="Left" action="Press"><action name="Focus"/></mousebind></context></mouse>
+<mouse><context name="Client"><mousebind button="Left" action="Press"><action name="Focus"/></mousebind></context>
+<context name="Frame"><mousebind button="A-Left" action="Drag"><action name="Move"/></mousebind>
+<mousebind button="A-Right" action="Drag"><action name="Resize"/></mousebind></context></mouse>
 <applications>
 <application class="*"><decor>no</decor><focus>yes</focus></application>
 <application class="Framed"><decor>yes</decor></application>

@@ -15,21 +15,28 @@ export interface Terminal {
   readonly program: Running;
 }
 
-/** Opens an xterm without frame or cursor, in which a command runs. */
-export async function openTerminal(desktop: BenchDesktop, command: readonly string[]): Promise<Terminal> {
+/**
+ * Opens an xterm without frame or cursor, in which a command runs.
+ * @param size in character cells; default: nearly the screen
+ */
+export async function openTerminal(
+  desktop: BenchDesktop,
+  command: readonly string[],
+  { columns, rows }: { readonly columns: number; readonly rows: number } = { columns: COLUMNS, rows: ROWS },
+): Promise<Terminal> {
   const look = ['-b', '0', '-bw', '0', '+sb', '-bg', 'black', '-fg', 'white'];
   const font = ['-fa', 'DejaVu Sans Mono:pixelsize=16'];
-  const geometry = ['-class', 'Terminal', '-geometry', `${COLUMNS}x${ROWS}+0+0`];
+  const geometry = ['-class', 'Terminal', '-geometry', `${columns}x${rows}+0+0`];
   const program = desktop.play('xterm', ...look, ...font, ...geometry, '-e', ...command);
   const size = await desktop.sizeOf('Terminal');
-  const cell = { width: size.width / COLUMNS, height: size.height / ROWS };
+  const cell = { width: size.width / columns, height: size.height / rows };
   return {
     cell,
     box: {
       x: 0,
       y: 0,
-      width: Math.floor(cell.width * COLUMNS),
-      height: Math.floor(cell.height * ROWS),
+      width: Math.floor(cell.width * columns),
+      height: Math.floor(cell.height * rows),
     },
     program,
   };

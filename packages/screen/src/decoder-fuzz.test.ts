@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { firstDifference } from '../testing/expected.ts';
 import { kernel } from '../testing/kernel.ts';
 import { lossyKernels } from '../testing/lossy.ts';
+import { mutate } from '../testing/mutate.ts';
 import { createScreen, drawPhoto, drawText, seeded } from '../testing/screens.ts';
 import { compress, decompress } from '../testing/zstd.ts';
 import { createChangeTracker } from './change-tracker.ts';
@@ -65,24 +66,6 @@ function samples(pack: (bytes: Uint8Array) => Uint8Array): readonly Uint8Array[]
   send();
   assert.equal(made.at(-1)?.[HEADER.size], ENCODING.copy);
   return [...made, ...lossySamples()];
-}
-
-/** Changes some bytes, cuts, lengthens, or copies a stretch to elsewhere. */
-function mutate(bytes: Uint8Array, random: () => number): Uint8Array {
-  const below = (limit: number) => Math.floor(random() * limit);
-  const kind = below(6);
-  if (kind === 0) return bytes.slice(0, below(bytes.length));
-  if (kind === 1)
-    return Uint8Array.of(...bytes.subarray(0, 2_000), ...Array.from({ length: below(50) }, () => below(256)));
-  const mutated = bytes.slice();
-  if (kind === 2) {
-    mutated.copyWithin(below(bytes.length), below(bytes.length), below(bytes.length));
-    return mutated;
-  }
-  // Heads decide most: every other mutation stays near the start.
-  const reach = kind % 2 === 0 ? Math.min(60, bytes.length) : bytes.length;
-  for (let i = 0; i <= below(4); i++) mutated[below(reach)] = random() < 0.3 ? 255 : below(256);
-  return mutated;
 }
 
 /** Applies any bytes: they must be taken, or refused with the picture as it was. Says which. */

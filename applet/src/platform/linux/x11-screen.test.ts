@@ -3,6 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import { Worker } from 'node:worker_threads';
 import type { CaptureResult, Rect, ScreenEvent } from '../platform.ts';
 import { writeStraight } from './cursor.ts';
+import { openColouredWindows } from './testing/coloured-window.ts';
 import { startDesktop, type TestDesktop } from './testing/desktop.ts';
 import { waitFor } from './testing/wait-for.ts';
 import { X11Screen, type X11ScreenOptions } from './x11-screen.ts';
@@ -15,8 +16,11 @@ describe('the screen', () => {
   });
   after(() => desktop[Symbol.asyncDispose]());
 
-  function open(options: X11ScreenOptions = {}): { screen: X11Screen; events: ScreenEvent[] } & Disposable {
-    const screen = new X11Screen(desktop.display, options);
+  function open(
+    options: X11ScreenOptions = {},
+    { display } = desktop,
+  ): { screen: X11Screen; events: ScreenEvent[] } & Disposable {
+    const screen = new X11Screen(display, options);
     const events: ScreenEvent[] = [];
     screen.protect({ kind: 'none' });
     screen.listen((event) => events.push(event));
@@ -121,6 +125,93 @@ describe('the screen', () => {
     assert.deepEqual([...target], [0x10, 0x20, 0x30, 0xff, 0x80, 0x40, 0, 0x80, 0, 0, 0, 0]);
   });
 
+  /** Makes the desktop's size another one, by a mode that is made the first time. */
+  async function setMode({ run }: TestDesktop, output: string, width: number, height: number): Promise<void> {
+    const name = `${width}x${height}`;
+    await run('xrandr', '--output', output, '--mode', name).catch(async () => {
+      // Only the sizes matter to a server without a monitor; the rest has to rise.
+      const across = [width, width + 32, width + 112, width + 224].map(String);
+      const down = [height, height + 3, height + 7, height + 24].map(String);
+      await run('xrandr', '--newmode', name, '38.25', ...across, ...down);
+      await run('xrandr', '--addmode', output, name);
+      await run('xrandr', '--output', output, '--mode', name);
+    });
+  }
+
+  /** Draws on a desktop of this size, to its very corners, and compares each captured pixel with what was drawn. */
+  async function comparePixels(
+    { run, display }: TestDesktop,
+    screens: readonly X11Screen[],
+    width: number,
+    height: number,
+    ground: number,
+  ) {
+    const corner = { width: 31, height: 17 };
+    const [right, bottom] = [width - corner.width, height - corner.height];
+    const windows = [
+      { rect: { x: 0, y: 0, ...corner }, colour: 0xc01020 },
+      { rect: { x: right, y: 0, ...corner }, colour: 0x10c020 },
+      { rect: { x: 0, y: bottom, ...corner }, colour: 0x1020c0 },
+      { rect: { x: right, y: bottom, ...corner }, colour: 0xc0c010 },
+    ];
+    await run('xsetroot', '-solid', `#${ground.toString(16).padStart(6, '0')}`);
+    using _ = openColouredWindows(display, windows);
+    const expected = new Uint32Array(width * height).fill(ground);
+    for (const { rect, colour } of windows) {
+      for (let y = rect.y; y < rect.y + rect.height; y++) {
+        expected.fill(colour, y * width + rect.x, y * width + rect.x + rect.width);
+      }
+    }
+    for (const screen of screens) {
+      // More than there is: what is beyond the edge is no part of the picture.
+      const { view, region } = pixels(screen.capture({ x: 0, y: 0, width: 4000, height: 4000 }));
+      assert.deepEqual(region, { x: 0, y: 0, width, height });
+      assert.deepEqual([view.width, view.height], [width, height]);
+      const rows = new DataView(view.data.buffer, view.data.byteOffset, view.data.byteLength);
+      for (let y = 0; y < height; y++) {
+        for (let x = 0; x < width; x++) {
+          const pixel = rows.getUint32(y * view.stride + x * 4, true) & 0xffffff;
+          const drawn = expected[y * width + x];
+          if (pixel !== drawn) assert.fail(`${x}, ${y}: ${pixel.toString(16)}, not ${drawn?.toString(16)}`);
+        }
+      }
+    }
+  }
+
+  test('[CAPTURE-4] after each change of resolution, the pixels are those on the screen', async () => {
+    // Its own: nothing else may stand on it.
+    await using bare = await startDesktop('1280x800', false);
+    using shared = open({}, bare);
+    using copied = open({ sharedMemory: false }, bare);
+    const screens = [shared.screen, copied.screen];
+    const [monitor] = shared.screen.layout().monitors;
+    assert.ok(monitor);
+    await comparePixels(bare, screens, 1280, 800, 0x102030);
+    // The upright one is what a turned monitor comes to. Xvfb itself turns nothing: its RandR offers no rotation.
+    for (const { width, height, ground } of [
+      { width: 800, height: 600, ground: 0x304050 },
+      { width: 600, height: 800, ground: 0x415161 },
+      { width: 333, height: 251, ground: 0x526272 },
+      { width: 1280, height: 800, ground: 0x102030 },
+    ]) {
+      for (const { screen } of [shared, copied]) screen.takeChanges();
+      await setMode(bare, monitor.name, width, height);
+      for (const { screen, events } of [shared, copied]) {
+        await waitFor(`the layout of ${width} × ${height}`, () =>
+          events.some(
+            (event) =>
+              event.kind === 'layout' && event.layout.width === width && event.layout.height === height,
+          ),
+        );
+        events.length = 0;
+        const everything = { x: 0, y: 0, width, height };
+        const isAll = (change: Rect) => JSON.stringify(change) === JSON.stringify(everything);
+        assert.ok(screen.takeChanges().some(isAll), 'everything counts as changed');
+      }
+      await comparePixels(bare, screens, width, height, ground);
+    }
+  });
+
   test('[CAPTURE-4] a change of resolution and of monitors is told and survived', async () => {
     using opened = open();
     const { screen, events } = opened;
@@ -133,31 +224,14 @@ describe('the screen', () => {
     assert.ok(monitor);
     assert.equal(monitor.primary || screen.layout().monitors.length === 1, true);
     pixels(screen.capture({ x: 0, y: 0, width: 1280, height: 800 }));
-    await desktop.run('xrandr', '--output', monitor.name, '--mode', '800x600').catch(async () => {
-      await desktop.run(
-        'xrandr',
-        '--newmode',
-        'small',
-        '38.25',
-        '800',
-        '832',
-        '912',
-        '1024',
-        '600',
-        '603',
-        '607',
-        '624',
-      );
-      await desktop.run('xrandr', '--addmode', monitor.name, 'small');
-      await desktop.run('xrandr', '--output', monitor.name, '--mode', 'small');
-    });
+    await setMode(desktop, monitor.name, 800, 600);
     await waitFor('the smaller layout', () => layoutOf(800, 1));
     const { region } = pixels(screen.capture({ x: 0, y: 0, width: 1280, height: 800 }));
     assert.deepEqual(region, { x: 0, y: 0, width: 800, height: 600 });
     await desktop.run('xrandr', '--setmonitor', 'left', '400/100x600/150+0+0', monitor.name);
     await desktop.run('xrandr', '--setmonitor', 'right', '400/100x600/150+400+0', 'none');
     await waitFor('two monitors', () => layoutOf(800, 2));
-    await desktop.run('xrandr', '--output', monitor.name, '--mode', '1280x800');
+    await setMode(desktop, monitor.name, 1280, 800);
     await waitFor('the larger layout', () => layoutOf(1280, 2));
     const { monitors } = screen.layout();
     assert.deepEqual(monitors.map(({ name }) => name).sort(), ['left', 'right']);
