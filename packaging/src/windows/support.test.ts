@@ -208,11 +208,9 @@ test('[PACKAGE-2] an older Windows is told so', async (t) => {
 
 test('[PACKAGE-1] icon and version information carry the brand', async (t) => {
   const program = await smallProgram(t, NOTE);
-  const text = readFileSync(program.file).subarray(0, 300_000).toString('utf16le');
-  // An even number of bytes: Node.js 24.21 writes past its memory with an odd one at an odd place.
-  const shifted = readFileSync(program.file).subarray(1, 300_001).toString('utf16le');
+  const bytes = readFileSync(program.file);
   for (const value of ['Nordlicht support', '1.2.3', 'Support-Nordlicht.exe', 'ProductName'])
-    assert.ok(text.includes(value) || shifted.includes(value), value);
+    assert.ok(bytes.includes(Buffer.from(value, 'utf16le')), value);
   assert.ok(statSync(program.file).size < 400_000);
   truncateSync(program.file);
 });
