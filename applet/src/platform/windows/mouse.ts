@@ -20,6 +20,11 @@ const SM_SWAPBUTTON = 23;
 /** What an absolute place is a fraction of. */
 const FULL = 65536;
 
+/** How often the pointer is led away from the protected window before a button goes up, and how long it is looked at then, in ms. */
+const LEAVE = { attempts: 5, pause: 10 } as const;
+/** Nobody writes to it: only its time-out is wanted. */
+const NOTHING = new Int32Array(new SharedArrayBuffer(4));
+
 /** What came of it; `unavailable`: Windows took nothing. */
 export type MouseOutcome = GuardVerdict | 'unavailable';
 
@@ -76,25 +81,33 @@ export class Mouse {
 
   #release(bits: number): void {
     if (bits === 0) return;
-    sendInput([...this.#leaveProtectedWindow(), ...buttonRecords(bits, false)]);
+    this.#leaveProtectedWindow();
+    sendInput(buttonRecords(bits, false));
     this.#held &= ~bits;
   }
 
   // The customer may have moved the pointer onto the protected window while the technician drags; what is dragged
-  // must not be dropped there.
-  #leaveProtectedWindow(): InputRecord[] {
-    const place = this.#guard.pointerPlace();
-    if (place === undefined || this.#guard.isFree(place)) return [];
+  // must not be dropped there. A hand that goes on moving, or a display that tells of moves late, can bring it back at once.
+  #leaveProtectedWindow(): void {
+    for (let attempt = 0; attempt < LEAVE.attempts; attempt++) {
+      const place = this.#guard.pointerPlace();
+      if (place === undefined || this.#guard.isFree(place)) return;
+      const free = this.#freePlaces().find((each) => this.#guard.isFree(each));
+      if (free === undefined) return;
+      sendInput([moveRecord(free)]);
+      Atomics.wait(NOTHING, 0, 0, LEAVE.pause);
+    }
+  }
+
+  #freePlaces(): Place[] {
     const { width, height } = virtualScreen();
-    const candidates = [
+    return [
       ...(this.#last ? [this.#last] : []),
       { x: 0, y: 0 },
       { x: width - 1, y: 0 },
       { x: 0, y: height - 1 },
       { x: width - 1, y: height - 1 },
     ];
-    const free = candidates.find((each) => this.#guard.isFree(each));
-    return free === undefined ? [] : [moveRecord(free)];
   }
 }
 

@@ -31,6 +31,7 @@ const WINDOW_CALLS = [
   'show',
   'holdMouse',
   'pointer',
+  'pointTo',
   'takeMessages',
   'resize',
   'startProgram',

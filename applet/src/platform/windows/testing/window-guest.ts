@@ -19,6 +19,7 @@ const setWindowPos = user32.func(
   'bool SetWindowPos(intptr_t window, intptr_t after, int x, int y, int width, int height, uint32_t flags)',
 );
 const showWindow = user32.func('bool ShowWindow(intptr_t window, int how)');
+const setCursorPos = user32.func('bool SetCursorPos(int x, int y)');
 const setForeground = user32.func('bool SetForegroundWindow(intptr_t window)');
 const setFocus = user32.func('intptr_t SetFocus(intptr_t window)');
 const setCapture = user32.func('intptr_t SetCapture(intptr_t window)');
@@ -144,6 +145,10 @@ const CALLS = {
   /** One of Windows' own pointers, by its number: 32512 arrow, 32513 text. */
   pointer(number: number) {
     setCursor(loadCursor(0, number));
+  },
+  /** Moves the pointer, in pixels of the desktop. */
+  pointTo(x: number, y: number) {
+    setCursorPos(x, y);
   },
   /** Messages since the last call. */
   takeMessages() {
