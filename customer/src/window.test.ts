@@ -84,6 +84,26 @@ test('[WINDOW-1] the small X asks once, goes back with Escape, and ends before a
   });
 });
 
+test('[WINDOW-3] who did not ask for help has one more click, and by keyboard the focus is never lost', async () => {
+  await withScene('granted', {}, async ({ page, applet }) => {
+    const warning = page.getByRole('complementary', { name: 'Warning about strange callers' });
+    const button = warning.getByRole('button', { name: 'I did not ask for help' });
+    await button.focus();
+    await page.keyboard.press('Enter');
+    // What ends nothing has the focus first.
+    await warning.locator('button:focus').filter({ hasText: 'Go on' }).waitFor();
+    await page.keyboard.press('Shift+Tab');
+    const body = { type: 'chat-sent', text: 'One moment' };
+    applet.say(events(nextEvent(LAST_ACTIVE, 'anna', body)));
+    await page.getByText('One moment').waitFor();
+    assert.equal(await page.locator(':focus').innerText(), 'End now');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await warning.locator('button:focus').filter({ hasText: 'I did not ask for help' }).waitFor();
+    assert.deepEqual(applet.heard, []);
+  });
+});
+
 test('[CONSENT-5] a question names who, from where and what; Yes and No weigh the same', async () => {
   await withScene('question', {}, async ({ page }) => {
     const dialog = page.getByRole('alertdialog', {

@@ -14,7 +14,8 @@ import { ProxyRefused } from './tunnel.ts';
 
 /** Largest answer that is read, in bytes. */
 const MAX_ANSWER = 16 * 1024;
-const TIMEOUT = 15_000;
+/** Time for everything, from the proxy's script to the answer's last byte, milliseconds. */
+const TIMEOUT = 30_000;
 
 /** What became of a code that the customer typed into the window. `unreachable`: the server did not answer. */
 export type ClaimResult =
@@ -23,11 +24,15 @@ export type ClaimResult =
   | { readonly kind: 'barred'; readonly code: 'certificate-mismatch' | 'proxy-refused' }
   | { readonly kind: 'unreachable' };
 
-/** Turns a code into a ticket: `POST /api/claims`. */
+/**
+ * Turns a code into a ticket: `POST /api/claims`.
+ * @param timeout after this many milliseconds without an answer the server counts as unreachable
+ */
 export async function claimCode(
   installation: Installation,
   code: string,
   findProxy: FindProxy,
+  timeout = TIMEOUT,
 ): Promise<ClaimResult> {
   const body = JSON.stringify({ code });
   return new Promise((resolve) => {
@@ -39,9 +44,10 @@ export async function claimCode(
         'content-type': 'application/json',
         'content-length': Buffer.byteLength(body),
       },
-      timeout: TIMEOUT,
     });
-    sent.on('timeout', () => sent.destroy());
+    // Node's own time-out is set on no socket that it has not opened itself.
+    const late = setTimeout(() => sent.destroy(new Error('The server does not answer.')), timeout);
+    sent.on('close', () => clearTimeout(late));
     sent.on('error', (error) => {
       if (error instanceof CertificateMismatch) resolve({ kind: 'barred', code: 'certificate-mismatch' });
       else if (error instanceof ProxyRefused) resolve({ kind: 'barred', code: 'proxy-refused' });

@@ -5,8 +5,8 @@ import { type FindProxy, NO_PROXY } from './proxy.ts';
 import { ProxyRefused } from './tunnel.ts';
 import type { OpenWire, Wire, WireFailure } from './wire.ts';
 
-/** Time for TCP, TLS and the upgrade together, milliseconds. */
-const OPEN_TIMEOUT = 15_000;
+/** Time for everything until the socket is open, milliseconds: the proxy's script and answer, TCP, TLS and the upgrade. */
+const OPEN_TIMEOUT = 30_000;
 /** Time for the other side to answer a farewell, milliseconds. */
 const CLOSE_TIMEOUT = 2_000;
 /**
@@ -20,23 +20,26 @@ const MAX_QUEUED = { bytes: 8 * 1024 * 1024, messages: 2048 } as const;
  * Opens WebSockets to a path on the installation's server.
  * @param maxMessage longest message taken from the server, in bytes
  * @param findProxy asked anew for each connection
+ * @param openTimeout milliseconds until a socket that is not open is given up
  */
 export function serverWires(
   installation: Installation,
   path: string,
   maxMessage: number,
   findProxy: FindProxy = NO_PROXY,
+  openTimeout = OPEN_TIMEOUT,
 ): OpenWire {
   const url = `${installation.serverUrl.replace(/^http/, 'ws')}${path}`;
   return (handlers) => {
     const socket = new WebSocket(url, {
       createConnection: serverConnections(installation, findProxy),
-      handshakeTimeout: OPEN_TIMEOUT,
       maxPayload: maxMessage,
       // Pictures are compressed already, and events are small.
       perMessageDeflate: false,
     });
     socket.binaryType = 'nodebuffer';
+    // The handshakeTimeout of ws is set on no socket that it has not opened itself.
+    const late = setTimeout(() => socket.terminate(), openTimeout);
     let failure: WireFailure = 'network';
     let waiting: { below: number; act: () => void }[] = [];
     let unsent = 0;
@@ -75,7 +78,10 @@ export function serverWires(
       },
       cut: () => socket.terminate(),
     };
-    socket.on('open', () => handlers.opened());
+    socket.on('open', () => {
+      clearTimeout(late);
+      handlers.opened();
+    });
     socket.on('message', (data, isBinary) => {
       if (!(data instanceof Buffer)) return;
       handlers.message(isBinary ? data : data.toString('utf8'));
@@ -85,6 +91,7 @@ export function serverWires(
       if (error instanceof ProxyRefused) failure = 'proxy-refused';
     });
     socket.on('close', () => {
+      clearTimeout(late);
       handlers.closed(failure);
       wake(true);
     });

@@ -125,6 +125,22 @@ test('[CONSOLE-5] nothing is drawn after the screen was stopped, whatever was st
   assert.equal(sentOf('screen-shown').length, 0);
 });
 
+test('[CONSOLE-9] updates of one monitor that come after another one was chosen spoil nothing', () => {
+  const { session, sentOf, toldOf, painted } = begun();
+  session.take({ type: 'view', monitor: 1 });
+  session.frame(layout(800));
+  session.frame(update(1, 7));
+  session.take({ type: 'view', monitor: undefined });
+  session.take({ type: 'view', monitor: 2 });
+  // As the real reader finds them, which has forgotten the picture they belong to.
+  for (const frame of [2, 3, 4]) session.frame(update(frame, UNREADABLE));
+  session.frame(layout(600));
+  session.frame(update(5, 8));
+  assert.deepEqual(painted, [7, 8]);
+  assert.equal(sentOf('view-screen').length, 2);
+  assert.deepEqual(toldOf('stopped'), []);
+});
+
 test('[CONSENT-3] a picture that the customer no longer allows is taken away', () => {
   const { session, toldOf } = begun();
   session.frame({ type: 'screen-stopped', reason: 'not-granted' });
@@ -135,6 +151,7 @@ test('[CONSENT-3] a picture that the customer no longer allows is taken away', (
 test('[CONSOLE-4] a stream that cannot be read is asked for anew once, then given up', () => {
   const { session, timers, sentOf, toldOf } = begun();
   session.take({ type: 'view', monitor: 0 });
+  session.frame(layout(800));
   session.frame(update(1, UNREADABLE));
   assert.equal(sentOf('view-screen').length, 2);
   timers.advance(100);

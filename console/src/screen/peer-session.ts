@@ -61,6 +61,8 @@ export class PeerSession {
   readonly #traffic = new TrafficCounter();
   readonly #files = new Map<FileId, FileReceiver>();
   #monitor: number | undefined;
+  /** A view has been begun, and its layout, which comes first, is not here: updates are still of the view before. */
+  #isBeginning = false;
   #frameAge: number | undefined;
   /** Since when a ping waits for any sign of life; undefined while none does. */
   #waitsSince: number | undefined;
@@ -177,6 +179,7 @@ export class PeerSession {
   #view(monitor: number | undefined): void {
     const wasViewing = this.#monitor !== undefined;
     this.#monitor = monitor;
+    this.#isBeginning = monitor !== undefined;
     this.#joiner.clear();
     this.#frameAge = undefined;
     if (monitor !== undefined) this.#parts.connection.send({ type: 'view-screen', monitor });
@@ -193,12 +196,13 @@ export class PeerSession {
       this.#giveUp();
       return;
     }
+    this.#isBeginning = false;
     this.#parts.tell({ type: 'layout', layout: { monitors, monitor, shown } });
   }
 
   #paint(part: Extract<AppletFrame, { type: 'screen-update' }>): void {
-    // Stopped meanwhile: what was on its way is not wanted any more.
-    if (this.#monitor === undefined) return;
+    // Stopped or begun anew meanwhile: what was on its way is not wanted any more.
+    if (this.#monitor === undefined || this.#isBeginning) return;
     try {
       const update = this.#joiner.add(part);
       if (update === undefined) return;

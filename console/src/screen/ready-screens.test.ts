@@ -9,13 +9,22 @@ const [first, second] = [id(1), id(2)];
 function begun() {
   const open = new Map<SessionId, number>();
   const rested: SessionId[] = [];
+  const broken = new Set<number>();
   let opened = 0;
   const screens = new ReadyScreens((session: SessionId) => {
     opened += 1;
     open.set(session, opened);
-    return { number: opened, rest: () => rested.push(session), close: () => open.delete(session) };
+    const number = opened;
+    return {
+      number,
+      get isBroken() {
+        return broken.has(number);
+      },
+      rest: () => rested.push(session),
+      close: () => open.delete(session),
+    };
   });
-  return { screens, open: () => [...open.keys()], opened: () => opened, rested };
+  return { screens, broken, open: () => [...open.keys()], opened: () => opened, rested };
 }
 
 test('[CONSOLE-12] a session’s page finds the worker that was begun in the queue, and leaves it there', () => {
@@ -46,4 +55,18 @@ test('[CONSOLE-12] a page that comes before the queue has its worker, and only o
   screens.release(first);
   assert.deepEqual(open(), [first]);
   assert.equal(opened(), 1);
+});
+
+test('[CONSOLE-12] a worker that could not begin is replaced when the page is opened the next time', () => {
+  const { screens, broken, open, opened } = begun();
+  screens.keep([first]);
+  broken.add(1);
+  assert.equal(screens.hold(first).number, 2);
+  // Below a page it stays: the page says what is wrong.
+  broken.add(2);
+  assert.equal(screens.hold(first).number, 2);
+  screens.release(first);
+  screens.release(first);
+  assert.equal(screens.hold(first).number, 3);
+  assert.deepEqual([open(), opened()], [[first], 3]);
 });

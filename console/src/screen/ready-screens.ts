@@ -5,6 +5,8 @@ export const MOST_READY = 8;
 
 /** What is kept for a session: the page's side of its peer worker. */
 export interface ReadyScreen {
+  /** It could not begin, and never will. */
+  readonly isBroken: boolean;
   /** No page shows it any more: it forgets the picture. */
   rest(): void;
   close(): void;
@@ -32,8 +34,13 @@ export class ReadyScreens<Screen extends ReadyScreen> {
     for (const sessionId of [...this.#screens.keys()]) this.#drop(sessionId);
   }
 
-  /** A page shows the session; to be followed by {@link release}. */
+  /** A page shows the session; to be followed by {@link release}. What broke in the queue, as when the network was away, is begun anew. */
   hold(sessionId: SessionId): Screen {
+    const known = this.#screens.get(sessionId);
+    if (known?.holders === 0 && known.screen.isBroken) {
+      this.#screens.delete(sessionId);
+      known.screen.close();
+    }
     const entry = this.#entry(sessionId);
     entry.holders += 1;
     return entry.screen;

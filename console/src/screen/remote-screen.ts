@@ -89,6 +89,10 @@ export class RemoteScreen {
     void this.#watchBox();
   }
 
+  get isBroken(): boolean {
+    return this.#view.get().broken !== undefined;
+  }
+
   get view(): Observable<ScreenView> {
     return this.#view;
   }

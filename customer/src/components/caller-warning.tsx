@@ -1,8 +1,18 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 
 /** The warning in plain words, at the foot of every state. */
 export function CallerWarning({ end }: { end: () => void }) {
   const [asking, setAsking] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const goOn = useRef<HTMLButtonElement>(null);
+
+  // The button that had the focus is gone each time.
+  useEffect(() => {
+    if (!asking) return undefined;
+    goOn.current?.focus();
+    return () => button.current?.focus();
+  }, [asking]);
+
   return (
     <aside class="warning" aria-label="Warning about strange callers">
       <p>
@@ -14,12 +24,12 @@ export function CallerWarning({ end }: { end: () => void }) {
           <button type="button" onClick={end}>
             End now
           </button>
-          <button type="button" ref={(element) => element?.focus()} onClick={() => setAsking(false)}>
+          <button type="button" ref={goOn} onClick={() => setAsking(false)}>
             Go on
           </button>
         </div>
       ) : (
-        <button type="button" onClick={() => setAsking(true)}>
+        <button type="button" ref={button} onClick={() => setAsking(true)}>
           I did not ask for help
         </button>
       )}

@@ -104,6 +104,21 @@ test('[SCREEN-8] regions outside the picture, empty, or too many are refused', (
   refuses('bad-region', update({ body: [...solid([0, 0, WIDTH, HEIGHT]), ...solid([0, 0, 1, 1])] }));
 });
 
+test('[SCREEN-9] an update with more painted regions than a large picture has tiles is refused', () => {
+  const [width, height] = [352, 192];
+  const tiles = 11 * 6;
+  const pixels = (count: number) =>
+    update({
+      flags: FLAG.tellsSize,
+      width,
+      height,
+      body: Array.from({ length: count }, (_, x) => solid([x, 0, 1, 1])).flat(),
+    });
+  const decoder = createDecoder({ decompress, maxWidth: width, maxHeight: height });
+  decoder.apply(pixels(tiles));
+  refuses('bad-region', pixels(tiles + 1), decoder);
+});
+
 test('[SCREEN-8] palettes of one colour, or with an index beyond their colours, are refused', () => {
   refuses('bad-palette', update({ body: region(2, [0, 0, 1, 1], [0, 1, 2, 3, 0]) }));
   const three = [2, 1, 1, 1, 2, 2, 2, 3, 3, 3];

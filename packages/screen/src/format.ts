@@ -96,13 +96,28 @@ export function isPictureSize(width: number, height: number): boolean {
   return fits(width) && fits(height) && width * height <= MAX_PIXELS;
 }
 
+function tilesOf(width: number, height: number): number {
+  return Math.ceil(width / TILE_SIZE) * Math.ceil(height / TILE_SIZE);
+}
+
+/** Painted regions that are always allowed, also in a picture of fewer tiles. */
+const FEW_PAINTED = 64;
+
+/**
+ * The most regions that one update may paint in a picture of this size. A sender makes each of whole tiles; regions of
+ * single pixels would cost the receiver hundreds of times the work.
+ */
+export function maxPaintedRegions(width: number, height: number): number {
+  return Math.max(FEW_PAINTED, tilesOf(width, height));
+}
+
 /**
  * The most bytes that an update's body can have for a picture of this size: no pixel is sent twice in one update,
  * none costs more than three bytes, there are no more painted regions than tiles, and at most {@link MAX_COPIES}.
  */
 export function maxBodyBytes(width: number, height: number): number {
-  const tiles = Math.ceil(width / TILE_SIZE) * Math.ceil(height / TILE_SIZE);
-  return width * height * 3 + tiles * REGION_HEAD_BYTES + MAX_COPIES * (REGION_HEAD_BYTES + COPY_DATA_BYTES);
+  const painted = tilesOf(width, height) * REGION_HEAD_BYTES;
+  return width * height * 3 + painted + MAX_COPIES * (REGION_HEAD_BYTES + COPY_DATA_BYTES);
 }
 
 /** The most bytes that an update can have for a picture of this size, header included. */

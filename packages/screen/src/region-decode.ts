@@ -5,6 +5,7 @@ import {
   indexBits,
   MAX_COPIED_PICTURES,
   MAX_COPIES,
+  maxPaintedRegions,
   REGION,
   REGION_HEAD_BYTES,
 } from './format.ts';
@@ -135,9 +136,11 @@ class Budget {
   #painted: number;
   #copied: number;
   #copies = MAX_COPIES;
+  #regions: number;
 
   constructor({ width, height }: BodyContext) {
     this.#painted = width * height;
+    this.#regions = maxPaintedRegions(width, height);
     this.#copied = width * height * MAX_COPIED_PICTURES;
   }
 
@@ -147,15 +150,19 @@ class Budget {
     if (kind === 'copy') {
       this.#copies -= 1;
       this.#copied -= pixels;
-    } else this.#painted -= pixels;
+    } else {
+      this.#regions -= 1;
+      this.#painted -= pixels;
+    }
+    if (this.#regions < 0) throw new DecodeError('bad-region', 'more regions than the picture has tiles');
     if (this.#painted < 0) throw new DecodeError('bad-region', 'more pixels than the picture has');
     if (this.#copied < 0 || this.#copies < 0) throw new DecodeError('bad-region', 'too much is copied');
   }
 }
 
 /**
- * Checks a whole body before any of it is painted. The work is bounded: the painted regions together have no more
- * pixels than the picture, the copied ones no more than {@link MAX_COPIED_PICTURES} times as many.
+ * Checks a whole body before any of it is painted. The work is bounded: the painted regions are no more than the
+ * picture's tiles and together have no more pixels than it, the copied ones no more than {@link MAX_COPIED_PICTURES} times as many.
  * @throws {DecodeError}
  */
 export function checkBody(body: Uint8Array, context: BodyContext): readonly CheckedRegion[] {

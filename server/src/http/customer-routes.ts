@@ -32,6 +32,8 @@ import type { HttpParts } from './parts.ts';
 const HTML = 'text/html; charset=utf-8';
 /** Most sessions whose page is remembered as shown. */
 const MAX_SHOWN = 10_000;
+/** Most downloads for one session at once: each holds an open file and half a megabyte for as long as its receiver likes. */
+export const MAX_DOWNLOADS_AT_ONCE = 10;
 
 const pageParams = z.object({ pageKey: secret });
 const fileParams = z.object({ pageKey: secret, fileName: z.string().max(200) });
@@ -47,6 +49,8 @@ export function customerRoutes(parts: HttpParts): FastifyPluginCallbackZod {
   const assets = loadPageAssets(brand);
   /** Sessions whose page has started the download: a reload does not start another. */
   const shown = new Set<SessionId>();
+  /** How many downloads are under way for a session. */
+  const underWay = new Map<SessionId, number>();
 
   async function sessionOf(pageKey: Secret): Promise<SessionState> {
     const hash = secrets.hash('page-key', pageKey);
@@ -170,9 +174,14 @@ export function customerRoutes(parts: HttpParts): FastifyPluginCallbackZod {
       if (download === undefined) throw new ThrowlineError('applet-not-built');
       const { sessionId } = state;
       if (await storage.invitations.has(sessionId)) await checkInvitation(state, request.method === 'GET');
+      // Nothing is waited for between this and the beginning: many may ask at the same moment.
+      if (request.method === 'GET' && (underWay.get(sessionId) ?? 0) >= MAX_DOWNLOADS_AT_ONCE)
+        throw new ThrowlineError('too-many-attempts');
       // Who asks for the headers alone, as mail scanners do, makes nobody read the file.
       const contents = request.method === 'GET' ? createReadStream(download.path) : Readable.from([]);
       if (contents instanceof ReadStream) {
+        begun(sessionId);
+        contents.once('close', () => ended(sessionId));
         // All read, it has been handed to the connection. Neither the file's end nor the response's is told when a quick receiver
         // has hung up by then; that the file is closed, always.
         contents.once('close', () => {
@@ -212,6 +221,16 @@ export function customerRoutes(parts: HttpParts): FastifyPluginCallbackZod {
       if (isCounted && !(await storage.invitations.takeDownload(state.sessionId, MAX_DOWNLOADS))) {
         throw new ThrowlineError('too-many-attempts');
       }
+    }
+
+    function begun(sessionId: SessionId): void {
+      underWay.set(sessionId, (underWay.get(sessionId) ?? 0) + 1);
+    }
+
+    function ended(sessionId: SessionId): void {
+      const left = (underWay.get(sessionId) ?? 1) - 1;
+      if (left > 0) underWay.set(sessionId, left);
+      else underWay.delete(sessionId);
     }
 
     function fileNamesOf(pageKey: Secret): Readonly<Record<AppletSystem, string>> {

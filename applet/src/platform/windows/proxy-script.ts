@@ -24,18 +24,39 @@ let loaded: WinHttp | undefined;
  * @returns the proxies for the server as Windows writes them, `host:port` separated by semicolons, the first to be tried first; empty
  *   where the script says that the way is direct, cannot be had, fails, or takes more than 5 s
  */
-export async function proxyByScript(script: string, server: URL): Promise<string> {
-  let late: NodeJS.Timeout | undefined;
-  const patience = new Promise<string>((resolve) => {
-    late = setTimeout(() => resolve(''), PATIENCE);
-  });
-  try {
-    return await Promise.race([runScript(script, server), patience]);
-  } catch {
-    return '';
-  } finally {
-    clearTimeout(late);
-  }
+export const proxyByScript = patient(runScript, PATIENCE);
+
+/** Asks a script for the way to a server. */
+type AskScript = (script: string, server: URL) => Promise<string>;
+
+/**
+ * Waits for a script's answer for `patience` milliseconds, and answers with the empty text for one that fails or is late.
+ * Nothing can end a question to Windows, and each keeps one of the few threads that names are looked up and files removed
+ * in; so whoever asks the same while it is open waits for the same answer.
+ */
+export function patient(ask: AskScript, patience: number): AskScript {
+  const open = new Map<string, Promise<string>>();
+  const answerTo: AskScript = (script, server) => {
+    const question = `${server.href} ${script}`;
+    const known = open.get(question);
+    if (known !== undefined) return known;
+    const answer = ask(script, server)
+      .catch(() => '')
+      .finally(() => open.delete(question));
+    open.set(question, answer);
+    return answer;
+  };
+  return async (script, server) => {
+    let late: NodeJS.Timeout | undefined;
+    const tooLate = new Promise<string>((resolve) => {
+      late = setTimeout(() => resolve(''), patience);
+    });
+    try {
+      return await Promise.race([answerTo(script, server), tooLate]);
+    } finally {
+      clearTimeout(late);
+    }
+  };
 }
 
 async function runScript(script: string, server: URL): Promise<string> {
