@@ -61,6 +61,7 @@ export const TEST_PROGRAMS: readonly SystemProgram[] = [
   { command: 'plistutil', debian: 'libplist-utils' },
   { command: 'icns2png', debian: 'icnsutils' },
   { command: 'file', debian: 'file' },
+  { command: 'faketime', debian: 'faketime' },
 ];
 
 /**
