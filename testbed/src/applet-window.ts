@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import { z } from 'zod';
 import type { Desktop } from './desktop.ts';
 import type { Running } from './processes.ts';
 import { PATIENCE, until } from './wait.ts';
@@ -39,6 +40,9 @@ export interface AppletWindow {
   detach(): Promise<void>;
 }
 
+/** What a browser tells of its pages without being attached to. */
+const targets = z.array(z.object({ url: z.string(), title: z.string() }));
+
 /** Finds the window that the applet on this desktop has opened. @throws Error with its output when it has ended */
 export async function attachWindow(desktop: Desktop, applet: Running): Promise<AppletWindow> {
   const engine = await until('the applet’s browser engine', () => {
@@ -52,7 +56,15 @@ export async function attachWindow(desktop: Desktop, applet: Running): Promise<A
     // There before it is written.
     return existsSync(file) && (readFileSync(file, 'utf8').split('\n')[0] || undefined);
   });
-  const browser: Browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
+  const address = `http://127.0.0.1:${port}`;
+  // Not before: a page that is on its way from the opener's file to the applet can be lost to whoever attaches just then.
+  await until('the page to be loaded', async () => {
+    const listed = targets.safeParse(await fetch(`${address}/json/list`).then((answer) => answer.json()));
+    return listed.data?.some(
+      ({ url, title }) => url.startsWith('http://127.0.0.1') && !title.includes('127.0.0.1'),
+    );
+  });
+  const browser: Browser = await chromium.connectOverCDP(address);
   const page = await until('its page', () =>
     browser
       .contexts()
