@@ -22,8 +22,8 @@ const frames = z.object({
   longestGap: z.number(),
 });
 
-/** Grid of samples, and of blocks of them, by which a whole picture is recognised; 15 pixels from sample to sample. */
-const GRID = { columns: 128, lines: 72, across: 16, down: 9 } as const;
+/** Grid of samples, and of blocks of them, by which a whole picture is recognised; 6 pixels from sample to sample. */
+const GRID = { columns: 320, lines: 180, across: 16, down: 9 } as const;
 /** How far a block's mean colour may be off, of 255: thin lines between the samples make a lossy picture differ by up to 16. */
 const TOLERANCE = 20;
 
