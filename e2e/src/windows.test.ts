@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, before } from 'node:test';
 import { type AppletWindow, attachWindow } from '@throwline/testbed/applet-window.ts';
 import { openBrowser, openProfile } from '@throwline/testbed/browsers.ts';
 import { processesMentioning, type Running } from '@throwline/testbed/processes.ts';
@@ -32,6 +32,7 @@ import type { GuestWindow } from '@throwline/testbed/wine.ts';
 import { startWineCustomer, type WineCustomer } from '@throwline/testbed/wine-customer.ts';
 import type { Browser, Page } from 'playwright-core';
 import { keepPicture, shoot } from './pictures.ts';
+import { stepsInOrder } from './steps.ts';
 
 /*
  * The main job for a customer with Windows: the very file that the page serves to a Windows browser, run in 64-bit Wine,
@@ -56,7 +57,8 @@ let applet: Running;
 let window: AppletWindow;
 let code: string;
 let downloaded: string;
-let failed: string | undefined;
+
+const step = stepsInOrder(keepEvidence);
 
 before(async () => {
   signing = mkdtempSync(join(tmpdir(), 'signing-'));
@@ -315,19 +317,7 @@ async function notepadText(): Promise<{ x: number; y: number }> {
   return { x: box.left + 200, y: box.top + 100 };
 }
 
-/** A step of the journey: once one has failed, those that build on it fail at once instead of waiting in vain. */
-function step(name: string, act: () => Promise<void>): void {
-  test(name, async () => {
-    if (failed !== undefined) throw new Error(`not reached: failed at ${failed}`);
-    failed = name;
-    try {
-      await act();
-      failed = undefined;
-    } finally {
-      if (failed !== undefined) {
-        await shoot(technician, 'failed-windows-technician');
-        keepPicture(customer.desktop.picture(), 'failed-windows-desktop');
-      }
-    }
-  });
+async function keepEvidence(): Promise<void> {
+  await shoot(technician, 'failed-windows-technician');
+  keepPicture(customer.desktop.picture(), 'failed-windows-desktop');
 }
