@@ -16,6 +16,9 @@ export interface WindowsProxy {
   readonly exceptions: string;
 }
 
+/** A script has decided of exceptions already. */
+const BY_SCRIPT = { isEnabled: true, exceptions: '<-loopback>' } as const;
+
 /**
  * The proxy that is set in Windows, by a script or by hand. Where a script is set it is asked alone, as browsers do: without an answer
  * the way is direct. A script that only the network announces (WPAD) is not looked for.
@@ -28,9 +31,6 @@ export const proxyFromWindows: FindProxy = async (server) => {
     server,
   );
 };
-
-/** A script has decided of exceptions already. */
-const BY_SCRIPT = { isEnabled: true, exceptions: '<-loopback>' } as const;
 
 function readSettings(): WindowsProxy {
   const text = (name: string): string => registryText(ROOT_KEY.currentUser, SETTINGS, name) ?? '';
