@@ -6,6 +6,7 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
   writeFileSync,
@@ -22,6 +23,9 @@ import { until } from './wait.ts';
 const run = promisify(execFile);
 const CACHE = fileURLToPath(new URL('../../node_modules/.cache/throwline', import.meta.url));
 const GUEST = fileURLToPath(new URL('./wine-guest.ts', import.meta.url));
+
+/** How much of a log an error message quotes, in characters. */
+const SAID = 2000;
 
 /** A window inside Wine, with those in it. */
 export interface GuestWindow {
@@ -46,6 +50,8 @@ export interface WineProgram {
   readonly child: ChildProcess;
   /** Its exit code. */
   readonly ended: Promise<number>;
+  /** The last that programs of this computer have written, this one among them. */
+  said(): string;
 }
 
 /** A Windows computer: Wine's, with a disk of its own, on a virtual desktop. */
@@ -99,16 +105,17 @@ export async function startWine(desktop: Desktop, options: WineOptions = {}): Pr
   const user = readdirSync(users).find((name) => name !== 'Public') ?? '';
   const temporary = join(users, user, 'Temp');
   for (const name of readdirSync(temporary)) rmSync(join(temporary, name), { recursive: true, force: true });
+  const logFile = join(desktop.home, 'wine.log');
   const start: Wine['start'] = (file, args = [], more = {}) => {
     // A file: what Windows programs write to a pipe does not arrive.
-    const log = openSync(join(desktop.home, 'wine.log'), 'a');
+    const log = openSync(logFile, 'a');
     const child = spawn('wine', [file, ...args], {
       env: { ...env, ...more },
       cwd: desktop.home,
       stdio: ['ignore', log, log],
     });
     const ended = once(child, 'exit').then(([code]) => Number(code ?? -1));
-    return { child, ended };
+    return { child, ended, said: () => readFileSync(logFile, 'utf8').slice(-SAID) };
   };
   const guest = helper ? await openGuest(start) : NO_GUEST;
   const windows = async (): Promise<GuestWindow[]> => guest.ask({ do: 'windows' });
@@ -204,14 +211,14 @@ async function openGuest(start: Wine['start']): Promise<Guest> {
   if (address === null || typeof address === 'string') throw new Error('no port');
   const connected = once(server, 'connection');
   const windowsPath = (path: string): string => `Z:${path.replaceAll('/', '\\')}`;
-  const { ended } = start(join(folder, 'node.exe'), [
+  const { ended, said } = start(join(folder, 'node.exe'), [
     windowsPath(GUEST),
     String(address.port),
     windowsPath(folder),
   ]);
   const [socket] = (await Promise.race([
     connected,
-    ended.then((code) => Promise.reject(new Error(`the helper inside Wine ended with ${code}`))),
+    ended.then((code) => Promise.reject(new Error(`the helper inside Wine ended with ${code}: ${said()}`))),
   ])) as [Socket];
   server.close();
   const lines = createInterface(socket)[Symbol.asyncIterator]();

@@ -52,10 +52,11 @@ export class Mouse {
       this.#release(this.#held & ~wanted);
       return verdict;
     }
+    // Each button says again where: a hand on the mouse, or a display that tells of moves late, may come between two records.
     const isTaken = sendInput([
-      moveRecord(target),
-      ...buttonRecords(this.#held & ~wanted, false),
-      ...buttonRecords(wanted & ~this.#held, true),
+      placeRecord(target, MOUSE.move),
+      ...buttonRecords(this.#held & ~wanted, false, target),
+      ...buttonRecords(wanted & ~this.#held, true, target),
     ]);
     if (!isTaken) return 'unavailable';
     this.#last = target;
@@ -82,7 +83,7 @@ export class Mouse {
   #release(bits: number): void {
     if (bits === 0) return;
     this.#leaveProtectedWindow();
-    sendInput(buttonRecords(bits, false));
+    sendInput(buttonRecords(bits, false, undefined));
     this.#held &= ~bits;
   }
 
@@ -94,7 +95,7 @@ export class Mouse {
       if (place === undefined || this.#guard.isFree(place)) return;
       const free = this.#freePlaces().find((each) => this.#guard.isFree(each));
       if (free === undefined) return;
-      sendInput([moveRecord(free)]);
+      sendInput([placeRecord(free, MOUSE.move)]);
       Atomics.wait(NOTHING, 0, 0, LEAVE.pause);
     }
   }
@@ -111,18 +112,23 @@ export class Mouse {
   }
 }
 
-/** Rounded up: Windows cuts the pixel off the fraction, so that anything less would be the pixel before. */
-function moveRecord({ x, y }: Place): InputRecord {
+/**
+ * What is to be done at a place. Rounded up: Windows cuts the pixel off the fraction, so that anything less would be
+ * the pixel before.
+ */
+function placeRecord({ x, y }: Place, flags: number, data = 0): InputRecord {
   const { width, height } = virtualScreen();
-  const flags = MOUSE.move | MOUSE.absolute | MOUSE.virtualDesk;
-  return mouseRecord(flags, 0, Math.ceil((x * FULL) / width), Math.ceil((y * FULL) / height));
+  const there = flags | MOUSE.move | MOUSE.absolute | MOUSE.virtualDesk;
+  return mouseRecord(there, data, Math.ceil((x * FULL) / width), Math.ceil((y * FULL) / height));
 }
 
-function buttonRecords(bits: number, down: boolean): InputRecord[] {
+/** The buttons among `bits`, at `place` or wherever the pointer is. */
+function buttonRecords(bits: number, down: boolean, place: Place | undefined): InputRecord[] {
   const physical = physicalButtons(bits);
-  return BUTTONS.flatMap((button, bit) =>
-    (physical & (1 << bit)) === 0 ? [] : [mouseRecord(down ? button.down : button.up, button.extra)],
-  );
+  return BUTTONS.filter((_, bit) => (physical & (1 << bit)) !== 0).map((button) => {
+    const flags = down ? button.down : button.up;
+    return place === undefined ? mouseRecord(flags, button.extra) : placeRecord(place, flags, button.extra);
+  });
 }
 
 /** Left-handed people have the buttons changed over; what is injected is changed over like what their hands do. */

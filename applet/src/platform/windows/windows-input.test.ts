@@ -9,8 +9,8 @@ import { openWindow } from './testing/seen.ts';
 import { NAMED_KEY_CODES } from './virtual-keys.ts';
 
 const PLACE = { x: 100, y: 100, width: 400, height: 300 };
-/** Virtual-key codes as messages have them: both sides of a modifier are one. */
-const VK = { shift: 0x10, control: 0x11, alt: 0x12, c: 0x43, a: 0x41 } as const;
+/** Virtual-key codes as messages have them: both sides of a modifier are one; a packet bears a character. */
+const VK = { shift: 0x10, control: 0x11, alt: 0x12, c: 0x43, a: 0x41, packet: 0xe7 } as const;
 const WAS_DOWN = 1 << 30;
 
 let desk: GuestDesk;
@@ -28,7 +28,11 @@ before(async () => {
 beforeEach(async () => {
   await desk.calls.releaseAll();
   await inject(...type('.'));
-  await until(({ name, wParam }) => name === 'char' && wParam === code('.'));
+  let isTyped = false;
+  await until(({ name, wParam }) => {
+    isTyped ||= name === 'char' && wParam === code('.');
+    return isTyped && name === 'keyup' && wParam === VK.packet;
+  });
 });
 after(() => desk[Symbol.asyncDispose]());
 

@@ -41,12 +41,18 @@ export interface CalledProgram<Calls> {
   close(): void;
 }
 
+/** A program whose end can be seen, and what it has written before. */
+interface StartedProgram {
+  readonly ended: Promise<number>;
+  said(): string;
+}
+
 /**
  * Starts a program that {@link offerCalls} and waits until it has connected.
  * @param start is given the port for the program
  */
 export async function startCalled<Calls extends object>(
-  start: (port: number) => { readonly ended: Promise<number> } | Promise<unknown>,
+  start: (port: number) => StartedProgram | Promise<unknown>,
   names: readonly (keyof Calls & string)[],
 ): Promise<CalledProgram<Calls>> {
   const server = createServer();
@@ -57,7 +63,9 @@ export async function startCalled<Calls extends object>(
   const started = start(address.port);
   const ended =
     'ended' in started
-      ? started.ended.then((code) => Promise.reject(new Error(`The program ended with ${code}.`)))
+      ? started.ended.then((code) =>
+          Promise.reject(new Error(`The program ended with ${code}: ${started.said()}`)),
+        )
       : started.then(() => connected);
   const socket = await Promise.race([connected, ended]);
   ended.catch(() => undefined);
