@@ -56,17 +56,14 @@ test('[WINDOW-1] both Xs are reached and pressed by keyboard alone, in every sta
 
 /** Presses Tab until this element has the focus; the window has far fewer stops than that. */
 async function reach(page: Page, testId: string): Promise<void> {
-  for (let stop = 0; stop < 60; stop++) {
+  const stops: string[] = [];
+  while (stops.length < 60) {
     await page.keyboard.press('Tab');
-    if (
-      (await page
-        .locator(':focus')
-        .getAttribute('data-testid')
-        .catch(() => null)) === testId
-    )
-      return;
+    const stop = await page.evaluate(() => document.activeElement?.getAttribute('data-testid') ?? '–');
+    if (stop === testId) return;
+    stops.push(stop);
   }
-  assert.fail(`${testId} is not reached by keyboard`);
+  assert.fail(`${testId} is not reached by keyboard, only ${stops.join(', ')}`);
 }
 
 test('[WINDOW-1] the small X asks once, goes back with Escape, and ends before activation too', async () => {

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 /** The warning in plain words, at the foot of every state. */
 export function CallerWarning({ end }: { end: () => void }) {
@@ -6,8 +6,8 @@ export function CallerWarning({ end }: { end: () => void }) {
   const button = useRef<HTMLButtonElement>(null);
   const goOn = useRef<HTMLButtonElement>(null);
 
-  // The button that had the focus is gone each time.
-  useEffect(() => {
+  // The button that had the focus is gone each time; before the next key can come.
+  useLayoutEffect(() => {
     if (!asking) return undefined;
     goOn.current?.focus();
     return () => button.current?.focus();

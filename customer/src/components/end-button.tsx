@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 /** The small X: ends the session, after one more click beside it. When all is over it closes the window. */
 export function EndButton({ over, end }: { over: boolean; end: () => void }) {
@@ -7,7 +7,8 @@ export function EndButton({ over, end }: { over: boolean; end: () => void }) {
   const question = useRef<HTMLHeadingElement>(null);
   const name = over ? 'Close this window' : 'End the session';
 
-  useEffect(() => {
+  // Before the next key can come: who types fast is not to be taken from the button that they have reached.
+  useLayoutEffect(() => {
     if (!asking) return undefined;
     question.current?.focus();
     const onKey = (event: KeyboardEvent): void => {

@@ -1,11 +1,11 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { LostView, OverView } from '../session-store.ts';
 import { SessionLog } from './session-log.tsx';
 
 /** The last thing to be seen: how it ended, what became of the program, and the log to keep. */
 export function Ending({ state }: { state: OverView | LostView }) {
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
+  useLayoutEffect(() => heading.current?.focus(), []);
   return (
     <>
       <section class="card" data-testid={state.view === 'over' ? 'view-over' : 'view-lost'}>

@@ -42,8 +42,8 @@ export function windowTests(): WithScene {
       if (clock === 'stopped') await page.clock.pauseAt(Date.now() + 10_000);
       await act({ page, applet });
     } finally {
-      await page.close();
-      applet.stop();
+      // Also where the browser has gone before.
+      await page.close().finally(() => applet.stop());
     }
   };
 }
