@@ -22,8 +22,11 @@ const frames = z.object({
   longestGap: z.number(),
 });
 
-/** Grid of samples, and of blocks of them, by which a whole picture is recognised; 6 pixels from sample to sample. */
-const GRID = { columns: 320, lines: 180, across: 16, down: 9 } as const;
+/**
+ * Grid of samples, and of blocks of them, by which a whole picture is recognised. 5 pixels from sample to sample: an odd
+ * number, so that the middle of a cell is a pixel's, and not the edge between two, of which a canvas takes the other one.
+ */
+const GRID = { columns: 384, lines: 216, across: 16, down: 9 } as const;
 /** How far a block's mean colour may be off, of 255: thin lines between the samples make a lossy picture differ by up to 16. */
 const TOLERANCE = 20;
 
