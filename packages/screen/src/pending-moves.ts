@@ -1,10 +1,13 @@
 import { MAX_COPIED_PICTURES, MAX_COPIES } from './format.ts';
-import { combineMoves, type Move, movedPixels } from './move.ts';
+import { areIndependent, combineMoves, type Move, movedPixels, sourceOf } from './move.ts';
 import { area } from './rect.ts';
 import type { TileSet } from './tile-set.ts';
 
-/** When more than this part of what would be copied is wrong at the viewer, it is painted instead. */
-const MOSTLY_DIRTY = 0.5;
+/**
+ * When more than this part of what would be copied is wrong at the viewer, all of it is painted instead. Not earlier: over a
+ * slow link half of a text is still to come when it scrolls, and would never come if the other half began anew each time.
+ */
+const MOSTLY_DIRTY = 0.95;
 
 /** The moves that one viewer has not been sent, in their order, within the limits of one update. */
 export class PendingMoves {
@@ -25,7 +28,7 @@ export class PendingMoves {
    * and grows by whatever is not copied after all.
    */
   add(move: Move, dirty: TileSet): void {
-    const source = { ...move.rect, x: move.fromX, y: move.fromY };
+    const source = sourceOf(move);
     if (dirty.pixelsIn(source) > area(source) * MOSTLY_DIRTY) {
       dirty.addRect(move.rect);
       return;
@@ -41,15 +44,19 @@ export class PendingMoves {
     this.#list = [];
   }
 
+  /** Joins it with an earlier one where that is possible: a scrolled text's with its last, though a scroll bar has moved between. */
   #append(move: Move, dirty: TileSet): void {
-    const last = this.#list.at(-1);
-    const combined = last === undefined ? undefined : combineMoves(last, move);
-    if (combined === undefined) {
-      this.#list.push(move);
-      return;
+    for (let at = this.#list.length - 1; at >= 0; at--) {
+      const earlier = this.#list[at];
+      if (earlier === undefined) break;
+      const combined = combineMoves(earlier, move);
+      if (combined !== undefined) {
+        this.#list.splice(at, 1, ...(combined.move === undefined ? [] : [combined.move]));
+        for (const rect of combined.rest) dirty.addRect(rect);
+        return;
+      }
+      if (!areIndependent(earlier, move)) break;
     }
-    this.#list.pop();
-    if (combined.move !== undefined) this.#list.push(combined.move);
-    for (const rect of combined.rest) dirty.addRect(rect);
+    this.#list.push(move);
   }
 }

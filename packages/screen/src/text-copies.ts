@@ -3,8 +3,14 @@ import type { Move } from './move.ts';
 import { intersect, type Rect } from './rect.ts';
 import type { Region } from './region-merge.ts';
 
-/** A line of text, or the part of it in one row of tiles: rows of pixels. */
-const LINE = { least: 4, most: 48 } as const;
+/** From one line of text to the next: rows of pixels. */
+const PITCH = { least: 8, most: 64 } as const;
+/** Between lines there is little ink: this part of the mean of all rows at most. */
+const CLEAR = 0.4;
+/** What is higher than so many steps of the scroll, or lines, is no text that has scrolled into view. */
+const MOST_STEPS = 2;
+/** Less is no line, or a part of one that is not worth it: rows of pixels. */
+const LEAST_ROWS = 4;
 /** A word or a letter: less costs no more than its copy, and what is wider is seldom found again. In pixels. */
 const WORD = { width: 4, pixels: 40, mostWidth: 64 } as const;
 /** Columns of the paper behind a letter that are copied with it: the last one's colour stands for it in the painted region. */
@@ -13,8 +19,9 @@ const PAPER = 3;
 const LINES = 12;
 
 /**
- * Finds the letters of a line that has come into view by scrolling in the lines before it: those are as far apart as the text has
- * scrolled, so that only few rows of pixels have to be looked through.
+ * Finds the letters of lines that have come into view by scrolling in the lines before them: those are as far apart as the
+ * text has scrolled, or an even part of that when it has scrolled by several lines, so that only few rows of pixels have to
+ * be looked through.
  * @param moves of this update, done already in the kernel's picture
  * @param isKnown whether the viewer has a rectangle of the picture, once the moves are done
  * @param most copies that there is room for; the widest are kept
@@ -31,12 +38,100 @@ export function findScrolledText(
   );
   const [step] = steps;
   if (step === undefined || most < 1) return [];
-  const found = regions.flatMap(({ rect }) =>
-    rect.height < LINE.least || rect.height > LINE.most
-      ? []
-      : wordsIn(kernel, rect).flatMap((word) => findWord(kernel, word, step, regions, isKnown) ?? []),
-  );
+  const isPainted = (rect: Rect) => regions.some((region) => intersect(region.rect, rect) !== undefined);
+  // What is painted in this update holds paper where other copies are still to come.
+  const isThere = (rect: Rect) => !isPainted(rect) && isKnown(rect);
+  const found = joined(regions).flatMap((area) => {
+    if (area.height > Math.max(Math.abs(step), PITCH.most) * MOST_STEPS) return [];
+    const { pitch, lines } = linesIn(kernel, area, step);
+    const words = lines.flatMap((line) => wordsIn(kernel, line)).filter(isPainted);
+    return findWords(kernel, words, pitch, isThere);
+  });
   return found.sort((a, b) => b.rect.width - a.rect.width).slice(0, most);
+}
+
+/** Where regions lie one on the other: rows of tiles cut lines of text, which are to be looked at whole. */
+function joined(regions: readonly Region[]): readonly Rect[] {
+  const areas: Rect[] = [];
+  for (let { rect } of regions) {
+    for (let at = 0; at < areas.length; ) {
+      const other = areas[at];
+      if (other === undefined || !touches(other, rect)) at += 1;
+      else {
+        rect = around(other, rect);
+        areas.splice(at, 1);
+        at = 0;
+      }
+    }
+    areas.push(rect);
+  }
+  return areas;
+}
+
+const touches = (a: Rect, b: Rect): boolean =>
+  a.x < b.x + b.width && b.x < a.x + a.width && a.y <= b.y + b.height && b.y <= a.y + a.height;
+
+function around(a: Rect, b: Rect): Rect {
+  const x = Math.min(a.x, b.x);
+  const y = Math.min(a.y, b.y);
+  const width = Math.max(a.x + a.width, b.x + b.width) - x;
+  return { x, y, width, height: Math.max(a.y + a.height, b.y + b.height) - y };
+}
+
+/**
+ * The lines of a text that has scrolled by `step`: as many as have little ink between them.
+ * @returns how far apart they are, with the sign of `step`; an area that cannot be told apart is one line
+ */
+function linesIn(
+  kernel: Kernel,
+  area: Rect,
+  step: number,
+): { readonly pitch: number; readonly lines: Rect[] } {
+  const way = Math.abs(step);
+  const ink = inkOf(kernel, area);
+  const clear = (ink.reduce((sum, each) => sum + each, 0) / ink.length) * CLEAR;
+  for (let pitch = PITCH.least; pitch <= Math.min(way, PITCH.most); pitch++) {
+    if (way % pitch !== 0) continue;
+    const first = clearestCut(ink, pitch, clear);
+    if (first !== undefined) return { pitch: pitch * Math.sign(step), lines: cut(area, first, pitch) };
+  }
+  return { pitch: step, lines: area.height <= PITCH.most ? [area] : [] };
+}
+
+/** How often the colour changes along each row. */
+function inkOf({ picture, width: stride }: Kernel, { x, y, width, height }: Rect): Uint32Array {
+  const ink = new Uint32Array(height);
+  for (let row = 0; row < height; row++) {
+    const first = (y + row) * stride + x;
+    let changes = 0;
+    for (let at = first + 1; at < first + width; at++) if (picture[at] !== picture[at - 1]) changes++;
+    ink[row] = changes;
+  }
+  return ink;
+}
+
+/** The first row above which to cut, and then every `pitch` rows, where there is least ink; undefined when that is too much. */
+function clearestCut(ink: Uint32Array, pitch: number, clear: number): number | undefined {
+  let clearest: { readonly first: number; readonly mean: number } | undefined;
+  for (let first = 1; first <= pitch; first++) {
+    let sum = 0;
+    let cuts = 0;
+    for (let row = first; row < ink.length; row += pitch, cuts++) {
+      sum += Math.min(ink[row - 1] ?? 0, ink[row] ?? 0);
+    }
+    const mean = cuts === 0 ? 0 : sum / cuts;
+    if (clearest === undefined || mean < clearest.mean) clearest = { first, mean };
+  }
+  return clearest !== undefined && clearest.mean <= clear ? clearest.first : undefined;
+}
+
+function cut(area: Rect, first: number, pitch: number): Rect[] {
+  const lines: Rect[] = [];
+  for (let from = 0, to = first; from < area.height; from = to, to += pitch) {
+    const height = Math.min(to, area.height) - from;
+    if (height >= LEAST_ROWS) lines.push({ ...area, y: area.y + from, height });
+  }
+  return lines;
 }
 
 /** Runs of columns that are not all paper, with a little of the paper behind them. */
@@ -74,25 +169,60 @@ function isPaper({ picture, width }: Kernel, column: number, y: number, height: 
   return true;
 }
 
+/** Copies for words in the order of their lines; those that stand side by side over there too have one together. */
+function findWords(
+  kernel: Kernel,
+  words: readonly Rect[],
+  pitch: number,
+  isThere: (rect: Rect) => boolean,
+): readonly Move[] {
+  const found: Move[] = [];
+  for (const word of words) {
+    const last = found.at(-1);
+    const longer = last === undefined ? undefined : withNext(kernel, last, word, isThere);
+    const copy = longer ?? findWord(kernel, word, pitch, isThere);
+    if (longer !== undefined) found.pop();
+    if (copy !== undefined) found.push(copy);
+  }
+  return found;
+}
+
+/** The copy made longer by the next word of its line, when that stands as far away. */
+function withNext(
+  kernel: Kernel,
+  copy: Move,
+  next: Rect,
+  isThere: (rect: Rect) => boolean,
+): Move | undefined {
+  const { rect, fromX, fromY } = copy;
+  if (rect.y !== next.y || rect.height !== next.height || next.x < rect.x) return undefined;
+  const width = next.x + next.width - rect.x;
+  if (fromX + width > kernel.width) return undefined;
+  const { picture, width: stride } = kernel;
+  for (let row = 0; row < rect.height; row++) {
+    const to = (rect.y + row) * stride + rect.x;
+    const from = (fromY + row) * stride + fromX;
+    for (let at = rect.width; at < width; at++) if (picture[to + at] !== picture[from + at]) return undefined;
+  }
+  const longer = { ...rect, width };
+  return isThere({ ...longer, x: fromX, y: fromY }) ? { rect: longer, fromX, fromY } : undefined;
+}
+
 function findWord(
   kernel: Kernel,
   rect: Rect,
-  step: number,
-  regions: readonly Region[],
-  isKnown: (rect: Rect) => boolean,
+  pitch: number,
+  isThere: (rect: Rect) => boolean,
 ): Move | undefined {
+  const { x, y, width, height } = rect;
   const pictureHeight = kernel.picture.length / kernel.width;
   for (let line = 1; line <= LINES; line++) {
-    const row = rect.y + step * line;
-    if (row < 0 || row + rect.height > pictureHeight) return undefined;
-    const { x, y, width, height } = rect;
+    const row = y + pitch * line;
+    if (row < 0 || row + height > pictureHeight) return undefined;
     const place = kernel.exports.findBlock(x, y, width, height, row, row + 1, 0);
     if (place === 0) continue;
     const fromX = (place - 1) % kernel.width;
-    const source = { ...rect, x: fromX, y: row };
-    // What is painted in this update holds paper where other copies are still to come.
-    const isPainted = regions.some((region) => intersect(region.rect, source) !== undefined);
-    if (!isPainted && isKnown(source)) return { rect, fromX, fromY: row };
+    if (isThere({ ...rect, x: fromX, y: row })) return { rect, fromX, fromY: row };
   }
   return undefined;
 }
