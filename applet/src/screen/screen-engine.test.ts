@@ -179,6 +179,33 @@ test('[VIEW-1] three updates on their way at most; then the newest picture, once
   assert.deepEqual([...decoder.pixels.subarray(0, 3)], [9, 9, 9]);
 });
 
+test('[VIEW-2] while no viewer has room the screen is looked at 12 times a second, for two seconds', () => {
+  const { engine, take, screen, clock } = setUp();
+  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0, version: 2 });
+  take();
+  let shade = 0;
+  const play = (milliseconds: number): number => {
+    const before = screen().captures;
+    for (let passed = 0; passed < milliseconds; passed += 10) {
+      shade += 1;
+      screen().paint({ x: 0, y: 0, width: 10, height: 10 }, shade);
+      clock.advance(10);
+      take();
+    }
+    return screen().captures - before;
+  };
+  play(100);
+  const looks = play(1000);
+  assert.ok(looks >= 11 && looks <= 13, `${looks}`);
+  play(1000);
+  assert.equal(play(5000), 0);
+  assert.equal(clock.timers, 0);
+  engine.handle({ type: 'shown', viewer: 2, frame: 3 });
+  clock.advance(20);
+  const [update] = updatesOf(take(), 2);
+  assert.equal(update?.frame, 4);
+});
+
 test('[VIEW-1] viewers of one picture share its captures, each at its own pace', () => {
   const { engine, take, screen, clock } = setUp();
   engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0, version: 2 });

@@ -20,6 +20,13 @@ import { Viewer, type ViewWish } from './viewer.ts';
 const CAPTURE_INTERVAL = 1000 / 60;
 /** What could not be sent at once, because it moved or did not fit, is looked at again after so long, in milliseconds. */
 const FOLLOW_UP = 50;
+/**
+ * While no viewer has room, the screen is looked at this often, in milliseconds, so that a film is known for one where it
+ * is needed most: a tile counts as moving when it changes 8 times a second.
+ */
+const LOOK_INTERVAL = 80;
+/** It is, for so long after the last update has left, in milliseconds: then whoever views is not only slow. */
+const LOOK_FOR = 2000;
 /** While protected windows cannot be told apart, captures are tried again this often, in milliseconds. */
 const RETRY_INTERVAL = 200;
 
@@ -49,8 +56,9 @@ interface OpenScreen {
 }
 
 /**
- * The screen for all viewers. Damage leads to a capture at once when the last one is long enough ago; without damage,
- * or without a viewer that has room, nothing is done. The screen is open only while somebody views.
+ * The screen for all viewers. Damage leads to a capture at once when the last one is long enough ago; without damage
+ * nothing is done, and without a viewer that has room it is only looked at, now and then. The screen is open only while
+ * somebody views.
  */
 export class ScreenEngine {
   readonly #options: ScreenEngineOptions;
@@ -64,6 +72,7 @@ export class ScreenEngine {
   #isDue = false;
   #timer: Timer | undefined;
   #followUp: Timer | undefined;
+  #look: Timer | undefined;
 
   constructor(options: ScreenEngineOptions) {
     this.#options = options;
@@ -231,17 +240,20 @@ export class ScreenEngine {
   #pass(): void {
     const screen = this.#screen;
     if (screen === undefined) return;
+    const now = this.#options.clock.monotonic();
     const ready = [...this.#viewers.values()].filter((viewer) => viewer.hasRoom);
     // Whoever makes room wakes this up again.
-    if (ready.length === 0) return;
-    this.#lastPass = this.#options.clock.monotonic();
+    const looking = ready.length > 0 ? ready : this.#lookedFor(screen, now);
+    if (looking.length === 0) return;
+    this.#look?.cancel();
+    this.#lastPass = now;
     if (screen.hasChanged) {
       screen.hasChanged = false;
       const changes = screen.source.takeChanges();
       for (const picture of this.#pictures) picture.addDamage(changes);
     }
     for (const picture of this.#pictures) {
-      if (picture.isStale && ready.some((viewer) => viewer.picture === picture))
+      if (picture.isStale && looking.some((viewer) => viewer.picture === picture))
         this.#capture(screen, picture);
     }
     for (const viewer of ready) {
@@ -253,6 +265,17 @@ export class ScreenEngine {
     if (ready.some((viewer) => viewer.isWaiting)) {
       this.#followUp = this.#options.clock.after(FOLLOW_UP, () => this.#wake());
     }
+  }
+
+  /** While no viewer has room: those for whom the screen is to be looked at now. */
+  #lookedFor(screen: OpenScreen, now: number): readonly Viewer[] {
+    if (!screen.hasChanged && !this.#pictures.some(({ isStale }) => isStale)) return [];
+    const slow = [...this.#viewers.values()].filter(({ sentAt }) => now - sentAt < LOOK_FOR);
+    const wait = this.#lastPass + LOOK_INTERVAL - now;
+    if (slow.length === 0 || wait <= 0) return slow;
+    this.#look?.cancel();
+    this.#look = this.#options.clock.after(wait, () => this.#wake());
+    return [];
   }
 
   #capture(screen: OpenScreen, picture: Picture, part: Rect = picture.stalePart): void {
@@ -288,6 +311,7 @@ export class ScreenEngine {
     if (this.#viewers.size > 0) return;
     this.#timer?.cancel();
     this.#followUp?.cancel();
+    this.#look?.cancel();
     this.#isDue = false;
     const screen = this.#screen;
     this.#screen = undefined;

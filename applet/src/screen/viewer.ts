@@ -38,6 +38,7 @@ export class Viewer {
   readonly #send: (frame: AppletFrame) => void;
   #nextFrame: number;
   readonly #link: LinkEstimate;
+  #sentAt = Number.NEGATIVE_INFINITY;
   #inFlight: { readonly frame: number; readonly departure: Departure }[] = [];
   #layout: DesktopLayout | undefined;
   #cursorSerial: number | undefined;
@@ -76,6 +77,11 @@ export class Viewer {
   /** Whether something is left that could be sent a moment later, without anything new happening. */
   get isWaiting(): boolean {
     return this.hasRoom && this.stream.pending > 0;
+  }
+
+  /** When the last update left, monotonic milliseconds. */
+  get sentAt(): number {
+    return this.#sentAt;
   }
 
   /** Whether another update may be on its way. */
@@ -126,6 +132,7 @@ export class Viewer {
       if (update === undefined) return;
       const frame = this.#nextFrame;
       this.#nextFrame = (frame + 1) % FRAME_NUMBERS;
+      this.#sentAt = at;
       this.#inFlight.push({ frame, departure: this.#link.depart(update.length, at) });
       for (let from = 0; from < update.length; from += MAX_UPDATE_PART) {
         const data = update.subarray(from, from + MAX_UPDATE_PART);
