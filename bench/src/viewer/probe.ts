@@ -68,7 +68,7 @@ export interface Probe {
     wanted: string,
     grid: readonly [number, number],
     blocks: readonly [number, number],
-    tolerance: number,
+    allowed: { readonly tolerance: number; readonly mostOff: number },
     patience: number,
   ): Promise<number | undefined>;
   /** A part of the picture as base64 of RGBA. */
@@ -271,7 +271,7 @@ export function installProbe(): void {
       return counting.stop();
     },
 
-    match(wanted, [columns, lines], [across, down], tolerance, patience) {
+    match(wanted, [columns, lines], [across, down], { tolerance, mostOff }, patience) {
       const copy = copyOf(columns, lines);
       const means = (data: ArrayLike<number>, step: number): Float64Array => {
         const sums = new Float64Array(across * down * 3);
@@ -297,7 +297,8 @@ export function installProbe(): void {
           const [width, height] = sizeOf(picture);
           copy.drawImage(picture, 0, 0, width, height, 0, 0, columns, lines);
           const got = means(copy.getImageData(0, 0, columns, lines).data, 4);
-          if (got.every((mean, at) => Math.abs(mean - (goal[at] ?? 0)) <= tolerance)) {
+          const off = got.filter((mean, at) => Math.abs(mean - (goal[at] ?? 0)) > tolerance);
+          if (off.length <= mostOff) {
             resolve(sinceEpoch(performance.now()));
             return true;
           }

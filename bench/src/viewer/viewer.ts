@@ -29,6 +29,11 @@ const frames = z.object({
 const GRID = { columns: 384, lines: 216, across: 16, down: 9 } as const;
 /** How far a block's mean colour may be off, of 255: thin lines between the samples make a lossy picture differ by up to 16. */
 const TOLERANCE = 20;
+/**
+ * So many of the blocks' colour channels may be off by more, of 432: where thin lines lie on the samples, a picture that is
+ * sent lossy differs by more for as long as it is.
+ */
+const MOST_OFF = 9;
 
 /** A system's own viewer in the technician's browser, with hands on it and eyes on its canvas. */
 export class Viewer {
@@ -141,7 +146,8 @@ export class Viewer {
         wanted.set(picture.subarray(at, at + 3), (y * columns + x) * 3);
       }
     }
-    const call = `match('${wanted.toString('base64')}', [${columns}, ${lines}], [${across}, ${down}], ${TOLERANCE}, ${patience})`;
+    const allowed = JSON.stringify({ tolerance: TOLERANCE, mostOff: MOST_OFF });
+    const call = `match('${wanted.toString('base64')}', [${columns}, ${lines}], [${across}, ${down}], ${allowed}, ${patience})`;
     return z.optional(z.number()).parse(await this.#ask(call));
   }
 
