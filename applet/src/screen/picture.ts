@@ -16,6 +16,8 @@ export class Picture {
   hiddenAreas: readonly Area[] = [];
   /** When it was captured, monotonic milliseconds. */
   takenAt = 0;
+  /** Whether something had only moved when it was last captured: a text that is scrolled, a window that is dragged. */
+  hasMoved = false;
   #damage: Rect[] | 'all' = 'all';
 
   constructor(monitor: number, region: Rect, tracker: ChangeTracker) {
@@ -66,6 +68,7 @@ export class Picture {
     this.#damage = [];
     this.takenAt = takenAt;
     this.hiddenAreas = hidden;
+    this.hasMoved = changed.moves.length > 0;
     return changed;
   }
 }

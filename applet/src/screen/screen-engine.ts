@@ -267,10 +267,15 @@ export class ScreenEngine {
     }
   }
 
-  /** While no viewer has room: those for whom the screen is to be looked at now. */
+  /**
+   * While no viewer has room: those for whom the screen is to be looked at now. Not where something moves as a whole: that
+   * is no film, and one long step of it costs less than several short ones.
+   */
   #lookedFor(screen: OpenScreen, now: number): readonly Viewer[] {
     if (!screen.hasChanged && !this.#pictures.some(({ isStale }) => isStale)) return [];
-    const slow = [...this.#viewers.values()].filter(({ sentAt }) => now - sentAt < LOOK_FOR);
+    const slow = [...this.#viewers.values()].filter(
+      ({ sentAt, picture }) => now - sentAt < LOOK_FOR && !picture.hasMoved,
+    );
     const wait = this.#lastPass + LOOK_INTERVAL - now;
     if (slow.length === 0 || wait <= 0) return slow;
     this.#look?.cancel();
