@@ -206,6 +206,34 @@ test('[VIEW-2] while no viewer has room the screen is looked at 12 times a secon
   assert.equal(update?.frame, 4);
 });
 
+test('[VIEW-2] nor is it looked at without room while something is scrolled', () => {
+  const { engine, take, screen, clock } = setUp();
+  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0, version: 2 });
+  take();
+  /** A page of spots, as far down as it has been scrolled: no two of its rows look alike. */
+  const page = (scrolled: number): void => {
+    for (let y = 0; y < 128; y += 1) {
+      for (let x = 0; x < 256; x += 4) {
+        const spot = ((y + scrolled) * 1024 + x) * 2_654_435_761;
+        screen().paint({ x, y, width: 4, height: 1 }, (spot >>> 16) & 0xff);
+      }
+    }
+  };
+  let scrolled = 0;
+  const play = (milliseconds: number): number => {
+    const before = screen().captures;
+    for (let passed = 0; passed < milliseconds; passed += 20) {
+      scrolled += 4;
+      page(scrolled);
+      clock.advance(20);
+      take();
+    }
+    return screen().captures - before;
+  };
+  play(100);
+  assert.equal(play(1000), 0);
+});
+
 test('[VIEW-1] viewers of one picture share its captures, each at its own pace', () => {
   const { engine, take, screen, clock } = setUp();
   engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0, version: 2 });
