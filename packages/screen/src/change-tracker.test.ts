@@ -35,6 +35,17 @@ test('[SCREEN-4] a frame may show a part of the screen, as long as it holds the 
   assert.ok(tracker.ingest(screen, 'all', []).tiles.isEmpty);
 });
 
+test('[SCREEN-4] damage that overlaps itself reaches no further than around it, however much it adds up to', () => {
+  const { screen, tracker } = begun(100, 80);
+  const pixel = { x: 70, y: 40, width: 1, height: 1 };
+  fill(screen, pixel, 0x123456);
+  const part = { ...createScreen(60, 70), x: 20, y: 5 };
+  fill(part, { ...pixel, x: pixel.x - part.x, y: pixel.y - part.y }, 0x123456);
+  const damage = [part, { ...part, width: 59 }];
+  assert.deepEqual(rectsOf(tracker.ingest(part, damage, [], 0, part).tiles), [pixel]);
+  assert.ok(tracker.ingest(screen, 'all', []).tiles.isEmpty);
+});
+
 for (const [width, height, padding] of [
   [1, 1, 0],
   [1366, 768, 0],

@@ -4,7 +4,7 @@ import type { Move } from './move.ts';
 import { MoveFinder } from './move-finder.ts';
 import { MovingArea } from './moving-area.ts';
 import { BYTES_PER_PIXEL, checkPixelView, type PixelView } from './pixel-view.ts';
-import { area, clip, intersect, isWithin, type Rect, sameRects } from './rect.ts';
+import { area, clip, intersect, isWithin, type Rect, sameRects, union } from './rect.ts';
 import { TileSet } from './tile-set.ts';
 
 export interface ChangeTrackerOptions {
@@ -125,7 +125,8 @@ export function createChangeTracker(options: ChangeTrackerOptions): ChangeTracke
     const uncovered = sameRects(masks, lastMasks) ? [] : [...lastMasks, ...masks];
     const rects = [...clipped(damage), ...uncovered];
     const pixels = rects.reduce((sum, rect) => sum + area(rect), 0);
-    return pixels < width * height ? rects : [whole];
+    // Those of several captures that did not come to pass overlap; a frame need not hold more than is around them.
+    return pixels < width * height ? rects : [rects.reduce(union)];
   }
 
   return {
