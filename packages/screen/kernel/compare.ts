@@ -50,33 +50,45 @@ export function flagChanges(x: u32, y: u32, width: u32, height: u32): void {
   for (let row = y >> TILE_SHIFT; row << TILE_SHIFT < bottom; row++) {
     const top = max(row << TILE_SHIFT, y);
     const end = min((row + 1) << TILE_SHIFT, bottom);
-    for (let column = x >> TILE_SHIFT; column << TILE_SHIFT < right; column++) {
-      const flag = flags + row * tileColumns + column;
-      if (load<u8>(flag) !== 0) continue;
-      const left = max(column << TILE_SHIFT, x);
-      const count = min((column + 1) << TILE_SHIFT, right) - left;
-      for (let line = top; line < end; line++) {
+    const rowFlags = flags + row * tileColumns;
+    // Line by line, as memory is read fastest, until no tile is left to look at.
+    let open = true;
+    for (let line = top; open && line < end; line++) {
+      open = false;
+      for (let column = x >> TILE_SHIFT; column << TILE_SHIFT < right; column++) {
+        if (load<u8>(rowFlags + column) !== 0) continue;
+        open = true;
+        const left = max(column << TILE_SHIFT, x);
+        const count = min((column + 1) << TILE_SHIFT, right) - left;
         const at = (<usize>line * pictureWidth + left) << 2;
-        if (!differs(next + at, picture + at, count)) continue;
-        store<u8>(flag, 1);
-        break;
+        if (differs(next + at, picture + at, count)) store<u8>(rowFlags + column, 1);
       }
     }
   }
 }
 
+/** While flags are looked at once more: a tile that has been seen to differ still. */
+const STILL_DIFFERS: u8 = 2;
+
 /** Looks at the flagged tiles once more and takes the flags from those that no longer differ; returns how many are left. */
 export function countFlagged(): u32 {
   let left: u32 = 0;
   for (let row: u32 = 0; row < tileRows; row++) {
+    const rowFlags = flags + row * tileColumns;
+    const end = min((row + 1) << TILE_SHIFT, pictureHeight);
+    for (let line = row << TILE_SHIFT; line < end; line++) {
+      for (let column: u32 = 0; column < tileColumns; column++) {
+        if (load<u8>(rowFlags + column) !== 1) continue;
+        const x = column << TILE_SHIFT;
+        const at = (<usize>line * pictureWidth + x) << 2;
+        if (differs(next + at, picture + at, min(TILE, pictureWidth - x)))
+          store<u8>(rowFlags + column, STILL_DIFFERS);
+      }
+    }
     for (let column: u32 = 0; column < tileColumns; column++) {
-      const flag = flags + row * tileColumns + column;
-      if (load<u8>(flag) === 0) continue;
-      store<u8>(flag, 0);
-      const x = column << TILE_SHIFT;
-      const y = row << TILE_SHIFT;
-      flagChanges(x, y, min(TILE, pictureWidth - x), min(TILE, pictureHeight - y));
-      left += load<u8>(flag);
+      const isLeft = <u8>(load<u8>(rowFlags + column) === STILL_DIFFERS);
+      store<u8>(rowFlags + column, isLeft);
+      left += isLeft;
     }
   }
   return left;
