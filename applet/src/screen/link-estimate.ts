@@ -6,7 +6,7 @@ const SAMPLES = 10;
 const UPDATE_TIME = 100;
 /** While nothing is known of the link, in bytes: half a second at 2 Mbit/s. */
 const FIRST_UPDATE = 128 * 1024;
-const UPDATE_BYTES = { least: 64_000, most: 2 * 1024 * 1024 } as const;
+const UPDATE_BYTES = { least: 16_000, most: 2 * 1024 * 1024 } as const;
 /** A film's frame, in bytes: 30 a second are 0.8 MB. */
 const MOVING_BYTES = { least: 3_000, most: 26_000 } as const;
 /** A film has this part of the link, at 30 frames a second. */

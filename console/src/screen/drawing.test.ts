@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { applyDrawing, cutOut, type Drawing } from './drawing.ts';
+import { area } from '@throwline/screen';
+import { applyDrawing, cutOut, type Drawing, joinRects } from './drawing.ts';
 
 /** A picture whose every pixel is told by its place. */
 function picture(width: number, height: number): Uint8ClampedArray {
@@ -66,3 +67,43 @@ for (const [dx, dy] of [
     assert.deepEqual(at(target, width, 4, 4), at(before, width, 4, 4));
   });
 }
+
+test('[CONSOLE-13] letters side by side are drawn as one line, and what lies apart stays apart', () => {
+  const line = (y: number) =>
+    Array.from({ length: 40 }, (_, i) => ({ x: 20 + i * 11, y, width: 10, height: 19 }));
+  const apart = { x: 900, y: 50, width: 30, height: 30 };
+  const joined = joinRects([...line(300), apart, ...line(100)]);
+  assert.deepEqual(joined, [
+    apart,
+    { x: 20, y: 100, width: 439, height: 19 },
+    { x: 20, y: 300, width: 439, height: 19 },
+  ]);
+  const few = line(5).slice(0, 3);
+  assert.deepEqual(joinRects(few), few);
+});
+
+test('[CONSOLE-13] joined rectangles cover what they were made of, and not much more', () => {
+  let state = 1;
+  const next = (below: number) => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+    return (state >>> 8) % below;
+  };
+  for (let round = 0; round < 50; round++) {
+    const rects = Array.from({ length: 16 + next(60) }, () => ({
+      x: next(200),
+      y: next(200),
+      width: 1 + next(40),
+      height: 1 + next(20),
+    }));
+    const joined = joinRects(rects);
+    for (const r of rects) {
+      const isCovered = joined.some(
+        (j) => r.x >= j.x && r.y >= j.y && r.x + r.width <= j.x + j.width && r.y + r.height <= j.y + j.height,
+      );
+      assert.ok(isCovered);
+    }
+    assert.ok(joined.length <= rects.length);
+    const pixels = (all: typeof rects) => all.reduce((sum, rect) => sum + area(rect), 0);
+    assert.ok(pixels([...joined]) <= 3 * pixels(rects));
+  }
+});

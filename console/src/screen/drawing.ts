@@ -1,4 +1,4 @@
-import type { Move, Rect } from '@throwline/screen';
+import { area, type Move, type Rect, union } from '@throwline/screen';
 import type { Size } from './viewport.ts';
 
 /** What one update changes in the picture: made in the worker, drawn on the page. */
@@ -18,6 +18,28 @@ export interface Drawing {
 }
 
 export const BYTES_PER_PIXEL = 4;
+
+/** Fewer rectangles than this are not worth joining. */
+const FEW = 16;
+/** What two rectangles have in common may be so many times what they cover apart. */
+const SPARE = 1.3;
+
+/**
+ * Fewer rectangles that cover these and little more: text that has scrolled into view comes in hundreds of letters, one beside
+ * the other.
+ */
+export function joinRects(rects: readonly Rect[]): readonly Rect[] {
+  if (rects.length < FEW) return rects;
+  const joined: Rect[] = [];
+  for (const rect of [...rects].sort((a, b) => a.y - b.y || a.x - b.x)) {
+    const last = joined.at(-1);
+    const both = last === undefined ? undefined : union(last, rect);
+    if (last === undefined || both === undefined || area(both) > (area(last) + area(rect)) * SPARE)
+      joined.push(rect);
+    else joined[joined.length - 1] = both;
+  }
+  return joined;
+}
 
 /**
  * Cuts rectangles out of a picture.

@@ -1,6 +1,6 @@
 import { createDecoder, type Decoder, rehearseDecoding } from '@throwline/screen';
 import { createZstdDecompress } from '@throwline/screen/zstd-browser.ts';
-import { cutOut, type Drawing } from './drawing.ts';
+import { cutOut, type Drawing, joinRects } from './drawing.ts';
 import type { Size } from './viewport.ts';
 
 type Decompress = Awaited<ReturnType<typeof createZstdDecompress>>;
@@ -69,7 +69,8 @@ export class PictureReader {
         pixels: this.#decoder.pixels.slice(),
         isFilm: isLossy,
       };
-    const pixels = cutOut(rects, width, this.#decoder.pixels);
-    return { size, isNew: false, moves, rects, pixels, isFilm: isLossy };
+    const parts = joinRects(rects);
+    const pixels = cutOut(parts, width, this.#decoder.pixels);
+    return { size, isNew: false, moves, rects: parts, pixels, isFilm: isLossy };
   }
 }

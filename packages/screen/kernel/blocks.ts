@@ -45,20 +45,43 @@ function isSame(x: u32, y: u32, left: u32, top: u32, width: u32, height: u32): b
  */
 export function findBlock(x: u32, y: u32, width: u32, height: u32, top: u32, bottom: u32, after: u32): u32 {
   if (width < PATTERN || !choosePattern(x, y, width, height)) return 0;
-  const pattern = v128.load(picture + ((<usize>(y + patternY) * pictureWidth + x + patternX) << 2));
-  const first = load<u64>(picture + ((<usize>(y + patternY) * pictureWidth + x + patternX) << 2));
-  const endX = pictureWidth - width;
   const endY = min(bottom, pictureHeight - height + 1);
   for (let row = top; row < endY; row++) {
-    const start = picture + ((<usize>(row + patternY) * pictureWidth + patternX) << 2);
-    for (let left: u32 = 0; left <= endX; left++) {
-      const at = start + ((<usize>left) << 2);
-      if (load<u64>(at) !== first) continue;
-      if (v128.any_true(v128.xor(v128.load(at), pattern))) continue;
-      const place = row * pictureWidth + left;
-      if (place < after || (left === x && row === y)) continue;
-      if (isSame(x, y, left, row, width, height)) return place + 1;
-    }
+    const place = findInRow(x, y, width, height, row, after);
+    if (place !== 0) return place;
+  }
+  return 0;
+}
+
+/**
+ * Looks for the pixels of a rectangle, at least four wide, in lines of the picture that are `pitch` rows apart: from the
+ * `first` of them on, 1 being the next one to the rectangle's own, up to the `last`. Returns as {@link findBlock} does.
+ */
+export function findInLines(x: u32, y: u32, width: u32, height: u32, pitch: i32, first: i32, last: i32): u32 {
+  if (width < PATTERN || !choosePattern(x, y, width, height)) return 0;
+  for (let line = first; line <= last; line++) {
+    const row = <i32>y + pitch * line;
+    if (row < 0 || row + <i32>height > <i32>pictureHeight) return 0;
+    const place = findInRow(x, y, width, height, <u32>row, 0);
+    if (place !== 0) return place;
+  }
+  return 0;
+}
+
+/** The place in one row, from `after` on, plus 1; 0 when there is none. The pattern has been chosen. */
+function findInRow(x: u32, y: u32, width: u32, height: u32, row: u32, after: u32): u32 {
+  const wanted = picture + ((<usize>(y + patternY) * pictureWidth + x + patternX) << 2);
+  const pattern = v128.load(wanted);
+  const first = load<u64>(wanted);
+  const start = picture + ((<usize>(row + patternY) * pictureWidth + patternX) << 2);
+  const end = start + ((<usize>(pictureWidth - width)) << 2);
+  for (let at = start; at <= end; at += 4) {
+    if (load<u64>(at) !== first) continue;
+    if (v128.any_true(v128.xor(v128.load(at), pattern))) continue;
+    const left = <u32>((at - start) >> 2);
+    const place = row * pictureWidth + left;
+    if (place < after || (left === x && row === y)) continue;
+    if (isSame(x, y, left, row, width, height)) return place + 1;
   }
   return 0;
 }

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { compress, decompress } from '../testing/zstd.ts';
 import { DecodeError, type DecodeErrorCode } from './decode-error.ts';
 import { createDecoder, type Decoder } from './decoder.ts';
-import { FLAG, HEADER, MAX_PIXELS, maxBodyBytes } from './format.ts';
+import { FLAG, HEADER, MAX_PIXELS, maxBodyBytes, maxCopies } from './format.ts';
 
 const WIDTH = 40;
 const HEIGHT = 30;
@@ -72,7 +72,7 @@ test('[SCREEN-8] an update cut anywhere is refused', () => {
 });
 
 test('[SCREEN-8] unknown versions, flags and encodings are refused', () => {
-  for (const version of [0, 4, 255]) {
+  for (const version of [0, 5, 255]) {
     refuses('unknown-version', update({ version }));
     refuses('unknown-version', Uint8Array.of(version));
   }
@@ -80,7 +80,7 @@ test('[SCREEN-8] unknown versions, flags and encodings are refused', () => {
   for (const encoding of [0, 99, 255])
     refuses('unknown-encoding', update({ body: region(encoding, [0, 0, 1, 1], [1, 2, 3]) }));
   // Known, but not by whoever speaks this version, or not without the lossy codec.
-  for (const version of [1, 2, 3])
+  for (const version of [1, 2, 3, 4])
     refuses('unknown-encoding', update({ version, body: region(5, [0, 0, 1, 1], [1, 2, 3]) }));
   refuses('unknown-encoding', update({ version: 1, body: region(4, [0, 0, 1, 1], [0, 0, 0, 0]) }));
 });
@@ -117,6 +117,29 @@ test('[SCREEN-9] an update with more painted regions than a large picture has ti
   const decoder = createDecoder({ decompress, maxWidth: width, maxHeight: height });
   decoder.apply(pixels(tiles));
   refuses('bad-region', pixels(tiles + 1), decoder);
+});
+
+test('[SCREEN-9] an update with more copies than its version has is refused', () => {
+  const copies = (version: number, count: number) =>
+    update({
+      version,
+      body: Array.from({ length: count }, () => region(4, [2, 2, 1, 1], [0, 0, 0, 0])).flat(),
+    });
+  for (const version of [2, 3, 4]) {
+    begun().apply(copies(version, maxCopies(version)));
+    refuses('bad-region', copies(version, maxCopies(version) + 1));
+  }
+  assert.deepEqual([2, 3, 4].map(maxCopies), [64, 64, 2048]);
+});
+
+test('[SCREEN-9] copies that write more than twice the picture are refused, however few they are', () => {
+  const copies = (count: number) =>
+    update({
+      version: 4,
+      body: Array.from({ length: count }, () => region(4, [0, 0, WIDTH, HEIGHT], [0, 0, 0, 0])).flat(),
+    });
+  begun().apply(copies(2));
+  refuses('bad-region', copies(3));
 });
 
 test('[SCREEN-8] palettes of one colour, or with an index beyond their colours, are refused', () => {

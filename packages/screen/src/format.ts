@@ -4,10 +4,10 @@
  */
 
 /**
- * The newest version of the layout. 1: solid, palette, plain. 2: copies, too. 3: lossy regions, too. A decoder takes every
- * version up to this one; a sender keeps to what its receiver has said that it takes.
+ * The newest version of the layout. 1: solid, palette, plain. 2: copies, too. 3: lossy regions, too. 4: more copies. A decoder
+ * takes every version up to this one; a sender keeps to what its receiver has said that it takes.
  */
-export const UPDATE_VERSION = 3;
+export const UPDATE_VERSION = 4;
 
 /** The version that every receiver takes. */
 export const OLDEST_UPDATE_VERSION = 1;
@@ -66,8 +66,15 @@ export const ENCODING = {
 /** Bytes of a copy's data. */
 export const COPY_DATA_BYTES = 4;
 
-/** The most copies in one update. */
-export const MAX_COPIES = 64;
+/** The most copies in one update: the letters of some twenty lines of text that have come into view. */
+export const MAX_COPIES = 2048;
+/** Before version 4. */
+const MAX_COPIES_ONCE = 64;
+
+/** The most copies in one update of a version; below 2 there are none, whatever this says. */
+export function maxCopies(version: number): number {
+  return version < 4 ? MAX_COPIES_ONCE : MAX_COPIES;
+}
 
 /** All copies of an update together write at most so many times the picture's pixels. */
 export const MAX_COPIED_PICTURES = 2;

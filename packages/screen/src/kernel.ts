@@ -29,6 +29,15 @@ interface KernelExports extends KernelBasics {
     bottom: number,
     after: number,
   ): number;
+  findInLines(
+    x: number,
+    y: number,
+    width: number,
+    height: number,
+    pitch: number,
+    first: number,
+    last: number,
+  ): number;
   hasFewColours(x: number, y: number, width: number, height: number, limit: number): number;
   encodeFewColours(x: number, y: number, width: number, height: number, out: number): number;
   encodePlain(x: number, y: number, width: number, height: number, out: number): number;

@@ -79,6 +79,27 @@ test('[SCREEN-11] so are those of several lines that have scrolled into view at 
   assert.ok(Math.max(...later) < 400, later.join(', '));
 });
 
+test('[SCREEN-11] letters of twenty lines at once are copied for viewers of version 4, and the widest for older ones', () => {
+  const cost = (version: number) => {
+    const { screen, taken, sent } = desk(1024, 640, version);
+    for (let i = 1; i <= 20; i++) {
+      // Letters of the lines before it in another order: none of them is new.
+      const line = screen.pixels.slice((20 + i) * LINE * 1024, (21 + i) * LINE * 1024);
+      screen.pixels.copyWithin(0, LINE * 1024);
+      for (let letter = 0; letter < 128; letter++) {
+        for (let row = 0; row < LINE; row++) {
+          const from = row * 1024 + ((letter * 37 + i) % 128) * 8;
+          screen.pixels.set(line.subarray(from, from + 8), (624 + row) * 1024 + letter * 8);
+        }
+      }
+      taken();
+    }
+    return sent();
+  };
+  const [older, newer] = [cost(3), cost(4)];
+  assert.ok(newer < older / 2, `${newer} bytes, and ${older} before`);
+});
+
 test('[SCREEN-11] whatever scrolls, by however much and however seldom it is sent, the picture is exact', () => {
   fc.assert(
     fc.property(

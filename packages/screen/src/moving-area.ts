@@ -2,6 +2,7 @@ import { TILE_SIZE } from './format.ts';
 import type { Kernel } from './kernel.ts';
 import { LOSSY_MAX_SIDE } from './lossy/lossy-codec.ts';
 import { area, intersect, type Rect } from './rect.ts';
+import { MANY_COLOURS } from './region-encode.ts';
 import type { TileSet } from './tile-set.ts';
 
 /** After this time a change counts for 1/e of a new one, in milliseconds. */
@@ -14,7 +15,7 @@ export const STILL_AFTER = 300;
 const MIN_TILES = 36;
 /** And is no thinner than this, in pixels: where text scrolls by the line, the new lines change as often as a film. */
 const MIN_SIDE = 4 * TILE_SIZE;
-/** And with at least this share of them in more colours than text has. */
+/** And with at least this share of them in more colours than most text has. */
 const RICH_SHARE = 0.25;
 const TEXT_COLOURS = 100;
 /** An area goes on while so many of its tiles are lively. */
@@ -55,10 +56,9 @@ export class MovingArea {
     return at - (this.#changedAt[tile] ?? 0) >= STILL_AFTER;
   }
 
-  /** Whether a tile of the tracker's picture has more colours than text has. */
-  isRich(tile: number): boolean {
-    const { x, y, width, height } = this.#tileRect(tile);
-    return this.#kernel.exports.hasFewColours(x, y, width, height, TEXT_COLOURS) === 0;
+  /** Whether a tile of the tracker's picture has more colours than any text. */
+  isPicture(tile: number): boolean {
+    return this.#hasMoreColours(tile, MANY_COLOURS);
   }
 
   /** Takes note of the tiles that a frame has changed. @param at when, in milliseconds of any clock that goes forward */
@@ -92,8 +92,13 @@ export class MovingArea {
         area(box) - (shared === undefined ? 0 : area(shared)) > area(this.#rect) * (OUTGROWN - 1);
       if (!isOutgrown) return;
     }
-    const rich = group.filter((tile) => this.isRich(tile));
+    const rich = group.filter((tile) => this.#hasMoreColours(tile, TEXT_COLOURS));
     if (rich.length >= group.length * RICH_SHARE) this.#rect = box;
+  }
+
+  #hasMoreColours(tile: number, colours: number): boolean {
+    const { x, y, width, height } = this.#tileRect(tile);
+    return this.#kernel.exports.hasFewColours(x, y, width, height, colours) === 0;
   }
 
   #livelyTiles(at: number): number[] {

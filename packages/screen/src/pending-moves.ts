@@ -1,4 +1,4 @@
-import { MAX_COPIED_PICTURES, MAX_COPIES } from './format.ts';
+import { MAX_COPIED_PICTURES } from './format.ts';
 import { areIndependent, combineMoves, type Move, movedPixels, sourceOf } from './move.ts';
 import { area } from './rect.ts';
 import type { TileSet } from './tile-set.ts';
@@ -8,6 +8,8 @@ import type { TileSet } from './tile-set.ts';
  * slow link half of a text is still to come when it scrolls, and would never come if the other half began anew each time.
  */
 const MOSTLY_DIRTY = 0.95;
+/** So many at most wait at a time: each is looked through for each that comes. Within what every version takes in one update. */
+export const MAX_PENDING = 64;
 
 /** The moves that one viewer has not been sent, in their order, within the limits of one update. */
 export class PendingMoves {
@@ -35,7 +37,7 @@ export class PendingMoves {
     }
     dirty.move(move);
     this.#append(move, dirty);
-    if (this.#list.length <= MAX_COPIES && movedPixels(this.#list) <= this.#mostPixels) return;
+    if (this.#list.length <= MAX_PENDING && movedPixels(this.#list) <= this.#mostPixels) return;
     for (const { rect } of this.#list) dirty.addRect(rect);
     this.#list = [];
   }

@@ -4,7 +4,7 @@ import {
   ENCODING,
   indexBits,
   MAX_COPIED_PICTURES,
-  MAX_COPIES,
+  maxCopies,
   maxPaintedRegions,
   REGION,
   REGION_HEAD_BYTES,
@@ -135,10 +135,11 @@ function checkRegion(
 class Budget {
   #painted: number;
   #copied: number;
-  #copies = MAX_COPIES;
+  #copies: number;
   #regions: number;
 
-  constructor({ width, height }: BodyContext) {
+  constructor({ width, height, version }: BodyContext) {
+    this.#copies = maxCopies(version);
     this.#painted = width * height;
     this.#regions = maxPaintedRegions(width, height);
     this.#copied = width * height * MAX_COPIED_PICTURES;

@@ -1,12 +1,4 @@
-import {
-  COPY_DATA_BYTES,
-  ENCODING,
-  MAX_COPIES,
-  MAX_SIDE,
-  REGION,
-  REGION_HEAD_BYTES,
-  TILE_SIZE,
-} from './format.ts';
+import { COPY_DATA_BYTES, ENCODING, MAX_SIDE, REGION, REGION_HEAD_BYTES, TILE_SIZE } from './format.ts';
 import type { Kernel } from './kernel.ts';
 import { type Move, movedPixels } from './move.ts';
 import { intersect, type Rect } from './rect.ts';
@@ -18,7 +10,7 @@ import type { TileSet } from './tile-set.ts';
  * A tile with more colours than this is taken for a picture and kept apart from text. On two screenshots of smoothed
  * text no tile had more than 165 colours; on a generated photograph-like picture none had fewer than 850.
  */
-const MANY_COLOURS = 200;
+export const MANY_COLOURS = 200;
 
 function tileRect(column: number, row: number, within: Rect): Rect | undefined {
   return intersect(
@@ -148,30 +140,38 @@ function findLetter(kernel: Kernel, rect: Rect, isKnown: (rect: Rect) => boolean
   return undefined;
 }
 
+/** What may be copied from what the viewer has. */
+export interface Copying {
+  /** Whether the viewer has a rectangle of the picture already, once the moves are done. */
+  readonly isKnown: (rect: Rect) => boolean;
+  /** The most copies, moves included. */
+  readonly most: number;
+}
+
 /** What of the regions need not be painted: letters, and lines of text that have scrolled into view. */
 function findText(
   kernel: Kernel,
   moves: readonly Move[],
   regions: readonly Region[],
-  isKnown: (rect: Rect) => boolean,
+  { isKnown, most }: Copying,
 ) {
   // What copies may write is bounded; letters have what moves leave of it.
   if (movedPixels(moves) > kernel.picture.length) return { letters: [], rest: regions, scrolled: [] };
   const { copies: letters, rest } = findLetters(kernel, regions, isKnown);
-  const room = MAX_COPIES - moves.length - letters.length;
+  const room = most - moves.length - letters.length;
   return { letters, rest, scrolled: findScrolledText(kernel, moves, rest, isKnown, room) };
 }
 
 /**
  * Encodes moves, and then what these tiles hold in the kernel's current picture.
- * @param isKnown whether the viewer has a rectangle of the picture already, once the moves are done; without it nothing else is copied
+ * @param copying without it nothing else is copied
  * @returns the body of an update, in the kernel's memory: valid until the next call
  */
 export function encodeBody(
   kernel: Kernel,
   moves: readonly Move[],
   tiles: TileSet,
-  isKnown?: (rect: Rect) => boolean,
+  copying?: Copying,
 ): Uint8Array {
   const writer = new BodyWriter(kernel);
   for (const move of moves) writer.copy(move);
@@ -184,9 +184,9 @@ export function encodeBody(
   };
   const regions = mergeTiles(grid);
   const { letters, rest, scrolled } =
-    isKnown === undefined
+    copying === undefined
       ? { letters: [], rest: regions, scrolled: [] }
-      : findText(kernel, moves, regions, isKnown);
+      : findText(kernel, moves, regions, copying);
   for (const copy of letters) writer.copy(copy);
   withPaperOver(kernel, scrolled, () => {
     for (const region of rest) writer.write(region);

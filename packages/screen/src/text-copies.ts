@@ -16,7 +16,7 @@ const WORD = { width: 4, pixels: 40, mostWidth: 64 } as const;
 /** Columns of the paper behind a letter that are copied with it: the last one's colour stands for it in the painted region. */
 const PAPER = 3;
 /** How many of the lines that were there before are looked through. */
-const LINES = 12;
+const LINES = 48;
 
 /**
  * Finds the letters of lines that have come into view by scrolling in the lines before them: those are as far apart as the
@@ -215,14 +215,13 @@ function findWord(
   isThere: (rect: Rect) => boolean,
 ): Move | undefined {
   const { x, y, width, height } = rect;
-  const pictureHeight = kernel.picture.length / kernel.width;
-  for (let line = 1; line <= LINES; line++) {
-    const row = y + pitch * line;
-    if (row < 0 || row + height > pictureHeight) return undefined;
-    const place = kernel.exports.findBlock(x, y, width, height, row, row + 1, 0);
-    if (place === 0) continue;
-    const fromX = (place - 1) % kernel.width;
-    if (isThere({ ...rect, x: fromX, y: row })) return { rect, fromX, fromY: row };
+  for (let line = 1; line <= LINES; ) {
+    const found = kernel.exports.findInLines(x, y, width, height, pitch, line, LINES);
+    if (found === 0) return undefined;
+    const fromX = (found - 1) % kernel.width;
+    const fromY = Math.floor((found - 1) / kernel.width);
+    if (isThere({ ...rect, x: fromX, y: fromY })) return { rect, fromX, fromY };
+    line = (fromY - y) / pitch + 1;
   }
   return undefined;
 }

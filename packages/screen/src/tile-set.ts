@@ -112,6 +112,11 @@ export class TileSet {
     }
   }
 
+  clear(): void {
+    this.#boxes.fill(0);
+    this.#size = 0;
+  }
+
   /** How many pixels of a rectangle inside the picture are in the set's boxes. */
   pixelsIn(rect: Rect): number {
     if (this.isEmpty) return 0;

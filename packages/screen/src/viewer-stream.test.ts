@@ -189,16 +189,37 @@ test('[SCREEN-6] where not all fits, text comes before pictures, and pictures do
   drawPhoto(screen, { x: 0, y: 0, width: 640, height: 256 });
   for (let column = 0; column < 80; column++) drawLetter(screen, column, 18, 1 + (column % 60), 0x202020);
   stream.mark(tracker.ingest(screen, 'all', []));
-  // A first update shows how much a tile takes, so that the next ones know that not all fits.
-  decoder.apply(encoded(stream, 9_000));
   const { rects } = decoder.apply(encoded(stream, 9_000));
   assert.ok(rects.every(({ y }) => y >= 288));
-  for (let i = 0; i < 4; i++) {
+  const pictures = stream.pending;
+  for (let i = 0; i < 8; i++) {
     drawLetter(screen, i, 18, 61 + i, 0x202020);
     stream.mark(tracker.ingest(screen, 'all', []));
     decoder.apply(encoded(stream, 9_000));
   }
-  assert.ok(stream.pending < 160);
+  assert.ok(stream.pending < pictures);
+  for (let update = stream.encode(); update !== undefined; update = stream.encode()) decoder.apply(update);
+  assert.equal(firstDifference(decoder.pixels, expectedRgba(screen)), undefined);
+});
+
+test('[SCREEN-6] where not all fits, what has just changed comes before what waits', () => {
+  const { screen, tracker, viewer } = desk(640, 320);
+  const { stream, decoder } = viewer();
+  drawText(screen);
+  stream.mark(tracker.ingest(screen, 'all', []));
+  decoder.apply(encoded(stream, 1_000));
+  let shown = 0;
+  for (let typed = 0; typed < 12; typed++) {
+    const waiting = stream.pending;
+    assert.ok(waiting > 0);
+    fill(screen, { x: 300, y: 200, width: 8, height: 10 }, 0x100000 + typed);
+    stream.mark(tracker.ingest(screen, 'all', []));
+    decoder.apply(encoded(stream, 1_000));
+    const at = (200 * 640 + 300) * 4;
+    if (decoder.pixels[at + 2] === typed) shown++;
+  }
+  // The others are for what waits.
+  assert.equal(shown, 9);
   for (let update = stream.encode(); update !== undefined; update = stream.encode()) decoder.apply(update);
   assert.equal(firstDifference(decoder.pixels, expectedRgba(screen)), undefined);
 });

@@ -1,7 +1,7 @@
 import type { Change, ChangeTracker } from './change-tracker.ts';
-import { FLAG, HEADER, MAX_COPIES, OLDEST_UPDATE_VERSION, UPDATE_VERSION } from './format.ts';
+import { FLAG, HEADER, maxCopies, OLDEST_UPDATE_VERSION, UPDATE_VERSION } from './format.ts';
 import { LossyPart, type MakeLossyEncoder } from './lossy-part.ts';
-import { PendingMoves } from './pending-moves.ts';
+import { MAX_PENDING, PendingMoves } from './pending-moves.ts';
 import type { Rect } from './rect.ts';
 import { encodeBody } from './region-encode.ts';
 import { TileSet } from './tile-set.ts';
@@ -51,8 +51,11 @@ const MARGIN = 0.85;
 const COPIES_SINCE = 2;
 const LOSSY_SINCE = 3;
 const MOVING_BYTES = 26_000;
-/** Where updates never have room for everything, every so-many-th is for pictures too, so that they do not wait for ever. */
-const PICTURES_EVERY = 4;
+/** Where updates never have room for everything, every so-many-th is for what has waited, so that nothing waits for ever. */
+const OLD_EVERY = 4;
+
+/** Tiles by what they cost: those that have just changed are often copied for the most part. */
+type Kind = 'fresh' | 'any';
 
 /**
  * A stream of updates for one viewer; several may share one tracker, each at its own pace.
@@ -74,7 +77,10 @@ export function createViewerStream(tracker: ChangeTracker, options: ViewerStream
   const lossy = make !== undefined && version >= LOSSY_SINCE ? new LossyPart(tracker, make) : undefined;
   let tellsSize = true;
   let nextTile = 0;
-  let bytesPerTile = 0;
+  /** What tiles have cost in the last update of their kind, in bytes; 0 before. */
+  const bytesPerTile: Record<Kind, number> = { fresh: 0, any: 0 };
+  /** Of `dirty` and `inexact`, what has changed since the last update. */
+  const fresh = TileSet.empty(width, height);
   /** Tiles that the viewer lacks and that are out of `dirty` while others are encoded. */
   const setAside: TileSet[] = [];
   /** How many updates in a row had no room for everything. */
@@ -98,45 +104,77 @@ export function createViewerStream(tracker: ChangeTracker, options: ViewerStream
     return update;
   }
 
-  function firstLimit(maxBytes: number, pending: number): number {
-    if (maxBytes === Number.POSITIVE_INFINITY || bytesPerTile === 0) return pending;
-    return Math.max(1, Math.min(pending, Math.floor((maxBytes * MARGIN) / bytesPerTile)));
-  }
-
-  /** Exact pixels of the tiles in `from`, as many as fit; the others stay in it. Where not all fit, text comes before pictures. */
+  /**
+   * Exact pixels of the tiles in `from`, as many as fit; the others stay in it. Where not all fit, text comes before pictures,
+   * and of the text what has just changed.
+   */
   function encodeExact(from: TileSet, maxBytes: number): Uint8Array | undefined {
-    const isTight = firstLimit(maxBytes, from.size) < from.size;
-    tightUpdates = isTight ? tightUpdates + 1 : 0;
-    if (!isTight || tightUpdates % PICTURES_EVERY === 0) return encodeFitting(from, maxBytes);
-    const pictures = from.takeWhere((tile) => tracker.moving.isRich(tile));
-    setAside.push(pictures);
-    const text = from.isEmpty ? undefined : encodeFitting(from, maxBytes);
-    setAside.pop();
-    from.add(pictures);
-    return text ?? encodeFitting(from, maxBytes);
+    if (from.isEmpty && moves.list.length === 0) return undefined;
+    const whole = encodeWhole(from, maxBytes);
+    tightUpdates = whole === undefined ? tightUpdates + 1 : 0;
+    if (whole !== undefined) return whole;
+    const isFresh = (tile: number) => fresh.has(tile);
+    const isPicture = (tile: number) => tracker.moving.isPicture(tile);
+    const first =
+      tightUpdates % OLD_EVERY === 0
+        ? encodeWithout(from, maxBytes, 'any', isFresh)
+        : (encodeWithout(from, maxBytes, 'fresh', (tile) => isPicture(tile) || !isFresh(tile)) ??
+          encodeWithout(from, maxBytes, 'any', isPicture));
+    return first ?? encodeFitting(from, maxBytes, 'any');
   }
 
-  function encodeFitting(from: TileSet, maxBytes: number): Uint8Array | undefined {
-    const pending = from.size;
-    if (pending === 0 && moves.list.length === 0) return undefined;
-    let limit = firstLimit(maxBytes, pending);
-    for (;;) {
-      const { taken, next } = from.take(limit, nextTile);
-      const lacking = [dirty, from, taken, inexact, ...setAside];
-      const isKnown = (rect: Rect) => lacking.every((set) => set.pixelsIn(rect) === 0);
-      const mayCopy = version >= COPIES_SINCE && !tellsSize && moves.list.length < MAX_COPIES / 2;
-      const update = packed(encodeBody(tracker.kernel, moves.list, taken, mayCopy ? isKnown : undefined));
-      if (pending > 0) bytesPerTile = update.length / limit;
-      if (update.length <= maxBytes || limit === 1) {
-        nextTile = next;
-        tellsSize = false;
-        moves.clear();
-        inexact.subtract(taken);
-        return update;
-      }
-      from.add(taken);
+  /** All tiles in `from`; undefined when they do not fit, or are not likely to. */
+  function encodeWhole(from: TileSet, maxBytes: number): Uint8Array | undefined {
+    const old = from.takeWhere((tile) => !fresh.has(tile));
+    const expected = from.size * (bytesPerTile.fresh || bytesPerTile.any) + old.size * bytesPerTile.any;
+    const kind = old.isEmpty ? 'fresh' : 'any';
+    from.add(old);
+    if (expected > maxBytes * MARGIN) return undefined;
+    const { update, fits } = encodeTiles(from, from.size, maxBytes, kind);
+    return fits ? update : undefined;
+  }
+
+  /** As many of the tiles in `from` as fit, while some of them wait; undefined when all would. */
+  function encodeWithout(from: TileSet, maxBytes: number, kind: Kind, waits: (tile: number) => boolean) {
+    const waiting = from.takeWhere(waits);
+    setAside.push(waiting);
+    const update = from.isEmpty ? undefined : encodeFitting(from, maxBytes, kind);
+    setAside.pop();
+    from.add(waiting);
+    return update;
+  }
+
+  /** As many of the tiles in `from` as fit: at least one, if there is any. */
+  function encodeFitting(from: TileSet, maxBytes: number, kind: Kind): Uint8Array {
+    const expected = Math.floor((maxBytes * MARGIN) / bytesPerTile[kind]);
+    for (let limit = Math.max(1, Math.min(from.size, expected)); ; ) {
+      const { update, fits } = encodeTiles(from, limit, maxBytes, kind);
+      if (fits) return update;
       limit = Math.max(1, Math.floor(limit * MARGIN * (maxBytes / update.length)));
     }
+  }
+
+  /** Takes so many tiles out of `from` and encodes them; where that becomes too long, all is as it was before. */
+  function encodeTiles(from: TileSet, limit: number, maxBytes: number, kind: Kind) {
+    const { taken, next } = from.take(limit, nextTile);
+    const lacking = [dirty, from, taken, inexact, ...setAside];
+    const isKnown = (rect: Rect) => lacking.every((set) => set.pixelsIn(rect) === 0);
+    const mayCopy = version >= COPIES_SINCE && !tellsSize && moves.list.length < MAX_PENDING / 2;
+    const copying = mayCopy ? { isKnown, most: maxCopies(version) } : undefined;
+    const update = packed(encodeBody(tracker.kernel, moves.list, taken, copying));
+    if (!taken.isEmpty) bytesPerTile[kind] = update.length / taken.size;
+    const fits = update.length <= maxBytes || limit <= 1;
+    if (!fits) from.add(taken);
+    else {
+      nextTile = next;
+      tellsSize = false;
+      moves.clear();
+      // What of the new did not fit is old from now on.
+      if (kind === 'fresh') fresh.clear();
+      else fresh.subtract(taken);
+      inexact.subtract(taken);
+    }
+    return { update, fits };
   }
 
   /** A frame of the area that moves, when something of it has changed. */
@@ -160,6 +198,7 @@ export function createViewerStream(tracker: ChangeTracker, options: ViewerStream
     },
     mark({ moves: made, tiles }) {
       for (const move of made) {
+        fresh.move(move);
         if (version < COPIES_SINCE || tellsSize) dirty.addRect(move.rect);
         else {
           moves.add(move, dirty);
@@ -167,6 +206,7 @@ export function createViewerStream(tracker: ChangeTracker, options: ViewerStream
         }
       }
       dirty.add(tiles);
+      fresh.add(tiles);
     },
     markAll() {
       moves.clear();
