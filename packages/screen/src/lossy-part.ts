@@ -101,7 +101,8 @@ export class LossyPart {
   }
 }
 
-function regionOf(rect: Rect, frame: Uint8Array): Uint8Array {
+/** The body of an update of one lossy frame. */
+export function regionOf(rect: Rect, frame: Uint8Array): Uint8Array {
   const region = new Uint8Array(REGION.data + frame.length);
   const head = new DataView(region.buffer);
   head.setUint8(REGION.encoding, ENCODING.lossy);

@@ -2,6 +2,7 @@ import type { Change, ChangeTracker } from './change-tracker.ts';
 import { FLAG, HEADER, maxCopies, OLDEST_UPDATE_VERSION, UPDATE_VERSION } from './format.ts';
 import { LossyPart, type MakeLossyEncoder } from './lossy-part.ts';
 import { MAX_PENDING, PendingMoves } from './pending-moves.ts';
+import { PicturePreview } from './picture-preview.ts';
 import type { Rect } from './rect.ts';
 import { encodeBody } from './region-encode.ts';
 import { TileSet } from './tile-set.ts';
@@ -74,7 +75,9 @@ export function createViewerStream(tracker: ChangeTracker, options: ViewerStream
   const dirty = TileSet.whole(width, height);
   const inexact = TileSet.empty(width, height);
   const { makeLossyEncoder: make } = options;
-  const lossy = make !== undefined && version >= LOSSY_SINCE ? new LossyPart(tracker, make) : undefined;
+  const mayBeLossy = make !== undefined && version >= LOSSY_SINCE;
+  const lossy = mayBeLossy ? new LossyPart(tracker, make) : undefined;
+  const preview = mayBeLossy ? new PicturePreview(tracker, make) : undefined;
   let tellsSize = true;
   let nextTile = 0;
   /** What tiles have cost in the last update of their kind, in bytes; 0 before. */
@@ -120,7 +123,16 @@ export function createViewerStream(tracker: ChangeTracker, options: ViewerStream
         ? encodeWithout(from, maxBytes, 'any', isFresh)
         : (encodeWithout(from, maxBytes, 'fresh', (tile) => isPicture(tile) || !isFresh(tile)) ??
           encodeWithout(from, maxBytes, 'any', isPicture));
-    return first ?? encodeFitting(from, maxBytes, 'any');
+    return first ?? encodePreview(from, maxBytes) ?? encodeFitting(from, maxBytes, 'any');
+  }
+
+  /** What is new of a picture that would take seconds: nearly, for now. Not beside a film, for a viewer has one lossy picture. */
+  function encodePreview(from: TileSet, maxBytes: number): Uint8Array | undefined {
+    if (from !== dirty || preview === undefined || tellsSize || lossy?.rect !== undefined) return undefined;
+    // A lossy frame is alone in its update.
+    if (moves.list.length > 0) return encodeTiles(from, 0, maxBytes, 'any').update;
+    const body = preview.encode(from, inexact, maxBytes);
+    return body === undefined ? undefined : write(body, body.length);
   }
 
   /** All tiles in `from`; undefined when they do not fit, or are not likely to. */
