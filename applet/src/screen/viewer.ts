@@ -128,7 +128,8 @@ export class Viewer {
     const { takenAt } = this.picture;
     while (this.hasRoom) {
       const { updateBytes, movingBytes } = this.#link;
-      const update = this.stream.encode(updateBytes, { at, movingBytes });
+      const picturesWait = this.#link.rate === undefined && this.#inFlight.length > 0;
+      const update = this.stream.encode(updateBytes, { at, movingBytes, picturesWait });
       if (update === undefined) return;
       const frame = this.#nextFrame;
       this.#nextFrame = (frame + 1) % FRAME_NUMBERS;

@@ -86,6 +86,19 @@ export class FakeScreen implements ScreenSource {
     this.#listener({ kind: 'changed' });
   }
 
+  /** Paints a rectangle as a photograph is: hardly a pixel like another. */
+  paintNoise(rect: Rect): void {
+    let state = 1;
+    for (let y = rect.y; y < rect.y + rect.height; y += 1) {
+      for (let at = (y * this.#layout.width + rect.x) * 4, x = 0; x < rect.width * 4; x += 1) {
+        state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+        this.#pixels[at + x] = state >>> 24;
+      }
+    }
+    this.#changes.push(rect);
+    this.#listener({ kind: 'changed' });
+  }
+
   movePointer(x: number, y: number): void {
     this.#listener({ kind: 'pointer', x, y });
   }

@@ -114,6 +114,20 @@ test('[SCREEN-20] there is none where the exact picture comes soon, nor for view
   }
 });
 
+test('[SCREEN-20] while the link is not known text goes and pictures wait, unless all fits', () => {
+  const { stream, decoder } = shown();
+  const show = (maxBytes: number) => {
+    const update = stream.encode(maxBytes, { at: 1_066, picturesWait: true });
+    return update === undefined ? undefined : decoder.apply(update);
+  };
+  for (let applied = show(SLOW); applied !== undefined; applied = show(SLOW)) {
+    assert.ok(!applied.isLossy && applied.rects.every(({ x, y }) => x >= TEXT.x || y >= 416));
+  }
+  assert.ok(stream.pending > 100);
+  assert.notEqual(show(1e9), undefined);
+  assert.equal(stream.pending, 0);
+});
+
 const anyStep = fc.record({
   photo: fc.option(fc.record({ x: fc.nat(300), y: fc.nat(200), seed: fc.nat(9) }), { nil: undefined }),
   scroll: fc.option(fc.integer({ min: 1, max: 60 }), { nil: undefined }),

@@ -25,6 +25,11 @@ export interface EncodeLimits {
   readonly at?: number;
   /** For one frame of the area that moves, in bytes. Default 26,000: 30 a second are 0.8 MB. */
   readonly movingBytes?: number;
+  /**
+   * Only text now, where not all fits: pictures wait until the link is known, for then they come exactly at once, or nearly at
+   * first. Default: false.
+   */
+  readonly picturesWait?: boolean;
 }
 
 /** What one viewer still has to be sent of a tracker's picture. */
@@ -111,7 +116,7 @@ export function createViewerStream(tracker: ChangeTracker, options: ViewerStream
    * Exact pixels of the tiles in `from`, as many as fit; the others stay in it. Where not all fit, text comes before pictures,
    * and of the text what has just changed.
    */
-  function encodeExact(from: TileSet, maxBytes: number): Uint8Array | undefined {
+  function encodeExact(from: TileSet, maxBytes: number, picturesWait: boolean): Uint8Array | undefined {
     if (from.isEmpty && moves.list.length === 0) return undefined;
     const whole = encodeWhole(from, maxBytes);
     tightUpdates = whole === undefined ? tightUpdates + 1 : 0;
@@ -120,10 +125,11 @@ export function createViewerStream(tracker: ChangeTracker, options: ViewerStream
     const isPicture = (tile: number) => tracker.moving.isPicture(tile);
     const first =
       tightUpdates % OLD_EVERY === 0
-        ? encodeWithout(from, maxBytes, 'any', isFresh)
+        ? encodeWithout(from, maxBytes, 'any', (tile) => isFresh(tile) || (picturesWait && isPicture(tile)))
         : (encodeWithout(from, maxBytes, 'fresh', (tile) => isPicture(tile) || !isFresh(tile)) ??
           encodeWithout(from, maxBytes, 'any', isPicture));
-    return first ?? encodePreview(from, maxBytes) ?? encodeFitting(from, maxBytes, 'any');
+    if (first !== undefined || picturesWait) return first;
+    return encodePreview(from, maxBytes) ?? encodeFitting(from, maxBytes, 'any');
   }
 
   /** What is new of a picture that would take seconds: nearly, for now. Not beside a film, for a viewer has one lossy picture. */
@@ -190,7 +196,12 @@ export function createViewerStream(tracker: ChangeTracker, options: ViewerStream
   }
 
   /** A frame of the area that moves, when something of it has changed. */
-  function encodeMoving(part: LossyPart, rect: Rect, changed: TileSet, limits: Required<EncodeLimits>) {
+  function encodeMoving(
+    part: LossyPart,
+    rect: Rect,
+    changed: TileSet,
+    limits: { at: number; movingBytes: number },
+  ) {
     const isWanted = !changed.isEmpty || part.isBehind;
     if (!isWanted || !part.isDue(limits.at)) {
       dirty.add(changed);
@@ -228,13 +239,13 @@ export function createViewerStream(tracker: ChangeTracker, options: ViewerStream
     },
     encode(
       maxBytes = Number.POSITIVE_INFINITY,
-      { at = Number.POSITIVE_INFINITY, movingBytes = MOVING_BYTES } = {},
+      { at = Number.POSITIVE_INFINITY, movingBytes = MOVING_BYTES, picturesWait = false } = {},
     ) {
       tracker.moving.look(at);
       const rect = tellsSize ? undefined : lossy?.rect;
       const changed = rect === undefined ? undefined : dirty.takeWhere((tile) => dirty.isWithin(tile, rect));
       if (changed !== undefined) setAside.push(changed);
-      const exact = encodeExact(dirty, maxBytes);
+      const exact = encodeExact(dirty, maxBytes, picturesWait);
       if (changed !== undefined) setAside.pop();
       if (changed !== undefined && rect !== undefined && lossy !== undefined) {
         if (exact === undefined) {
@@ -244,7 +255,7 @@ export function createViewerStream(tracker: ChangeTracker, options: ViewerStream
       }
       if (exact !== undefined) return exact;
       const still = inexact.takeWhere((tile) => tracker.moving.isStill(tile, at));
-      const refined = encodeExact(still, maxBytes);
+      const refined = encodeExact(still, maxBytes, picturesWait);
       inexact.add(still);
       return refined;
     },
