@@ -72,7 +72,6 @@ export class EventsClient {
   #lastNumber = 0;
   #failures = 0;
   #heardAt = 0;
-  #pings = 0;
   #retry: Timer | undefined;
   #beat: Timer | undefined;
 
@@ -226,8 +225,7 @@ export class EventsClient {
         this.#wire?.cut();
         return;
       }
-      this.#pings += 1;
-      if (this.#online) this.#send({ type: 'ping', nonce: this.#pings });
+      if (this.#online) this.#send({ type: 'ping' });
       this.#scheduleBeat();
     });
   }

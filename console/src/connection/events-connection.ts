@@ -79,7 +79,6 @@ export class EventsConnection {
   #generation = 0;
   #heardAt = 0;
   #cancelTimer: () => void = () => undefined;
-  #nonce = 0;
 
   constructor(options: EventsConnectionOptions) {
     this.#options = options;
@@ -223,8 +222,7 @@ export class EventsConnection {
         this.#lost();
         return;
       }
-      this.#nonce += 1;
-      this.#say({ type: 'ping', nonce: this.#nonce });
+      this.#say({ type: 'ping' });
       this.#keepAlive(generation);
     });
   }

@@ -63,7 +63,8 @@ export const clientMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('command'), id: commandId, sessionId, command: participantCommand }),
   /** Wants a token for the peer socket of a session; answered by `peer-token`. */
   z.object({ type: z.literal('open-peer'), sessionId }),
-  z.object({ type: z.literal('ping'), nonce: z.number().int() }),
+  /** The nonce comes back in the pong; whoever only asks whether the line is there needs none. */
+  z.object({ type: z.literal('ping'), nonce: z.number().int().optional() }),
 ]);
 export type ClientMessage = z.infer<typeof clientMessage>;
 
@@ -102,6 +103,6 @@ export const serverMessage = z.discriminatedUnion('type', [
   }),
   /** The connection is refused or ended for this reason; the socket closes after it. */
   z.object({ type: z.literal('refused'), code: errorCode, message: z.string() }),
-  z.object({ type: z.literal('pong'), nonce: z.number().int() }),
+  z.object({ type: z.literal('pong'), nonce: z.number().int().optional() }),
 ]);
 export type ServerMessage = z.infer<typeof serverMessage>;
