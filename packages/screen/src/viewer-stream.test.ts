@@ -223,3 +223,18 @@ test('[SCREEN-6] where not all fits, what has just changed comes before what wai
   for (let update = stream.encode(); update !== undefined; update = stream.encode()) decoder.apply(update);
   assert.equal(firstDifference(decoder.pixels, expectedRgba(screen)), undefined);
 });
+
+test('[SCREEN-6] a picture that changes with each frame is not kept out by text that fills every update', () => {
+  const { screen, tracker, viewer } = desk(640, 320);
+  const { stream, decoder } = viewer();
+  const picture = { x: 608, y: 288, width: 32, height: 32 };
+  let shown = 0;
+  for (let frame = 0; frame < 40; frame++) {
+    drawText(screen, frame * 100);
+    drawPhoto(screen, picture, frame + 1);
+    stream.mark(tracker.ingest(screen, 'all', []));
+    const { rects } = decoder.apply(encoded(stream, 5_000));
+    if (rects.some(({ x, y, width, height }) => x + width > picture.x && y + height > picture.y)) shown++;
+  }
+  assert.ok(shown >= 2, `${shown} times`);
+});

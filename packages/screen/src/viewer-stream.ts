@@ -84,7 +84,8 @@ export function createViewerStream(tracker: ChangeTracker, options: ViewerStream
   const lossy = mayBeLossy ? new LossyPart(tracker, make) : undefined;
   const preview = mayBeLossy ? new PicturePreview(tracker, make) : undefined;
   let tellsSize = true;
-  let nextTile = 0;
+  /** Where the next update of its kind begins. */
+  const nextTile: Record<Kind, number> = { fresh: 0, any: 0 };
   /** What tiles have cost in the last update of their kind, in bytes; 0 before. */
   const bytesPerTile: Record<Kind, number> = { fresh: 0, any: 0 };
   /** Of `dirty` and `inexact`, what has changed since the last update. */
@@ -125,7 +126,7 @@ export function createViewerStream(tracker: ChangeTracker, options: ViewerStream
     const isPicture = (tile: number) => tracker.moving.isPicture(tile);
     const first =
       tightUpdates % OLD_EVERY === 0
-        ? encodeWithout(from, maxBytes, 'any', (tile) => isFresh(tile) || (picturesWait && isPicture(tile)))
+        ? encodeWithout(from, maxBytes, 'any', (tile) => (isPicture(tile) ? picturesWait : isFresh(tile)))
         : (encodeWithout(from, maxBytes, 'fresh', (tile) => isPicture(tile) || !isFresh(tile)) ??
           encodeWithout(from, maxBytes, 'any', isPicture));
     if (first !== undefined || picturesWait) return first;
@@ -174,7 +175,7 @@ export function createViewerStream(tracker: ChangeTracker, options: ViewerStream
 
   /** Takes so many tiles out of `from` and encodes them; where that becomes too long, all is as it was before. */
   function encodeTiles(from: TileSet, limit: number, maxBytes: number, kind: Kind) {
-    const { taken, next } = from.take(limit, nextTile);
+    const { taken, next } = from.take(limit, nextTile[kind]);
     const lacking = [dirty, from, taken, inexact, ...setAside];
     const isKnown = (rect: Rect) => lacking.every((set) => set.pixelsIn(rect) === 0);
     const mayCopy = version >= COPIES_SINCE && !tellsSize && moves.list.length < MAX_PENDING / 2;
@@ -184,7 +185,7 @@ export function createViewerStream(tracker: ChangeTracker, options: ViewerStream
     const fits = update.length <= maxBytes || limit <= 1;
     if (!fits) from.add(taken);
     else {
-      nextTile = next;
+      nextTile[kind] = next;
       tellsSize = false;
       moves.clear();
       // What of the new did not fit is old from now on.
