@@ -9,6 +9,7 @@ import { SCENE_NAMES } from './scenes/index.ts';
 import { SYSTEMS } from './systems/index.ts';
 
 const RECORDED = EVERYDAY_SCENES.map(({ name }) => name);
+const SHORT = EVERYDAY_SCENES.filter(({ isLong }) => isLong !== true).map(({ name }) => name);
 
 const USAGE = `npm run bench -- [options]
   --peers             Throwline and its peers, three repetitions (else Throwline alone, one)
@@ -21,6 +22,7 @@ const USAGE = `npm run bench -- [options]
   --profile           where time and bytes go inside Throwline
   --record folder     keeps everyday scenes as recordings there, measures nothing; --scenes: some of
                       ${RECORDED.join(', ')}
+  --simulate file…    what a viewer sees of recordings over a link, in virtual time
   --report file…      prints the tables of kept figures, measures nothing`;
 
 const { values, positionals } = parseArgs({
@@ -35,6 +37,7 @@ const { values, positionals } = parseArgs({
     pictures: { type: 'string' },
     profile: { type: 'boolean', default: false },
     record: { type: 'string' },
+    simulate: { type: 'boolean', default: false },
     report: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -89,9 +92,12 @@ async function measure(): Promise<void> {
 }
 
 if (values.help) console.log(USAGE);
-else if (values.report) console.log(tables(positionals.map(readResults)));
+else if (values.simulate) {
+  const { simulationTable } = await import('./simulate/table.ts');
+  console.log(simulationTable(positionals, chosen(values.link, LINK_NAMES, [])));
+} else if (values.report) console.log(tables(positionals.map(readResults)));
 else if (values.record !== undefined) {
-  const names = chosen(values.scenes, RECORDED, RECORDED);
+  const names = chosen(values.scenes, RECORDED, SHORT);
   const { recordScenes } = await import('./record/record-scenes.ts');
   await recordScenes(values.record, names);
 } else if (values.profile) await import('./profile/main.ts');

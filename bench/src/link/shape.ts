@@ -12,6 +12,8 @@ export interface LinkShape {
 export const LINK_SHAPES: Readonly<Record<string, LinkShape>> = {
   '20mbit-40ms': { rate: 20e6, roundTrip: 40, loss: 0 },
   '2mbit-80ms': { rate: 2e6, roundTrip: 80, loss: 0 },
+  '1mbit-120ms': { rate: 1e6, roundTrip: 120, loss: 0 },
+  '0.5mbit-120ms': { rate: 5e5, roundTrip: 120, loss: 0 },
   '20mbit-40ms-1%': { rate: 20e6, roundTrip: 40, loss: 0.01 },
 };
 

@@ -13,6 +13,8 @@ import { FILM, film } from './film.ts';
 export interface EverydayScene {
   /** Also of the file. */
   readonly name: string;
+  /** Recorded only when it is asked for by name: its file has megabytes. */
+  readonly isLong?: true;
   /** Opens what is needed, before the recording begins; resolves to what then happens. */
   prepare(desktop: BenchDesktop): Promise<() => Promise<void>>;
 }
@@ -93,6 +95,19 @@ export const EVERYDAY_SCENES: readonly EverydayScene[] = [
     },
   },
   {
+    name: 'long-scroll',
+    isLong: true,
+    async prepare(desktop) {
+      const signals = desktop.signals();
+      await openTerminal(desktop, desktop.command('scrolling-text', signals.folder, 600, 30));
+      await signals.heard('ready');
+      return async () => {
+        signals.say('go');
+        await signals.heard('end');
+      };
+    },
+  },
+  {
     name: 'window',
     async prepare(desktop) {
       await openFramed(desktop, 'log', '100x30+120+100');
@@ -146,6 +161,19 @@ export const EVERYDAY_SCENES: readonly EverydayScene[] = [
         [files[1]]: photograph(280, 210, 22),
       });
       return () => hands(desktop, 'sleep', 0.6, 'key', 'space', 'sleep', 1.2, 'key', 'space');
+    },
+  },
+  {
+    name: 'large-photograph',
+    isLong: true,
+    async prepare(desktop) {
+      const files = ['first.bmp', 'second.bmp'] as const;
+      await openPage(desktop, 'photographs', {
+        'page.html': photographPage('photographs', files),
+        [files[0]]: photograph(980, 720, 21),
+        [files[1]]: photograph(980, 720, 22),
+      });
+      return () => hands(desktop, 'sleep', 0.6, 'key', 'space');
     },
   },
   {
