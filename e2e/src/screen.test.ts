@@ -179,7 +179,7 @@ test('[SCREEN-14] what the engine does is told when asked for, each kind with it
   for (const [kind, name] of [
     ['moved', 'Parts moved'],
     ['exact', 'Parts sent exactly'],
-    ['film', 'Parts of a film'],
+    ['near', 'Parts sent nearly'],
   ]) {
     const row = details.locator('div', { has: page.locator(`dt [data-kind="${kind}"]`) });
     assert.match(await row.innerText(), new RegExp(`^${name}\\s+\\d+ a second$`));

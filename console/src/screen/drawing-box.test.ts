@@ -12,7 +12,7 @@ const DRAWING: Drawing = {
     { x: 9, y: 8, width: 1, height: 1 },
   ],
   pixels: Uint8ClampedArray.from({ length: 12 }, (_, at) => at),
-  isFilm: true,
+  isNear: true,
 };
 
 function box(): DrawingBox {
@@ -29,7 +29,7 @@ test('[CONSOLE-13] what the worker puts into the box is what the page takes out,
   assert.ok(!worker.put({ frame: 70_001, drawing: DRAWING }));
   assert.deepEqual(page.take(), { frame: 70_000, drawing: DRAWING });
   assert.equal(page.take(), undefined);
-  const empty = { ...DRAWING, moves: [], rects: [], pixels: new Uint8ClampedArray(), isFilm: false };
+  const empty = { ...DRAWING, moves: [], rects: [], pixels: new Uint8ClampedArray(), isNear: false };
   assert.ok(worker.put({ frame: 1, drawing: empty }));
   assert.deepEqual(page.take(), { frame: 1, drawing: empty });
 });

@@ -14,7 +14,7 @@ const AT = {
   frame: 1,
   width: 2,
   height: 3,
-  isFilm: 4,
+  isNear: 4,
   moves: 5,
   rects: 6,
   pixels: 7,
@@ -55,10 +55,10 @@ export class DrawingBox {
   }
 
   /** Puts a drawing in. @returns false when it does not fit or the last one is still there */
-  put({ frame, drawing: { size, isNew, moves, rects, pixels, isFilm } }: BoxedDrawing): boolean {
+  put({ frame, drawing: { size, isNew, moves, rects, pixels, isNear } }: BoxedDrawing): boolean {
     const fits = !isNew && moves.length + rects.length <= BOX_PARTS && pixels.length <= BOX_PIXEL_BYTES;
     if (!fits || Atomics.load(this.#numbers, AT.state) !== EMPTY) return false;
-    const head = [frame, size.width, size.height, isFilm ? 1 : 0, moves.length, rects.length, pixels.length];
+    const head = [frame, size.width, size.height, isNear ? 1 : 0, moves.length, rects.length, pixels.length];
     this.#numbers.set(head, AT.frame);
     const parts = [
       ...moves.flatMap(({ rect, fromX, fromY }) => [...numbersOf(rect), fromX, fromY]),
@@ -92,7 +92,7 @@ export class DrawingBox {
       moves,
       rects: Array.from({ length: number(AT.rects) }, (_, index) => rectAt(afterMoves + index * 4)),
       pixels: new Uint8ClampedArray(this.#pixels.subarray(0, number(AT.pixels))),
-      isFilm: number(AT.isFilm) === 1,
+      isNear: number(AT.isNear) === 1,
     };
     const frame = number(AT.frame);
     Atomics.store(this.#numbers, AT.state, EMPTY);

@@ -30,7 +30,7 @@ test('[CONSOLE-4] what is cut out of one picture is put into the same places of 
     moves: [],
     rects,
     pixels: cutOut(rects, width, source),
-    isFilm: false,
+    isNear: false,
   };
   applyDrawing(drawing, target);
   for (let y = 0; y < height; y++) {
@@ -57,7 +57,7 @@ for (const [dx, dy] of [
     const size = { width, height };
     const moves = [{ rect, fromX: rect.x - dx, fromY: rect.y - dy }];
     const pixels = new Uint8ClampedArray();
-    applyDrawing({ size, isNew: false, moves, rects: [], pixels, isFilm: false }, target);
+    applyDrawing({ size, isNew: false, moves, rects: [], pixels, isNear: false }, target);
     for (let y = 0; y < rect.height; y++) {
       for (let x = 0; x < rect.width; x++) {
         const expected = at(before, width, rect.x - dx + x, rect.y - dy + y);

@@ -13,8 +13,8 @@ export interface Drawing {
   readonly rects: readonly Rect[];
   /** Their pixels, R, G, B, A by rows, one rectangle behind the other. */
   readonly pixels: Uint8ClampedArray<ArrayBuffer>;
-  /** Whether they are of a film, and near what they should be only. */
-  readonly isFilm: boolean;
+  /** Whether they are only near what they should be, for now: of a film, or a photograph over a slow link. */
+  readonly isNear: boolean;
 }
 
 export const BYTES_PER_PIXEL = 4;

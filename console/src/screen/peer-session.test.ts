@@ -48,7 +48,7 @@ function begun(status: PeerStatus = 'together', makeCursor = async (): Promise<'
         if (first === UNREADABLE) throw new Error('unreadable');
         painted.push(first);
         const size = state.expected ?? { width: 1, height: 1 };
-        return { size, isNew: false, moves: [], rects: [], pixels: new Uint8ClampedArray(), isFilm: false };
+        return { size, isNew: false, moves: [], rects: [], pixels: new Uint8ClampedArray(), isNear: false };
       },
     },
     timers,

@@ -212,7 +212,7 @@ export class PeerSession {
       this.#traffic.add(update.data.length, {
         moved: drawing.moves.length,
         rects: drawing.rects.length,
-        isFilm: drawing.isFilm,
+        isNear: drawing.isNear,
       });
       this.#undrawn.push({ frame: update.frame, takenAt: update.takenAt });
       this.#parts.tell({ type: 'draw', frame: update.frame, drawing });

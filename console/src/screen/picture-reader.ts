@@ -67,10 +67,10 @@ export class PictureReader {
         moves: [],
         rects: [{ x: 0, y: 0, ...size }],
         pixels: this.#decoder.pixels.slice(),
-        isFilm: isLossy,
+        isNear: isLossy,
       };
     const parts = joinRects(rects);
     const pixels = cutOut(parts, width, this.#decoder.pixels);
-    return { size, isNew: false, moves, rects: parts, pixels, isFilm: isLossy };
+    return { size, isNew: false, moves, rects: parts, pixels, isNear: isLossy };
   }
 }

@@ -252,8 +252,8 @@ export class RemoteScreen {
 /** More frames than this say nothing to an eye. */
 const MOST_MARKS = 200;
 
-function marksOf({ moves, rects, isFilm }: Drawing): readonly Mark[] {
+function marksOf({ moves, rects, isNear }: Drawing): readonly Mark[] {
   const moved = moves.map(({ rect }): Mark => ({ rect, kind: 'moved' }));
-  const drawn = rects.map((rect): Mark => ({ rect, kind: isFilm ? 'film' : 'exact' }));
+  const drawn = rects.map((rect): Mark => ({ rect, kind: isNear ? 'near' : 'exact' }));
   return [...moved, ...drawn].slice(0, MOST_MARKS);
 }

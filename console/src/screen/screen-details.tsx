@@ -8,7 +8,7 @@ import type { ScreenFigures } from './worker-messages.ts';
 /** A part of the picture that the last update has touched, and how. */
 export interface Mark {
   readonly rect: Rect;
-  readonly kind: 'moved' | 'exact' | 'film';
+  readonly kind: 'moved' | 'exact' | 'near';
 }
 
 /** Over the picture, when asked for: what the screen's engine does. Frames show what the last update has touched. */
@@ -68,6 +68,6 @@ function rows(figures: ScreenFigures | undefined): readonly Row[] {
     { name: 'Updates', value: aSecond(traffic?.updates) },
     { name: 'Parts moved', value: aSecond(traffic?.moved), kind: 'moved' },
     { name: 'Parts sent exactly', value: aSecond(traffic?.exact), kind: 'exact' },
-    { name: 'Parts of a film', value: aSecond(traffic?.film), kind: 'film' },
+    { name: 'Parts sent nearly', value: aSecond(traffic?.near), kind: 'near' },
   ];
 }

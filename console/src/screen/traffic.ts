@@ -2,27 +2,27 @@
 export interface Traffic {
   readonly updates: number;
   readonly bytes: number;
-  /** Rectangles that have only moved, that were sent exactly, and those of a film. */
+  /** Rectangles that have only moved, that were sent exactly, and those near what they should be: of a film, or a photograph over a slow link. */
   readonly moved: number;
   readonly exact: number;
-  readonly film: number;
+  readonly near: number;
 }
 
-const NOTHING: Traffic = { updates: 0, bytes: 0, moved: 0, exact: 0, film: 0 };
+const NOTHING: Traffic = { updates: 0, bytes: 0, moved: 0, exact: 0, near: 0 };
 
 /** Counts updates, to be taken once a second. */
 export class TrafficCounter {
   #now: Traffic = NOTHING;
 
   /** An update was read. */
-  add(bytes: number, drawn: { moved: number; rects: number; isFilm: boolean }): void {
-    const { updates, bytes: before, moved, exact, film } = this.#now;
+  add(bytes: number, drawn: { moved: number; rects: number; isNear: boolean }): void {
+    const { updates, bytes: before, moved, exact, near } = this.#now;
     this.#now = {
       updates: updates + 1,
       bytes: before + bytes,
       moved: moved + drawn.moved,
-      exact: exact + (drawn.isFilm ? 0 : drawn.rects),
-      film: film + (drawn.isFilm ? drawn.rects : 0),
+      exact: exact + (drawn.isNear ? 0 : drawn.rects),
+      near: near + (drawn.isNear ? drawn.rects : 0),
     };
   }
 
