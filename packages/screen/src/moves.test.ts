@@ -62,6 +62,24 @@ test('[SCREEN-11] letters of a line that has scrolled into view are copied from 
   assert.ok(Math.max(...later) < 1_000, later.join(', '));
 });
 
+test('[SCREEN-11] so are those of a line that is drawn only after the text has scrolled for it', () => {
+  const { screen, taken, sent } = desk(1024, 640);
+  const rect = { x: 0, y: 0, width: 1024, height: 640 };
+  const bytes: number[] = [];
+  for (let i = 1; i <= 12; i++) {
+    scroll(screen, { rect, dy: LINE }, (i * 5) % 7);
+    const line = screen.pixels.slice(624 * 1024);
+    fill(screen, { x: 0, y: 624, width: 1024, height: LINE }, 0xffffff);
+    taken();
+    sent();
+    screen.pixels.set(line, 624 * 1024);
+    taken();
+    bytes.push(sent());
+  }
+  const later = bytes.slice(8);
+  assert.ok(Math.max(...later) < 600, later.join(', '));
+});
+
 /** Each line comes again and again, but hardly ever after the same one. */
 const LINES_SEEN = [0, 1, 2, 3, 4, 5, 6, 0, 2, 4, 6, 1, 3, 5, 0, 3, 6, 2, 5, 1, 4, 0, 4, 1, 5];
 

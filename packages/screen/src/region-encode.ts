@@ -3,7 +3,7 @@ import type { Kernel } from './kernel.ts';
 import { type Move, movedPixels } from './move.ts';
 import { intersect, type Rect } from './rect.ts';
 import { mergeTiles, type Region, type TileGrid } from './region-merge.ts';
-import { findScrolledText, withPaperOver } from './text-copies.ts';
+import { findScrolledText, stepOf, withPaperOver } from './text-copies.ts';
 import type { TileSet } from './tile-set.ts';
 
 /**
@@ -146,6 +146,8 @@ export interface Copying {
   readonly isKnown: (rect: Rect) => boolean;
   /** The most copies, moves included. */
   readonly most: number;
+  /** By how much text has scrolled lately, if it has: what is painted without a move may be the rest of its lines. */
+  readonly lastStep: number | undefined;
 }
 
 /** What of the regions need not be painted: letters, and lines of text that have scrolled into view. */
@@ -153,13 +155,17 @@ function findText(
   kernel: Kernel,
   moves: readonly Move[],
   regions: readonly Region[],
-  { isKnown, most }: Copying,
+  { isKnown, most, lastStep }: Copying,
 ) {
   // What copies may write is bounded; letters have what moves leave of it.
   if (movedPixels(moves) > kernel.picture.length) return { letters: [], rest: regions, scrolled: [] };
   const { copies: letters, rest } = findLetters(kernel, regions, isKnown);
   const room = most - moves.length - letters.length;
-  return { letters, rest, scrolled: findScrolledText(kernel, moves, rest, isKnown, room) };
+  return {
+    letters,
+    rest,
+    scrolled: findScrolledText(kernel, stepOf(moves) ?? lastStep, rest, isKnown, room),
+  };
 }
 
 /**

@@ -22,21 +22,17 @@ const LINES = 48;
  * Finds the letters of lines that have come into view by scrolling in the lines before them: those are as far apart as the
  * text has scrolled, or an even part of that when it has scrolled by several lines, so that only few rows of pixels have to
  * be looked through.
- * @param moves of this update, done already in the kernel's picture
+ * @param step by how many rows text has scrolled, up or down; without it nothing is looked for
  * @param isKnown whether the viewer has a rectangle of the picture, once the moves are done
  * @param most copies that there is room for; the widest are kept
  */
 export function findScrolledText(
   kernel: Kernel,
-  moves: readonly Move[],
+  step: number | undefined,
   regions: readonly Region[],
   isKnown: (rect: Rect) => boolean,
   most: number,
 ): readonly Move[] {
-  const steps = moves.flatMap(({ rect, fromX, fromY }) =>
-    fromX === rect.x && fromY !== rect.y ? [rect.y - fromY] : [],
-  );
-  const [step] = steps;
   if (step === undefined || most < 1) return [];
   const isPainted = (rect: Rect) => regions.some((region) => intersect(region.rect, rect) !== undefined);
   // What is painted in this update holds paper where other copies are still to come.
@@ -48,6 +44,12 @@ export function findScrolledText(
     return findWords(kernel, words, pitch, isThere);
   });
   return found.sort((a, b) => b.rect.width - a.rect.width).slice(0, most);
+}
+
+/** By how many rows of pixels the first of some moves has scrolled; undefined when none is up or down. */
+export function stepOf(moves: readonly Move[]): number | undefined {
+  const scroll = moves.find(({ rect, fromX, fromY }) => fromX === rect.x && fromY !== rect.y);
+  return scroll === undefined ? undefined : scroll.rect.y - scroll.fromY;
 }
 
 /** Where regions lie one on the other: rows of tiles cut lines of text, which are to be looked at whole. */

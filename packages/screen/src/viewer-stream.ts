@@ -1,10 +1,12 @@
 import type { Change, ChangeTracker } from './change-tracker.ts';
 import { FLAG, HEADER, maxCopies, OLDEST_UPDATE_VERSION, UPDATE_VERSION } from './format.ts';
 import { LossyPart, type MakeLossyEncoder } from './lossy-part.ts';
+import type { Move } from './move.ts';
 import { MAX_PENDING, PendingMoves } from './pending-moves.ts';
 import { PicturePreview } from './picture-preview.ts';
 import type { Rect } from './rect.ts';
 import { encodeBody } from './region-encode.ts';
+import { stepOf } from './text-copies.ts';
 import { TileSet } from './tile-set.ts';
 
 export interface ViewerStreamOptions {
@@ -60,6 +62,9 @@ const MOVING_BYTES = 26_000;
 /** Where updates never have room for everything, every so-many-th is for what has waited, so that nothing waits for ever. */
 const OLD_EVERY = 4;
 
+/** A line is drawn some time after the text has scrolled for it; in so many updates it is looked for. */
+const SCROLL_LASTS = 8;
+
 /** Tiles by what they cost: those that have just changed are often copied for the most part. */
 type Kind = 'fresh' | 'any';
 
@@ -94,6 +99,7 @@ export function createViewerStream(tracker: ChangeTracker, options: ViewerStream
   const setAside: TileSet[] = [];
   /** How many updates in a row had no room for everything. */
   let tightUpdates = 0;
+  let lastScroll: LastScroll | undefined;
 
   function packed(body: Uint8Array): Uint8Array {
     const compressed = options.compress(body);
@@ -179,7 +185,7 @@ export function createViewerStream(tracker: ChangeTracker, options: ViewerStream
     const lacking = [dirty, from, taken, inexact, ...setAside];
     const isKnown = (rect: Rect) => lacking.every((set) => set.pixelsIn(rect) === 0);
     const mayCopy = version >= COPIES_SINCE && !tellsSize && moves.list.length < MAX_PENDING / 2;
-    const copying = mayCopy ? { isKnown, most: maxCopies(version) } : undefined;
+    const copying = mayCopy ? { isKnown, most: maxCopies(version), lastStep: lastScroll?.step } : undefined;
     const update = packed(encodeBody(tracker.kernel, moves.list, taken, copying));
     if (!taken.isEmpty) bytesPerTile[kind] = update.length / taken.size;
     const fits = update.length <= maxBytes || limit <= 1;
@@ -187,6 +193,7 @@ export function createViewerStream(tracker: ChangeTracker, options: ViewerStream
     else {
       nextTile[kind] = next;
       tellsSize = false;
+      lastScroll = afterUpdate(lastScroll, moves.list);
       moves.clear();
       // What of the new did not fit is old from now on.
       if (kind === 'fresh') fresh.clear();
@@ -261,4 +268,18 @@ export function createViewerStream(tracker: ChangeTracker, options: ViewerStream
       return refined;
     },
   };
+}
+
+interface LastScroll {
+  readonly step: number;
+  /** In how many updates nothing has scrolled since. */
+  readonly updates: number;
+}
+
+function afterUpdate(last: LastScroll | undefined, moves: readonly Move[]): LastScroll | undefined {
+  const step = stepOf(moves);
+  if (step !== undefined) return { step, updates: 0 };
+  return last === undefined || last.updates >= SCROLL_LASTS
+    ? undefined
+    : { ...last, updates: last.updates + 1 };
 }
