@@ -65,8 +65,11 @@ const OLD_EVERY = 4;
 /** A line is drawn some time after the text has scrolled for it; in so many updates it is looked for. */
 const SCROLL_LASTS = 8;
 
-/** Tiles by what they cost: those that have just changed are often copied for the most part. */
-type Kind = 'fresh' | 'any';
+/**
+ * Updates by what their tiles cost: text that has just changed is often copied for the most part, other text is a tenth of a
+ * picture.
+ */
+type Kind = 'fresh' | 'text' | 'any';
 
 /**
  * A stream of updates for one viewer; several may share one tracker, each at its own pace.
@@ -90,9 +93,9 @@ export function createViewerStream(tracker: ChangeTracker, options: ViewerStream
   const preview = mayBeLossy ? new PicturePreview(tracker, make) : undefined;
   let tellsSize = true;
   /** Where the next update of its kind begins. */
-  const nextTile: Record<Kind, number> = { fresh: 0, any: 0 };
+  const nextTile: Record<Kind, number> = { fresh: 0, text: 0, any: 0 };
   /** What tiles have cost in the last update of their kind, in bytes; 0 before. */
-  const bytesPerTile: Record<Kind, number> = { fresh: 0, any: 0 };
+  const bytesPerTile: Record<Kind, number> = { fresh: 0, text: 0, any: 0 };
   /** Of `dirty` and `inexact`, what has changed since the last update. */
   const fresh = TileSet.empty(width, height);
   /** Tiles that the viewer lacks and that are out of `dirty` while others are encoded. */
@@ -134,7 +137,7 @@ export function createViewerStream(tracker: ChangeTracker, options: ViewerStream
       tightUpdates % OLD_EVERY === 0
         ? encodeWithout(from, maxBytes, 'any', (tile) => (isPicture(tile) ? picturesWait : isFresh(tile)))
         : (encodeWithout(from, maxBytes, 'fresh', (tile) => isPicture(tile) || !isFresh(tile)) ??
-          encodeWithout(from, maxBytes, 'any', isPicture));
+          encodeWithout(from, maxBytes, 'text', isPicture));
     if (first !== undefined || picturesWait) return first;
     return encodePreview(from, maxBytes) ?? encodeFitting(from, maxBytes, 'any');
   }
