@@ -44,3 +44,22 @@ test('[VIEW-9] a film leaves room on a slow link', () => {
   sendOver(link, 250, 80, 20_000, 30);
   assert.ok(link.movingBytes * 30 < 250_000);
 });
+
+test('[VIEW-1] over a long way more updates may be under way, as long as they are short', () => {
+  for (const [way, most] of [
+    [8, 3],
+    [60, 4],
+    [110, 6],
+    [900, 8],
+  ] as const) {
+    const link = new LinkEstimate();
+    assert.equal(link.inFlight(0), 3);
+    for (let i = 0; i < 30; i++) {
+      // What has waited for something says nothing of the way.
+      const wait = i % 5 === 0 ? way : way * 4;
+      link.arrive(link.depart(2_000, i * 10), i * 10 + wait);
+    }
+    assert.equal(link.inFlight(10_000), most);
+    assert.equal(link.inFlight(link.updateBytes + 1), 3);
+  }
+});

@@ -1,7 +1,15 @@
+import { MAX_UPDATES_IN_FLIGHT } from '@throwline/protocol';
+
 /** Shorter updates say nothing of the link's throughput, in bytes. */
 const TELLING = 12_000;
 /** So many of the newest samples count; the fastest of them is believed, for what slows one down is often not the link. */
 const SAMPLES = 10;
+/** The shortest of so many of the newest answers is the way itself; the others have waited for something. */
+const ANSWERS = 20;
+/** So many updates may be on their way whatever the link is: one that is drawn, one that arrives, one that leaves. */
+const IN_FLIGHT = 3;
+/** From one frame of a lively screen to the next, in milliseconds: 30 a second. */
+const FRAME = 1000 / 30;
 /** How long one update may keep the link busy, in milliseconds: what is new meanwhile waits so long at most. */
 const UPDATE_TIME = 100;
 /** While nothing is known of the link, in bytes: half a second at 2 Mbit/s. */
@@ -27,6 +35,8 @@ export interface Departure {
 export class LinkEstimate {
   #delivered = 0;
   #rates: number[] = [];
+  /** How long the newest acknowledgements have taken, in milliseconds. */
+  #waits: number[] = [];
 
   /** An update leaves. */
   depart(bytes: number, at: number): Departure {
@@ -36,6 +46,7 @@ export class LinkEstimate {
   /** It has arrived, and whatever left before it. @param at monotonic milliseconds */
   arrive({ bytes, at: left, deliveredBefore }: Departure, at: number): void {
     this.#delivered += bytes;
+    this.#waits = [...this.#waits, at - left].slice(-ANSWERS);
     if (bytes < TELLING || at <= left) return;
     const rate = (this.#delivered - deliveredBefore) / (at - left);
     this.#rates = [...this.#rates, rate].slice(-SAMPLES);
@@ -50,6 +61,16 @@ export class LinkEstimate {
   get updateBytes(): number {
     if (this.rate === undefined) return FIRST_UPDATE;
     return clamp(this.rate * UPDATE_TIME, UPDATE_BYTES);
+  }
+
+  /**
+   * How many updates may be on their way: three, and as long as they are short, as many more as 30 a second need for the way there
+   * and back.
+   * @param bytes of those that are
+   */
+  inFlight(bytes: number): number {
+    if (bytes > this.updateBytes || this.#waits.length === 0) return IN_FLIGHT;
+    return Math.min(MAX_UPDATES_IN_FLIGHT, IN_FLIGHT + Math.floor(Math.min(...this.#waits) / FRAME));
   }
 
   /** For one frame of what moves, in bytes. */

@@ -4,7 +4,6 @@ import {
   MAX_HIDDEN_AREAS,
   MAX_MONITORS,
   MAX_UPDATE_PART,
-  MAX_UPDATES_IN_FLIGHT,
 } from '@throwline/protocol';
 import { sameRects, type ViewerStream } from '@throwline/screen';
 import type { CursorShape, DesktopLayout } from '../platform/platform.ts';
@@ -86,7 +85,8 @@ export class Viewer {
 
   /** Whether another update may be on its way. */
   get hasRoom(): boolean {
-    return this.#inFlight.length < MAX_UPDATES_IN_FLIGHT;
+    const bytes = this.#inFlight.reduce((sum, { departure }) => sum + departure.bytes, 0);
+    return this.#inFlight.length < this.#link.inFlight(bytes);
   }
 
   /**

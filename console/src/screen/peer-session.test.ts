@@ -18,6 +18,8 @@ import type { FromWorker } from './worker-messages.ts';
 
 const FILE = fileId.parse(randomId(new Uint8Array(26).fill(3)));
 const UNREADABLE = 255;
+/** Of an update that changes all of the picture; others change nothing that is told. */
+const WHOLE = 100;
 
 function begun(status: PeerStatus = 'together', makeCursor = async (): Promise<'hidden'> => 'hidden') {
   const timers = new FakeTimers();
@@ -48,7 +50,8 @@ function begun(status: PeerStatus = 'together', makeCursor = async (): Promise<'
         if (first === UNREADABLE) throw new Error('unreadable');
         painted.push(first);
         const size = state.expected ?? { width: 1, height: 1 };
-        return { size, isNew: false, moves: [], rects: [], pixels: new Uint8ClampedArray(), isNear: false };
+        const pixels = new Uint8ClampedArray(first === WHOLE ? size.width * size.height * 4 : 0);
+        return { size, isNew: false, moves: [], rects: [], pixels, isNear: false };
       },
     },
     timers,
@@ -107,12 +110,17 @@ test('[CONSOLE-4] an update is said to be shown after it was drawn, and not when
 });
 
 test('[CONSOLE-8] updates beyond those that may be on their way are not drawn', () => {
-  const { session, toldOf } = begun();
-  session.take({ type: 'view', monitor: 0 });
-  session.frame(layout(800));
-  for (let frame = 1; frame <= 50; frame++) session.frame(update(frame, 7));
-  assert.equal(toldOf('draw').length, 6);
-  assert.deepEqual(toldOf('stopped'), [{ type: 'stopped', reason: 'undecodable' }]);
+  for (const [byte, drawn] of [
+    [7, 16],
+    [WHOLE, 6],
+  ] as const) {
+    const { session, toldOf } = begun();
+    session.take({ type: 'view', monitor: 0 });
+    session.frame(layout(80));
+    for (let frame = 1; frame <= 50; frame++) session.frame(update(frame, byte));
+    assert.equal(toldOf('draw').length, drawn);
+    assert.deepEqual(toldOf('stopped'), [{ type: 'stopped', reason: 'undecodable' }]);
+  }
 });
 
 test('[CONSOLE-5] nothing is drawn after the screen was stopped, whatever was still on its way', () => {

@@ -10,7 +10,7 @@ import type { PeerStatus } from '../connection/peer-connection.ts';
 import type { Timers } from '../connection/timers.ts';
 import { FileReceiver, type ReceiveStep } from '../files/file-receiver.ts';
 import { ClockSync } from './clock-sync.ts';
-import type { Drawing } from './drawing.ts';
+import { BYTES_PER_PIXEL, type Drawing } from './drawing.ts';
 import { TrafficCounter } from './traffic.ts';
 import { UpdateJoiner } from './update-joiner.ts';
 import type { Size } from './viewport.ts';
@@ -31,6 +31,8 @@ const PAGE_PACE = { perSecond: 300, burst: 600 };
 
 /** Those of a view that is over may still come when those of the next one begin. */
 const MOST_UNDRAWN = 2 * MAX_UPDATES_IN_FLIGHT;
+/** And no more pixels than so many whole pictures have: of three long updates, twice. */
+const MOST_UNDRAWN_PICTURES = 6;
 
 type CursorShape = Extract<AppletFrame, { type: 'cursor-shape' }>;
 
@@ -75,7 +77,8 @@ export class PeerSession {
   #nextCursor: CursorShape | undefined;
   #isMakingCursor = false;
   /** Updates that the page has been told to draw and has not drawn yet. */
-  #undrawn: { readonly frame: number; readonly takenAt: number }[] = [];
+  /** With the part of the picture that each changes. */
+  #undrawn: { readonly frame: number; readonly takenAt: number; readonly share: number }[] = [];
   #pageRoom = PAGE_PACE.burst;
   #pageRoomAt = 0;
 
@@ -207,14 +210,18 @@ export class PeerSession {
       const update = this.#joiner.add(part);
       if (update === undefined) return;
       // An honest program waits for what it has sent to be shown; what another one sends must not pile up on the page.
-      if (this.#undrawn.length >= MOST_UNDRAWN) throw new RangeError('more updates than may be on their way');
+      const undrawn = this.#undrawn.reduce((sum, { share }) => sum + share, 0);
+      if (this.#undrawn.length >= MOST_UNDRAWN || undrawn >= MOST_UNDRAWN_PICTURES)
+        throw new RangeError('more updates than may be on their way');
       const drawing = this.#parts.pictures.read(update.data);
       this.#traffic.add(update.data.length, {
         moved: drawing.moves.length,
         rects: drawing.rects.length,
         isNear: drawing.isNear,
       });
-      this.#undrawn.push({ frame: update.frame, takenAt: update.takenAt });
+      const { width, height } = drawing.size;
+      const share = drawing.pixels.length / (width * height * BYTES_PER_PIXEL);
+      this.#undrawn.push({ frame: update.frame, takenAt: update.takenAt, share });
       this.#parts.tell({ type: 'draw', frame: update.frame, drawing });
     } catch {
       this.#repair();

@@ -150,4 +150,4 @@ export const MAX_MONITORS = 32;
 /** Most hidden areas in one frame. */
 export const MAX_HIDDEN_AREAS = 256;
 /** Most updates on their way to a console that has not said `screen-shown`. */
-export const MAX_UPDATES_IN_FLIGHT = 3;
+export const MAX_UPDATES_IN_FLIGHT = 8;
