@@ -21,7 +21,7 @@ export const BYTES_PER_PIXEL = 4;
 
 /** Fewer rectangles than this are not worth joining. */
 const FEW = 16;
-/** What two rectangles have in common may be so many times what they cover apart. */
+/** The rectangle around two of them may have so many times their pixels. */
 const SPARE = 1.3;
 
 /**
