@@ -68,12 +68,11 @@ export const COPY_DATA_BYTES = 4;
 
 /** The most copies in one update: the letters of some twenty lines of text that have come into view. */
 export const MAX_COPIES = 2048;
-/** Before version 4. */
-const MAX_COPIES_ONCE = 64;
+const MAX_COPIES_BEFORE_4 = 64;
 
 /** The most copies in one update of a version; below 2 there are none, whatever this says. */
 export function maxCopies(version: number): number {
-  return version < 4 ? MAX_COPIES_ONCE : MAX_COPIES;
+  return version < 4 ? MAX_COPIES_BEFORE_4 : MAX_COPIES;
 }
 
 /** All copies of an update together write at most so many times the picture's pixels. */

@@ -2,7 +2,7 @@ import type { ChangeTracker } from './change-tracker.ts';
 import { ENCODING, REGION, TILE_SIZE } from './format.ts';
 import { LOSSY_BLOCK, type LossyEncoder } from './lossy/lossy-codec.ts';
 import { lossyFloorBytes } from './lossy/lossy-format.ts';
-import { BYTES_PER_PIXEL } from './pixel-view.ts';
+import { BYTES_PER_PIXEL, type PixelView } from './pixel-view.ts';
 import type { Rect } from './rect.ts';
 import type { TileSet } from './tile-set.ts';
 
@@ -73,13 +73,7 @@ export class LossyPart {
       at,
     };
     this.#running = running;
-    const { width, height, kernel } = this.#tracker;
-    const picture = new Uint8Array(
-      kernel.bytes.buffer,
-      kernel.picture.byteOffset,
-      width * height * BYTES_PER_PIXEL,
-    );
-    const view = { data: picture, width, height, stride: width * BYTES_PER_PIXEL };
+    const view = pictureView(this.#tracker);
     const wanted = running.isFirst ? maxBytes * FIRST_SHARE : maxBytes;
     const limit = Math.max(wanted, lossyFloorBytes(rect.width, rect.height));
     const { bytes, blocks, pending } = running.encoder.encode(view, rect.x, rect.y, {
@@ -99,6 +93,13 @@ export class LossyPart {
     }
     return regionOf(rect, bytes);
   }
+}
+
+/** The tracker's picture as it is now, for a lossy encoder. */
+export function pictureView({ width, height, kernel }: ChangeTracker): PixelView {
+  const stride = width * BYTES_PER_PIXEL;
+  const data = new Uint8Array(kernel.bytes.buffer, kernel.picture.byteOffset, stride * height);
+  return { data, width, height, stride };
 }
 
 /** The body of an update of one lossy frame. */

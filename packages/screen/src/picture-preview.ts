@@ -3,8 +3,7 @@ import { TILE_SIZE } from './format.ts';
 import { largestRect } from './largest-rect.ts';
 import { LOSSY_BLOCK, LOSSY_MAX_SIDE, type LossyEncoder } from './lossy/lossy-codec.ts';
 import { lossyFloorBytes } from './lossy/lossy-format.ts';
-import { type MakeLossyEncoder, regionOf } from './lossy-part.ts';
-import { BYTES_PER_PIXEL } from './pixel-view.ts';
+import { type MakeLossyEncoder, pictureView, regionOf } from './lossy-part.ts';
 import type { Rect } from './rect.ts';
 import type { TileSet } from './tile-set.ts';
 
@@ -31,8 +30,8 @@ export class PicturePreview {
   }
 
   /**
-   * Encodes the largest rectangle of tiles that are all pictures and wait to be sent, as the only region of an update. Text is never
-   * part of it.
+   * Encodes the largest rectangle of tiles that are all pictures and wait to be sent, as the only region of an update. Text on a ground
+   * of its own is never part of it.
    * @param waiting loses the tiles that the frame shows
    * @param inexact gets them
    * @param maxBytes of other updates
@@ -41,15 +40,12 @@ export class PicturePreview {
   encode(waiting: TileSet, inexact: TileSet, maxBytes: number): Uint8Array | undefined {
     const rect = this.#rectIn(waiting, maxBytes);
     if (rect === undefined) return undefined;
-    const { width, height, kernel } = this.#tracker;
-    const fits = this.#encoder?.width === rect.width && this.#encoder.height === rect.height;
-    const encoder = fits && this.#encoder !== undefined ? this.#encoder : this.#make(rect.width, rect.height);
+    const last = this.#encoder;
+    const fits = last?.width === rect.width && last.height === rect.height;
+    const encoder = fits ? last : this.#make(rect.width, rect.height);
     this.#encoder = encoder;
-    const pixels = width * height * BYTES_PER_PIXEL;
-    const data = new Uint8Array(kernel.bytes.buffer, kernel.picture.byteOffset, pixels);
     const limit = Math.max(maxBytes * SHARE, lossyFloorBytes(rect.width, rect.height));
-    const view = { data, width, height, stride: width * BYTES_PER_PIXEL };
-    const { bytes, blocks } = encoder.encode(view, rect.x, rect.y, {
+    const { bytes, blocks } = encoder.encode(pictureView(this.#tracker), rect.x, rect.y, {
       rate: { kind: 'bytes', maxBytes: Math.floor(limit), maxQuality: MOST_QUALITY },
       intra: true,
     });

@@ -112,6 +112,7 @@ export class TileSet {
     }
   }
 
+  /** Takes every tile out. */
   clear(): void {
     this.#boxes.fill(0);
     this.#size = 0;
