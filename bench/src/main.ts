@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { LINK_NAMES, openLink } from './link/index.ts';
+import { LINK_NAMES, LOSSLESS_NAMES, openLink } from './link/index.ts';
 import { play } from './play.ts';
 import { EVERYDAY_SCENES } from './record/everyday-scenes.ts';
 import { newResults, readResults, writeResults } from './report/results.ts';
@@ -94,7 +94,7 @@ async function measure(): Promise<void> {
 if (values.help) console.log(USAGE);
 else if (values.simulate) {
   const { simulationTable } = await import('./simulate/table.ts');
-  console.log(simulationTable(positionals, chosen(values.link, LINK_NAMES, [])));
+  console.log(simulationTable(positionals, chosen(values.link, LOSSLESS_NAMES, [])));
 } else if (values.report) console.log(tables(positionals.map(readResults)));
 else if (values.record !== undefined) {
   const names = chosen(values.scenes, RECORDED, SHORT);

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { constants, zstdCompressSync } from 'node:zlib';
 import { X11Screen } from '@throwline/applet/src/platform/linux/x11-screen.ts';
 import { Picture } from '@throwline/applet/src/screen/picture.ts';
 import {
@@ -12,10 +11,10 @@ import {
 } from '@throwline/screen';
 import { buildKernel } from '@throwline/screen/build.mjs';
 import { until } from '@throwline/testbed/wait.ts';
+import { compress } from './zstd.ts';
 
 /** From one capture to the next at least, in milliseconds: 30 a second. */
 const INTERVAL = 1000 / 30;
-const LEVEL_1 = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 /** Of all monitors. */
 const EVERYTHING = 0;
 
@@ -82,7 +81,7 @@ export class ScreenTape {
   #begin(): { readonly picture: Picture; readonly stream: ViewerStream } {
     const { width, height } = this.#source.layout();
     const tracker = createChangeTracker({ width, height, kernel });
-    const stream = createViewerStream(tracker, { compress: (bytes) => zstdCompressSync(bytes, LEVEL_1) });
+    const stream = createViewerStream(tracker, { compress });
     return { picture: new Picture(EVERYTHING, { x: 0, y: 0, width, height }, tracker), stream };
   }
 

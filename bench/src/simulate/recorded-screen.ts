@@ -7,7 +7,7 @@ import type {
   ScreenSource,
 } from '@throwline/applet/src/platform/platform.ts';
 import { type PlayedUpdate, playRecording } from '@throwline/screen';
-import { decompress } from './zstd.ts';
+import { decompress } from '../record/zstd.ts';
 
 const BYTES_PER_PIXEL = 4;
 /** The longest side of a recorded screen, in pixels. */

@@ -6,9 +6,9 @@ import { readAppletFrame } from '@throwline/protocol';
 import { createChangeTracker, createDecoder, createLossyEncoder, UPDATE_VERSION } from '@throwline/screen';
 import { buildKernel, buildLossyKernels } from '@throwline/screen/build.mjs';
 import type { LinkShape } from '../link/shape.ts';
+import { compress, decompress } from '../record/zstd.ts';
 import { digest, digestRgba, likeness } from './picture-match.ts';
 import { RecordedScreen } from './recorded-screen.ts';
-import { compress, decompress } from './zstd.ts';
 
 /** What TLS, WebSocket and envelope add to each message, in bytes. */
 const MESSAGE_OVERHEAD = 30;
