@@ -16,6 +16,11 @@ const CLOSE_TIMEOUT = 2_000;
  */
 const MAX_QUEUED = { bytes: 8 * 1024 * 1024, messages: 2048 } as const;
 
+/** Most frames of one message; the server sends each in one. Every frame costs memory, an empty one too. */
+const MAX_FRAGMENTS = 64;
+/** Fewest bytes, on average, in which a frame may come: less than any network's packets. */
+const SMALLEST_PIECE = 256;
+
 /**
  * Opens WebSockets to a path on the installation's server.
  * @param maxMessage longest message taken from the server, in bytes
@@ -34,6 +39,8 @@ export function serverWires(
     const socket = new WebSocket(url, {
       createConnection: serverConnections(installation, findProxy),
       maxPayload: maxMessage,
+      maxFragments: MAX_FRAGMENTS,
+      maxBufferedChunks: Math.ceil(maxMessage / SMALLEST_PIECE),
       // Pictures are compressed already, and events are small.
       perMessageDeflate: false,
     });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { type TestContext, test } from 'node:test';
-import type { WindowCommand, WindowUpdate } from '@throwline/protocol';
+import { WINDOW_SOCKET_PATH, type WindowCommand, type WindowUpdate } from '@throwline/protocol';
 import { WebSocket } from 'ws';
 import { aFileId, aRequestId, aSecret } from '../testing/ids.ts';
 import { WindowPage } from '../testing/window-page.ts';
@@ -161,4 +161,29 @@ test('a message above 64 KiB ends the socket', async (t) => {
   await window.seeLast('hello');
   window.socket.send('x'.repeat(64 * 1024 + 1));
   assert.equal(await window.closed, 1009);
+});
+
+test('[WINDOW-4] programs that open sockets and say nothing neither pile up nor keep the window out', async (t) => {
+  const { server } = await open(t);
+  const silent = await Promise.all(
+    Array.from({ length: 9 }, async () => {
+      const { host } = new URL(server.origin);
+      const socket = new WebSocket(`ws://${host}${WINDOW_SOCKET_PATH}`, { origin: server.origin });
+      t.after(() => socket.terminate());
+      const closed = once(socket, 'close');
+      await once(socket, 'open');
+      return { socket, closed };
+    }),
+  );
+  await Promise.race(silent.map(({ closed }) => closed));
+  const window = await page(server, { type: 'open', token: TOKEN });
+  assert.deepEqual(await window.seeLast('hello'), HELLO);
+});
+
+test('[SOCKET-11] a message to the window server comes in few frames', async (t) => {
+  const { server } = await open(t);
+  const window = await page(server, { type: 'open', token: TOKEN });
+  await window.seeLast('hello');
+  for (let n = 0; n < 65; n += 1) window.socket.send('', { fin: false });
+  assert.equal(await window.closed, 1008);
 });

@@ -34,6 +34,11 @@ export interface WindowServerHandlers {
 /** Time for the page's first message, milliseconds. */
 const OPEN_TIMEOUT = 10_000;
 
+/** Most frames of one message, and pieces of one frame: each costs memory, however little it holds. */
+const MAX_PARTS = { maxFragments: 64, maxBufferedChunks: 256 } as const;
+/** Most sockets that have not shown that they are the window. Any program of this computer can open them. */
+const MAX_STRANGERS = 8;
+
 /**
  * Serves the customer's window on loopback: one page, one socket, file uploads. Other programs of this computer can
  * reach the port, so everything but the bare page asks for a secret; other pages of the browser are kept out by Host
@@ -44,6 +49,7 @@ export class WindowServer {
   readonly #sockets = new WebSocketServer({
     noServer: true,
     maxPayload: MAX_WINDOW_COMMAND,
+    ...MAX_PARTS,
     perMessageDeflate: false,
   });
   readonly #handlers: WindowServerHandlers;
@@ -52,6 +58,8 @@ export class WindowServer {
   readonly #origin: string;
   #token: Secret | undefined;
   #current: WebSocket | undefined;
+  /** Sockets that have not shown that they are the window, oldest first. */
+  readonly #strangers = new Set<WebSocket>();
 
   private constructor(
     server: Server,
@@ -175,9 +183,16 @@ export class WindowServer {
   #accept(socket: WebSocket): void {
     const late = setTimeout(() => socket.terminate(), OPEN_TIMEOUT);
     let isOpen = false;
+    const [oldest] = this.#strangers;
+    if (oldest !== undefined && this.#strangers.size >= MAX_STRANGERS) {
+      this.#strangers.delete(oldest);
+      oldest.terminate();
+    }
+    this.#strangers.add(socket);
     socket.on('error', () => socket.terminate());
     socket.on('close', () => {
       clearTimeout(late);
+      this.#strangers.delete(socket);
       if (this.#current !== socket) return;
       this.#current = undefined;
       this.#handlers.disconnected();
@@ -188,6 +203,7 @@ export class WindowServer {
       if (command.type === 'open' || command.type === 'resume') {
         if (isOpen || !this.#mayOpen(command)) return socket.close(4401);
         isOpen = true;
+        this.#strangers.delete(socket);
         clearTimeout(late);
         this.#become(socket);
         return;

@@ -87,9 +87,11 @@ export function acceptEventsSocket(
       said.as === 'applet'
         ? acceptApplet(said, version, json, parts)
         : acceptConsole(said, version, json, parts);
+    json.pause();
     accepted.then(
       (connection) => {
         known();
+        json.resume();
         stage = { at: 'accepted', connection };
         if (socket.readyState === socket.CLOSED) connection.left();
       },

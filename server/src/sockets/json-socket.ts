@@ -21,7 +21,7 @@ export class JsonSocket {
     this.#clock = clock;
     this.#rate = new MessageRate(clock);
     socket.on('message', (data, isBinary) => {
-      if (this.#ended || !this.#counted()) return;
+      if (!this.isOpen || !this.#counted()) return;
       const message = isBinary ? undefined : parsed(String(data));
       if (message === undefined) this.refuse('message-malformed');
       else this.guard(() => onMessage(message));
@@ -66,9 +66,21 @@ export class JsonSocket {
     if (this.isOpen) this.#end(1000, 'closed');
   }
 
+  /** Reads no more, so that nothing piles up while something slow is looked up. */
+  pause(): void {
+    if (this.isOpen) this.#socket.pause();
+  }
+
+  /** Reads on. */
+  resume(): void {
+    if (this.#socket.isPaused) this.#socket.resume();
+  }
+
   #end(status: number, reason: string): void {
     if (this.#ended) return;
     this.#ended = true;
+    // The closing handshake is read too.
+    this.resume();
     this.#socket.close(status, reason);
     const patience = this.#clock.after(CLOSE_PATIENCE, () => this.#socket.terminate());
     this.#socket.once('close', () => patience.cancel());

@@ -37,6 +37,7 @@ export function acceptPeerSocket(
   socket.once('close', () => patience.cancel());
   socket.once('message', (data, isBinary) => {
     patience.cancel();
+    if (socket.readyState !== socket.OPEN) return;
     // What follows the hello belongs to the relay, which is not there yet while the token is looked up. Reading stops;
     // what has been read with the hello is kept.
     socket.pause();

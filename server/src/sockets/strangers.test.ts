@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
 import { test } from 'node:test';
-import { type StrangerSocket, Strangers } from './strangers.ts';
+import { MAX_FIRST_WORDS, type StrangerSocket, Strangers } from './strangers.ts';
 
 const OPEN = 1;
 const CLOSING = 2;
@@ -18,10 +18,10 @@ class TestSocket extends EventEmitter implements StrangerSocket {
 
 /** Fills a room for two, from two addresses. */
 function fullRoom() {
-  const strangers = new Strangers({ total: 2, address: 2 });
+  const strangers = new Strangers({ total: 2, address: 2, bytes: 1000 });
   const first = new TestSocket();
   const second = new TestSocket();
-  const known = strangers.greet(first, '192.0.2.1');
+  const { known } = strangers.greet(first, '192.0.2.1');
   strangers.greet(second, '192.0.2.2');
   return { strangers, first, second, known };
 }
@@ -55,12 +55,48 @@ test('[SOCKET-9] one that was refused and is slow to go makes room', () => {
 });
 
 test('[SOCKET-9] an address that is full loses none of its own to newcomers of its own, and closing counts once', () => {
-  const strangers = new Strangers({ total: 10, address: 1 });
+  const strangers = new Strangers({ total: 10, address: 1, bytes: 1000 });
   const only = new TestSocket();
-  const known = strangers.greet(only, '192.0.2.1');
+  const { known } = strangers.greet(only, '192.0.2.1');
   assert.equal(strangers.admits('192.0.2.1'), false);
   known();
   strangers.greet(new TestSocket(), '192.0.2.1');
   only.emit('close');
   assert.equal(strangers.admits('192.0.2.1'), false);
+});
+
+test('[SOCKET-10] a first message may be neither too long nor in too many pieces', () => {
+  const strangers = new Strangers({ total: 10, address: 10, bytes: 1_000_000 });
+  const long = strangers.greet(new TestSocket(), '192.0.2.1');
+  assert.equal(long.heard(MAX_FIRST_WORDS.bytes), true);
+  assert.equal(long.heard(1), false);
+  const crumbs = strangers.greet(new TestSocket(), '192.0.2.1');
+  for (let n = 0; n < MAX_FIRST_WORDS.pieces; n += 1) assert.equal(crumbs.heard(1), true);
+  assert.equal(crumbs.heard(1), false);
+});
+
+test('[SOCKET-10] unfinished first messages are bounded together: who sent most, from where most came, goes first', () => {
+  const strangers = new Strangers({ total: 10, address: 10, bytes: 1000 });
+  const sockets = Array.from({ length: 4 }, () => new TestSocket());
+  const [one, most, third, other] = sockets.map((socket, n) =>
+    strangers.greet(socket, n === 3 ? '192.0.2.2' : '192.0.2.1'),
+  );
+  one?.heard(200);
+  most?.heard(300);
+  third?.heard(100);
+  other?.heard(400);
+  assert.ok(sockets.every(({ cutOff }) => !cutOff));
+  other?.heard(1);
+  assert.deepEqual(
+    sockets.map(({ cutOff }) => cutOff),
+    [false, true, false, false],
+  );
+  // What has become a message, or is gone, counts no more.
+  sockets[3]?.emit('message');
+  sockets[0]?.emit('close');
+  strangers.greet(new TestSocket(), '192.0.2.3').heard(900);
+  assert.deepEqual(
+    sockets.map(({ cutOff }) => cutOff),
+    [false, true, false, false],
+  );
 });

@@ -6,29 +6,61 @@ export interface StrangerSocket {
   terminate(): void;
 }
 
+/** What one socket has sent before its first message was whole. */
+export interface FirstWords {
+  /** Bytes on the wire, headers of frames included. */
+  readonly bytes: number;
+  /** Pieces in which they came: each costs memory, however small it is. */
+  readonly pieces: number;
+}
+
+/**
+ * Most that is taken of a socket until its first message is whole. A hello has some 600 bytes; 4 KiB leave room for later
+ * ones, and the 64 bytes for the headers of its frames.
+ */
+export const MAX_FIRST_WORDS: FirstWords = { bytes: 4096 + 64, pieces: 64 };
+
+/** A socket that has been let in, until it has said who it is. */
+export interface Guest {
+  /** To be called once the socket has said who it is: nothing is counted any more. */
+  known(): void;
+  /**
+   * Counts bytes that have come from it.
+   * @returns false when they are more than a first message may have
+   */
+  heard(bytes: number): boolean;
+}
+
 /** Most sockets that have not said who they are. */
 export interface StrangerLimits {
   readonly total: number;
   /** From one address (IPv6: its /64). */
   readonly address: number;
+  /** Bytes of unfinished first messages, of all together. */
+  readonly bytes: number;
 }
 
 interface Stranger {
   readonly socket: StrangerSocket;
   readonly address: string;
-  /** Nothing has come from it. */
+  /** No whole message has come from it. */
   silent: boolean;
+  said: FirstWords;
 }
+
+const NOTHING: FirstWords = { bytes: 0, pieces: 0 };
 
 /**
  * Sockets of one kind that have not said who they are. When there are too many, one that keeps silent makes room for a
- * newcomer, so that nobody keeps others out by being silent from many addresses.
+ * newcomer, so that nobody keeps others out by being silent from many addresses. What they have sent of a first message
+ * is bounded for each and for all together.
  */
 export class Strangers {
   readonly #limits: StrangerLimits;
   /** By address, oldest first. */
   readonly #all = new Map<string, Set<Stranger>>();
   #count = 0;
+  #bytes = 0;
 
   constructor(limits: StrangerLimits) {
     this.#limits = limits;
@@ -41,27 +73,69 @@ export class Strangers {
   }
 
   /**
-   * Counts one more until the answer is called or its socket closes. May cut off another one.
-   * @returns to be called once the socket has said who it is
+   * Counts one more until it is known or its socket closes. May cut off another one.
    */
-  greet(socket: StrangerSocket, address: string): () => void {
+  greet(socket: StrangerSocket, address: string): Guest {
     if (this.#count >= this.#limits.total) {
       const other = this.#expendable();
-      if (other !== undefined) {
-        this.#remove(other);
-        other.socket.terminate();
-      }
+      if (other !== undefined) this.#cutOff(other);
     }
-    const stranger: Stranger = { socket, address, silent: true };
+    const stranger: Stranger = { socket, address, silent: true, said: NOTHING };
     const ofAddress = this.#all.get(address) ?? new Set();
     this.#all.set(address, ofAddress.add(stranger));
     this.#count += 1;
     socket.once('message', () => {
       stranger.silent = false;
+      this.#forget(stranger);
     });
     const remove = (): void => this.#remove(stranger);
     socket.once('close', remove);
-    return remove;
+    return { known: remove, heard: (bytes) => this.#heard(stranger, bytes) };
+  }
+
+  #heard(stranger: Stranger, bytes: number): boolean {
+    if (!stranger.silent || this.#all.get(stranger.address)?.has(stranger) !== true) return true;
+    const said = { bytes: stranger.said.bytes + bytes, pieces: stranger.said.pieces + 1 };
+    stranger.said = said;
+    this.#bytes += bytes;
+    if (said.bytes > MAX_FIRST_WORDS.bytes || said.pieces > MAX_FIRST_WORDS.pieces) {
+      this.#forget(stranger);
+      return false;
+    }
+    while (this.#bytes > this.#limits.bytes) {
+      const other = this.#wordiest();
+      if (other === undefined) break;
+      this.#cutOff(other);
+    }
+    return true;
+  }
+
+  /** The one that has sent most, of the address that has sent most. */
+  #wordiest(): Stranger | undefined {
+    let found: Stranger | undefined;
+    let most = 0;
+    for (const ofAddress of this.#all.values()) {
+      let sum = 0;
+      let first: Stranger | undefined;
+      for (const each of ofAddress) {
+        sum += each.said.bytes;
+        if (each.said.bytes > (first?.said.bytes ?? 0)) first = each;
+      }
+      if (sum <= most) continue;
+      found = first;
+      most = sum;
+    }
+    return found;
+  }
+
+  #cutOff(stranger: Stranger): void {
+    this.#remove(stranger);
+    stranger.socket.terminate();
+  }
+
+  #forget(stranger: Stranger): void {
+    this.#bytes -= stranger.said.bytes;
+    stranger.said = NOTHING;
   }
 
   /**
@@ -85,6 +159,7 @@ export class Strangers {
     const ofAddress = this.#all.get(stranger.address);
     if (ofAddress?.delete(stranger) !== true) return;
     this.#count -= 1;
+    this.#forget(stranger);
     if (ofAddress.size === 0) this.#all.delete(stranger.address);
   }
 }

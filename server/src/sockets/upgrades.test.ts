@@ -52,3 +52,32 @@ test('[SOCKET-9] silence from many addresses keeps no newcomer out: it makes roo
   newcomer.send({ type: 'peer-hello', versions: VERSIONS, token: newId() });
   assert.equal((await newcomer.closed).reason, 'token-invalid');
 });
+
+for (const path of ['/sockets/events', '/sockets/peer']) {
+  test(`[SOCKET-10] before a hello a socket on ${path} holds 4 KiB at most, whole or in parts`, async (t) => {
+    const server = await TestServer.start(t);
+    const fresh = () => SocketClient.open(server.running, path, undefined, () => undefined);
+    const long = await fresh();
+    long.send('x'.repeat(5000));
+    assert.equal((await long.closed).status, 1009);
+    const parts = await fresh();
+    // Never a whole message: nothing but this bound ends it.
+    for (let n = 0; n < 5; n += 1) parts.socket.send('x'.repeat(1000), { fin: false });
+    assert.equal((await parts.closed).status, 1009);
+    const crumbs = await fresh();
+    for (let n = 0; n < 300; n += 1) crumbs.socket.send(n % 2 === 0 ? 'x' : '', { fin: false });
+    assert.ok([1008, 1009].includes((await crumbs.closed).status));
+  });
+}
+
+test('[SOCKET-11] also of those who are known, a message comes in few frames', async (t) => {
+  const server = await TestServer.start(t);
+  const desk = await server.connectConsole(await server.setUp());
+  const text = JSON.stringify({ type: 'ping', nonce: 7 });
+  for (const letter of text.slice(0, -1)) desk.socket.send(letter, { fin: false });
+  desk.socket.send(text.slice(-1), { fin: true });
+  await desk.next((message) => message.type === 'pong' && message.nonce === 7);
+  for (let n = 0; n < 64; n += 1) desk.socket.send('', { fin: false });
+  desk.socket.send('', { fin: false });
+  assert.equal((await desk.closed).status, 1008);
+});

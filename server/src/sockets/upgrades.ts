@@ -14,18 +14,27 @@ import type { Metrics } from '../metrics.ts';
 import { addressPrefixes, type ClientAddresses } from '../security/client-address.ts';
 import type { OwnAddress } from '../security/own-address.ts';
 import type { Heartbeat } from './heartbeat.ts';
-import { Strangers } from './strangers.ts';
+import { type Guest, Strangers } from './strangers.ts';
 
 /** Most sockets at once; each costs tens of kilobytes. */
 const MAX_SOCKETS = 20_000;
 /**
  * Most sockets that have not said who they are, in all and from one address (IPv6: its /64). An office shares an
- * address, and after a restart everybody comes back at once; but each may make the server hold one message: 64 KiB of
- * events, 1 MiB of peers.
+ * address, and after a restart everybody comes back at once, within moments; who is refused comes again. The bytes are
+ * those of first messages that are not whole, together: thousands of hellos on their way at once.
  */
 const MAX_STRANGERS = {
-  events: { total: 4000, address: 1000 },
-  peer: { total: 256, address: 64 },
+  events: { total: 4000, address: 256, bytes: 2 * 1024 * 1024 },
+  peer: { total: 256, address: 64, bytes: 256 * 1024 },
+} as const;
+/**
+ * Most frames that one message may come in, and pieces that one frame may come in: each is an object of a hundred bytes
+ * and more, however little it holds. Browsers send a message in frames of 64 KiB when they split it at all; 256 bytes are
+ * less than any network's packets.
+ */
+const MAX_PARTS = {
+  events: { maxPayload: MAX_CLIENT_MESSAGE, maxFragments: 64, maxBufferedChunks: MAX_CLIENT_MESSAGE / 256 },
+  peer: { maxPayload: MAX_ENVELOPE, maxFragments: 256, maxBufferedChunks: MAX_ENVELOPE / 256 },
 } as const;
 type Kind = keyof typeof MAX_STRANGERS;
 
@@ -44,8 +53,8 @@ interface Parts {
 /** Turns HTTP connections into WebSockets, on the two paths that there are and for the Origins that may. */
 export class Upgrades {
   readonly #parts: Parts;
-  readonly #events = server(MAX_CLIENT_MESSAGE);
-  readonly #peer = server(MAX_ENVELOPE);
+  readonly #events = server('events');
+  readonly #peer = server('peer');
   readonly #open = new Set<WebSocket>();
   readonly #strangers = {
     events: new Strangers(MAX_STRANGERS.events),
@@ -98,7 +107,8 @@ export class Upgrades {
     else {
       endpoint.server.handleUpgrade(request, stream, head, (socket) => {
         this.#opened(socket, endpoint.kind);
-        const known = this.#strangers[endpoint.kind].greet(socket, address);
+        const guest = this.#strangers[endpoint.kind].greet(socket, address);
+        const known = boundFirstMessage(socket, stream, guest);
         endpoint.accept(socket, origin !== undefined, known);
       });
     }
@@ -116,9 +126,39 @@ export class Upgrades {
   }
 }
 
-function server(maxPayload: number): WebSocketServer {
+function server(kind: Kind): WebSocketServer {
   // Compression would cost memory for each socket, and what is large here is compressed already.
-  return new WebSocketServer({ noServer: true, maxPayload, perMessageDeflate: false, clientTracking: false });
+  return new WebSocketServer({
+    noServer: true,
+    ...MAX_PARTS[kind],
+    perMessageDeflate: false,
+    clientTracking: false,
+  });
+}
+
+/** How long a client may take to go that said too much before it said who it is, milliseconds. */
+const CLOSE_PATIENCE = 2000;
+const MESSAGE_TOO_BIG = 1009;
+
+/**
+ * Counts what comes from a socket that nobody knows yet, before it is taken apart, and ends it when that is too much.
+ * @returns to be called once the socket has said who it is
+ */
+function boundFirstMessage(socket: WebSocket, stream: Duplex, guest: Guest): () => void {
+  const count = (bytes: Buffer): void => {
+    if (guest.heard(bytes.length)) return;
+    socket.close(MESSAGE_TOO_BIG);
+    // What still comes is thrown away as it is, so that it costs nothing.
+    stream.removeAllListeners('data');
+    stream.resume();
+    stream.end();
+    setTimeout(() => socket.terminate(), CLOSE_PATIENCE).unref();
+  };
+  stream.prependListener('data', count);
+  return () => {
+    stream.off('data', count);
+    guest.known();
+  };
 }
 
 function refuse(stream: Duplex, code: ErrorCode): void {
