@@ -242,6 +242,7 @@ test('[FILE-1] bytes of a file that nobody accepted go nowhere', () => {
 
 test('[CONSOLE-4] of two cursors the later one stays, however long the first takes', async () => {
   const { session, toldOf } = begun();
+  session.take({ type: 'view', monitor: 0 });
   const shape = {
     type: 'cursor-shape',
     width: 0,
@@ -263,6 +264,7 @@ test('[CONSOLE-8] cursors are made into pictures one at a time, whatever comes m
     count += 1;
     return made;
   });
+  session.take({ type: 'view', monitor: 0 });
   const shape = {
     type: 'cursor-shape',
     width: 1,
@@ -281,6 +283,7 @@ test('[CONSOLE-8] cursors are made into pictures one at a time, whatever comes m
 
 test('[CONSOLE-8] a flood of small frames does not reach the page', () => {
   const { session, timers, toldOf } = begun();
+  session.take({ type: 'view', monitor: 0 });
   const flood = (): void => {
     for (let x = 0; x < 10_000; x += 1) session.frame({ type: 'cursor-position', x: 1, y: 1 });
   };
@@ -289,4 +292,40 @@ test('[CONSOLE-8] a flood of small frames does not reach the page', () => {
   timers.advance(1000);
   flood();
   assert.equal(toldOf('cursor-position').length, 900);
+});
+
+test('[CONSOLE-15] what a view consists of is taken in only while one is asked for', async () => {
+  let cursors = 0;
+  const { session, told, state } = begun('together', async () => {
+    cursors += 1;
+    return 'hidden';
+  });
+  const unasked = (): void => {
+    session.frame(layout(16_384));
+    session.frame(update(1, 7));
+    session.frame({ type: 'cursor-position', x: 1, y: 1 });
+    session.frame({ type: 'hidden-areas', areas: [] });
+    const rgba = new Uint8Array(4);
+    session.frame({ type: 'cursor-shape', width: 1, height: 1, hotX: 0, hotY: 0, rgba });
+  };
+  unasked();
+  session.take({ type: 'view', monitor: 0 });
+  session.take({ type: 'view', monitor: undefined });
+  unasked();
+  await settle();
+  assert.deepEqual(told, []);
+  assert.deepEqual([state.expected, cursors], [undefined, 0]);
+});
+
+test('[CONSOLE-15] a picture that changes its size without end is given up', () => {
+  const { session, timers, toldOf } = begun();
+  session.take({ type: 'view', monitor: 0 });
+  for (let width = 1; width <= 20; width += 1) session.frame(layout(width));
+  // The same size again costs nothing, and a second later there is room anew.
+  for (let each = 0; each < 100; each += 1) session.frame(layout(20));
+  timers.advance(1000);
+  session.frame(layout(21));
+  assert.deepEqual(toldOf('stopped'), []);
+  for (let width = 30; width < 60; width += 1) session.frame(layout(width));
+  assert.deepEqual(toldOf('stopped'), [{ type: 'stopped', reason: 'undecodable' }]);
 });

@@ -5,12 +5,13 @@ import {
   MAX_UPDATES_IN_FLIGHT,
   SILENCE_TIMEOUT,
 } from '@throwline/protocol';
-import { UPDATE_VERSION } from '@throwline/screen';
+import { maxUpdateBytes, UPDATE_VERSION } from '@throwline/screen';
 import type { PeerStatus } from '../connection/peer-connection.ts';
 import type { Timers } from '../connection/timers.ts';
 import { FileReceiver, type ReceiveStep } from '../files/file-receiver.ts';
 import { ClockSync } from './clock-sync.ts';
 import { BYTES_PER_PIXEL, type Drawing } from './drawing.ts';
+import { Pace } from './pace.ts';
 import { TrafficCounter } from './traffic.ts';
 import { UpdateJoiner } from './update-joiner.ts';
 import type { Size } from './viewport.ts';
@@ -33,6 +34,14 @@ const PAGE_PACE = { perSecond: 300, burst: 600 };
 const MOST_UNDRAWN = 2 * MAX_UPDATES_IN_FLIGHT;
 /** And no more pixels than so many whole pictures have: of three long updates, twice. */
 const MOST_UNDRAWN_PICTURES = 6;
+/** And no more bytes of pixels, however large the picture is: six whole pictures of 3840 × 2160. */
+const MOST_UNDRAWN_BYTES = 256 * 1024 * 1024;
+
+/**
+ * Most sizes that a picture takes on, at once and in a second: each costs a new picture's memory. Whoever drags a window of
+ * a virtual computer larger makes a few.
+ */
+const SIZE_PACE = { burst: 20, perSecond: 2 };
 
 type CursorShape = Extract<AppletFrame, { type: 'cursor-shape' }>;
 
@@ -78,9 +87,15 @@ export class PeerSession {
   #isMakingCursor = false;
   /** Updates that the page has been told to draw and has not drawn yet. */
   /** With the part of the picture that each changes. */
-  #undrawn: { readonly frame: number; readonly takenAt: number; readonly share: number }[] = [];
-  #pageRoom = PAGE_PACE.burst;
-  #pageRoomAt = 0;
+  #undrawn: {
+    readonly frame: number;
+    readonly takenAt: number;
+    readonly share: number;
+    readonly bytes: number;
+  }[] = [];
+  readonly #pagePace = new Pace(PAGE_PACE);
+  readonly #sizePace = new Pace(SIZE_PACE);
+  #size: Size | undefined;
 
   constructor(parts: PeerSessionParts) {
     this.#parts = parts;
@@ -141,20 +156,22 @@ export class PeerSession {
         this.#clock.pong(frame.nonce, frame.clock, this.#parts.monotonic());
         return;
       default:
-        if (this.#hasPageRoom()) this.#show(frame);
+        if (this.#pagePace.takes(this.#parts.monotonic())) this.#show(frame);
     }
   }
 
   #show(frame: Exclude<AppletFrame, { type: 'screen-update' | 'file-chunk' | 'file-end' | 'pong' }>): void {
+    // What belongs to a view is taken in only while there is one: an applet that nobody has asked takes no memory here.
+    const isViewing = this.#monitor !== undefined;
     switch (frame.type) {
       case 'screen-layout':
-        this.#layout(frame);
+        if (isViewing) this.#layout(frame);
         return;
       case 'cursor-shape':
-        void this.#showCursor(frame);
+        if (isViewing) void this.#showCursor(frame);
         return;
       case 'cursor-position':
-        this.#parts.tell({ type: 'cursor-position', x: frame.x, y: frame.y });
+        if (isViewing) this.#parts.tell({ type: 'cursor-position', x: frame.x, y: frame.y });
         return;
       case 'screen-stopped':
         if (frame.reason === 'not-granted') this.#parts.tell({ type: 'blank' });
@@ -164,19 +181,9 @@ export class PeerSession {
         this.#parts.tell({ type: 'input-state', state: frame.state });
         return;
       case 'hidden-areas':
-        this.#parts.tell({ type: 'hidden-areas', areas: frame.areas });
+        if (isViewing) this.#parts.tell({ type: 'hidden-areas', areas: frame.areas });
         return;
     }
-  }
-
-  #hasPageRoom(): boolean {
-    const now = this.#parts.monotonic();
-    const gained = (Math.max(now - this.#pageRoomAt, 0) / 1000) * PAGE_PACE.perSecond;
-    this.#pageRoom = Math.min(PAGE_PACE.burst, this.#pageRoom + gained);
-    this.#pageRoomAt = now;
-    if (this.#pageRoom < 1) return false;
-    this.#pageRoom -= 1;
-    return true;
   }
 
   #view(monitor: number | undefined): void {
@@ -193,12 +200,20 @@ export class PeerSession {
   }
 
   #layout({ monitors, monitor, shown }: Extract<AppletFrame, { type: 'screen-layout' }>): void {
+    const { width, height } = shown;
+    const isNewSize = width !== this.#size?.width || height !== this.#size.height;
+    if (isNewSize && !this.#sizePace.takes(this.#parts.monotonic())) {
+      this.#giveUp();
+      return;
+    }
     try {
       this.#parts.pictures.expect(shown);
     } catch {
       this.#giveUp();
       return;
     }
+    this.#size = { width, height };
+    this.#joiner.expect(maxUpdateBytes(width, height));
     this.#isBeginning = false;
     this.#parts.tell({ type: 'layout', layout: { monitors, monitor, shown } });
   }
@@ -207,11 +222,13 @@ export class PeerSession {
     // Stopped or begun anew meanwhile: what was on its way is not wanted any more.
     if (this.#monitor === undefined || this.#isBeginning) return;
     try {
-      const update = this.#joiner.add(part);
+      const update = this.#joiner.add(part, this.#parts.monotonic());
       if (update === undefined) return;
       // An honest program waits for what it has sent to be shown; what another one sends must not pile up on the page.
       const undrawn = this.#undrawn.reduce((sum, { share }) => sum + share, 0);
-      if (this.#undrawn.length >= MOST_UNDRAWN || undrawn >= MOST_UNDRAWN_PICTURES)
+      const undrawnBytes = this.#undrawn.reduce((sum, { bytes }) => sum + bytes, 0);
+      const isFull = undrawn >= MOST_UNDRAWN_PICTURES || undrawnBytes >= MOST_UNDRAWN_BYTES;
+      if (this.#undrawn.length >= MOST_UNDRAWN || isFull)
         throw new RangeError('more updates than may be on their way');
       const drawing = this.#parts.pictures.read(update.data);
       this.#traffic.add(update.data.length, {
@@ -221,7 +238,8 @@ export class PeerSession {
       });
       const { width, height } = drawing.size;
       const share = drawing.pixels.length / (width * height * BYTES_PER_PIXEL);
-      this.#undrawn.push({ frame: update.frame, takenAt: update.takenAt, share });
+      const bytes = drawing.pixels.length;
+      this.#undrawn.push({ frame: update.frame, takenAt: update.takenAt, share, bytes });
       this.#parts.tell({ type: 'draw', frame: update.frame, drawing });
     } catch {
       this.#repair();
@@ -313,6 +331,7 @@ export class PeerSession {
   }
 
   #tickTogether(): void {
+    this.#joiner.tidy(this.#parts.monotonic());
     const now = this.#parts.timers.now();
     const silentFor = this.#waitsSince === undefined ? 0 : now - this.#waitsSince;
     if (silentFor > DEAD_AFTER) {
