@@ -9,7 +9,7 @@ import {
 } from '@throwline/protocol';
 import { type Clock, forwardOnly } from './clock.ts';
 import type { Installation } from './config.ts';
-import { claimCode } from './connection/claim.ts';
+import { CLAIM_TIMEOUT, claimCode } from './connection/claim.ts';
 import { EventsClient } from './connection/events-client.ts';
 import { PeerClient } from './connection/peer-client.ts';
 import type { FindProxy } from './connection/proxy.ts';
@@ -20,7 +20,7 @@ import { InputRouter } from './input/input-router.ts';
 import type { Log } from './log.ts';
 import type { InputSink } from './platform/platform.ts';
 import type { PrivacyWatch } from './privacy/privacy-watch.ts';
-import { newCommandId } from './random.ts';
+import { newCommandId, newSecret } from './random.ts';
 import { type ScreenHandlers, ScreenService, type ScreenThread } from './screen/screen-service.ts';
 import { AppletSession } from './session/applet-session.ts';
 import type { EndReason } from './session/end-reason.ts';
@@ -60,6 +60,8 @@ export class Applet {
   readonly #room: PeerRoom;
   #events: EventsClient | undefined;
   #session: AppletSession | undefined;
+  /** A code whose answer was lost on the way is asked for again by the same applet. */
+  readonly #visit = newSecret();
   #isClaiming = false;
 
   constructor(options: AppletOptions) {
@@ -159,7 +161,7 @@ export class Applet {
     const { installation, findProxy, view, ended } = this.#options;
     this.#isClaiming = true;
     view.connection({ state: 'connecting' });
-    const result = await claimCode(installation, code, findProxy);
+    const result = await claimCode(installation, code, findProxy, CLAIM_TIMEOUT, this.#visit);
     this.#isClaiming = false;
     switch (result.kind) {
       case 'ticket':

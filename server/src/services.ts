@@ -14,6 +14,7 @@ import type { OwnAddress } from './security/own-address.ts';
 import { Passwords } from './security/passwords.ts';
 import { Seal } from './security/seal.ts';
 import { Secrets } from './security/secrets.ts';
+import { CodeClaims } from './sessions/code-claims.ts';
 import { Codes } from './sessions/codes.ts';
 import { Colleagues } from './sessions/colleagues.ts';
 import { CommandPace } from './sessions/command-pace.ts';
@@ -50,6 +51,7 @@ export interface Foundation {
 export interface Services {
   readonly accounts: AccountService;
   readonly addresses: ClientAddresses;
+  readonly claims: CodeClaims;
   readonly codes: Codes;
   readonly colleagues: Colleagues;
   readonly invitations: Invitations;
@@ -94,13 +96,18 @@ export function createServices(foundation: Foundation): Services {
   const colleagues = new Colleagues({ storage, sessions, log });
   accounts.onDisabled((technician) => colleagues.drop(technician));
   const quota = new SessionQuota(storage, settings.maxOpenSessions);
-  const codes = new Codes({
+  const claims = new CodeClaims({
     storage,
     sessions,
     secrets,
     guesses: new CodeGuesses(clock),
     clock,
     metrics,
+  });
+  const codes = new Codes({
+    sessions,
+    secrets,
+    clock,
     codeLifetime: settings.codeLifetime,
     quota,
     ...(foundation.randomCode === undefined ? {} : { randomCode: foundation.randomCode }),
@@ -183,6 +190,7 @@ export function createServices(foundation: Foundation): Services {
   return {
     accounts,
     addresses,
+    claims,
     codes,
     colleagues,
     invitations,

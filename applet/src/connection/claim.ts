@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import {
+  type ClaimRequest,
   claimResponse,
   ERROR_CODES,
   ERRORS,
@@ -15,7 +16,7 @@ import { ProxyRefused } from './tunnel.ts';
 /** Largest answer that is read, in bytes. */
 const MAX_ANSWER = 16 * 1024;
 /** Time for everything, from the proxy's script to the answer's last byte, milliseconds. */
-const TIMEOUT = 30_000;
+export const CLAIM_TIMEOUT = 30_000;
 
 /** What became of a code that the customer typed into the window. `unreachable`: the server did not answer. */
 export type ClaimResult =
@@ -27,14 +28,17 @@ export type ClaimResult =
 /**
  * Turns a code into a ticket: `POST /api/claims`.
  * @param timeout after this many milliseconds without an answer the server counts as unreachable
+ * @param visit what this applet is known by: asked again with the same one, because an answer was lost, the server answers the same
  */
 export async function claimCode(
   installation: Installation,
   code: string,
   findProxy: FindProxy,
-  timeout = TIMEOUT,
+  timeout = CLAIM_TIMEOUT,
+  visit?: Secret,
 ): Promise<ClaimResult> {
-  const body = JSON.stringify({ code });
+  const asked: ClaimRequest = { code, ...(visit === undefined ? {} : { visit }) };
+  const body = JSON.stringify(asked);
   return new Promise((resolve) => {
     const sent = request(`${installation.serverUrl.replace(/^https/, 'http')}/api/claims`, {
       method: 'POST',

@@ -4,7 +4,7 @@ import type { HttpParts } from './parts.ts';
 
 /** What an applet calls whose file has lost the ticket from its name: the customer types a code into its window. */
 export function claimRoutes(parts: HttpParts): FastifyPluginCallbackZod {
-  const { addresses, codes, log } = parts;
+  const { addresses, claims, log } = parts;
   return (app, _options, done) => {
     app.post(
       '/claims',
@@ -17,7 +17,11 @@ export function claimRoutes(parts: HttpParts): FastifyPluginCallbackZod {
         },
       },
       async (request) => {
-        const { sessionId, ticket } = await codes.claim(request.body.code, addresses.of(request.raw));
+        const { code, visit } = request.body;
+        const { sessionId, ticket } = await claims.claim(code, {
+          address: addresses.of(request.raw),
+          visits: visit === undefined ? [] : [visit],
+        });
         log.info({ sessionId }, 'code claimed');
         return { ticket };
       },

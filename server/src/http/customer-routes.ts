@@ -28,6 +28,7 @@ import { MAX_DOWNLOADS, openUntil } from '../sessions/invitations.ts';
 import { ACCEPTED_HINTS, customerDevice } from './customer-device.ts';
 import { POLICIES } from './headers.ts';
 import type { HttpParts } from './parts.ts';
+import { readVisitCookie, setVisitCookie } from './visit-cookie.ts';
 
 const HTML = 'text/html; charset=utf-8';
 /** Most sessions whose page is remembered as shown. */
@@ -35,6 +36,11 @@ const MAX_SHOWN = 10_000;
 /** Most downloads for one session at once: each holds an open file and half a megabyte for as long as its receiver likes. */
 export const MAX_DOWNLOADS_AT_ONCE = 10;
 
+/** What the form on the Support Connection page sends. A visit that is none is as if it were not there. */
+const connectForm = z.object({
+  code: z.string().max(1000),
+  visit: secret.optional().catch(undefined),
+});
 const pageParams = z.object({ pageKey: secret });
 const fileParams = z.object({ pageKey: secret, fileName: z.string().max(200) });
 /** `?steps=` names a guide; anything else is as if it were not there. */
@@ -45,7 +51,7 @@ const ENDINGS: Readonly<Record<AppletSystem, string>> = { windows: 'exe', macos:
 
 /** The Support Connection page and what follows the right code. */
 export function customerRoutes(parts: HttpParts): FastifyPluginCallbackZod {
-  const { accounts, addresses, brand, clock, codes, invitations, log, secrets, sessions, storage } = parts;
+  const { accounts, addresses, brand, claims, clock, invitations, log, secrets, sessions, storage } = parts;
   const assets = loadPageAssets(brand);
   /** Sessions whose page has started the download: a reload does not start another. */
   const shown = new Set<SessionId>();
@@ -72,7 +78,8 @@ export function customerRoutes(parts: HttpParts): FastifyPluginCallbackZod {
   function startsDownload(state: SessionState): boolean {
     // An invitation's download starts under its own address.
     if (state.phase === 'connecting' && state.step.at === 'invited') return false;
-    if (stepOf(state) !== 'download' || shown.has(state.sessionId)) return false;
+    if (stepOf(state) !== 'download' || shown.has(state.sessionId) || underWay.has(state.sessionId))
+      return false;
     if (shown.size >= MAX_SHOWN) shown.clear();
     shown.add(state.sessionId);
     return true;
@@ -82,10 +89,12 @@ export function customerRoutes(parts: HttpParts): FastifyPluginCallbackZod {
     const connect = async (
       request: FastifyRequest,
       reply: FastifyReply,
+      visit: Secret | undefined,
       problem: { typed?: string; error?: ThrowlineError['code'] } = {},
     ): Promise<FastifyReply> => {
       const page = connectPage({
         organisation: await accounts.organisation(),
+        ...(visit === undefined ? {} : { visit }),
         ...problem,
         device: customerDevice(request.headers),
         applets: applets(),
@@ -96,22 +105,30 @@ export function customerRoutes(parts: HttpParts): FastifyPluginCallbackZod {
         .send(page);
     };
 
-    app.get('/', async (request, reply) => connect(request, reply));
+    app.get('/', async (request, reply) =>
+      connect(request, reply, readVisitCookie(request, parts) ?? secrets.create()),
+    );
 
     // Old and text browsers name no origin. The form rides on no cookie, so another site has nothing to gain by sending it.
     const withoutOrigin = { config: { access: 'anyone', withoutOrigin: true } } as const;
     app.post('/', withoutOrigin, async (request, reply) => {
-      const form = z.object({ code: z.string().max(1000) }).safeParse(request.body);
+      const form = connectForm.safeParse(request.body);
       const typed = form.success ? form.data.code : '';
+      const ofForm = form.success ? form.data.visit : undefined;
+      const visits = [ofForm, readVisitCookie(request, parts)].filter((visit) => visit !== undefined);
+      const address = addresses.of(request.raw);
       try {
-        const { pageKey, sessionId } = await codes.claim(typed, addresses.of(request.raw));
+        const { pageKey, sessionId } = await claims.claim(typed, { address, visits });
         log.info({ sessionId }, 'code claimed');
+        // The page that started the download may not have been seen: the browser has just asked for another one.
+        shown.delete(sessionId);
+        if (visits[0] !== undefined) setVisitCookie(request, reply, visits[0], parts);
         return reply.redirect(`/connect/${pageKey}`, 303);
       } catch (error) {
         if (!(error instanceof ThrowlineError)) throw error;
-        log.info({ address: addresses.of(request.raw), code: error.code }, 'a code was refused');
-        const status = ERRORS[error.code].http;
-        return connect(request, reply.code(status), { typed: typed.slice(0, 100), error: error.code });
+        log.info({ address, code: error.code }, 'a code was refused');
+        void reply.code(ERRORS[error.code].http);
+        return connect(request, reply, visits[0], { typed: typed.slice(0, 100), error: error.code });
       }
     });
 

@@ -9,6 +9,7 @@ import type { Metrics } from '../metrics.ts';
 import type { ClientAddresses } from '../security/client-address.ts';
 import type { OwnAddress } from '../security/own-address.ts';
 import type { Secrets } from '../security/secrets.ts';
+import type { CodeClaims } from '../sessions/code-claims.ts';
 import type { Codes } from '../sessions/codes.ts';
 import type { Colleagues } from '../sessions/colleagues.ts';
 import type { CommandPace } from '../sessions/command-pace.ts';
@@ -24,6 +25,7 @@ export interface HttpParts {
   readonly applets: AppletFiles;
   /** The second part of the name of the file that customers download. */
   readonly brand: string;
+  readonly claims: CodeClaims;
   readonly clock: Clock;
   readonly codes: Codes;
   readonly colleagues: Colleagues;

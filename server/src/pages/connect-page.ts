@@ -7,6 +7,8 @@ import { offerFor, reasonAgainst } from './offer.ts';
 /** What the Support Connection page shows. */
 export interface ConnectView {
   readonly organisation: string;
+  /** What the browser is known by when the form comes again: a double click, or *Back* and the same code. */
+  readonly visit?: string;
   /** What the customer typed before, kept when it did not work. */
   readonly typed?: string;
   readonly error?: ErrorCode;
@@ -16,11 +18,12 @@ export interface ConnectView {
 
 /** The Support Connection page, `/`: one box, one button. Works without JavaScript. */
 export function connectPage(view: ConnectView): string {
-  const { organisation, typed, error } = view;
+  const { organisation, typed, error, visit } = view;
   const content = html`<h1>Support Connection</h1>
 <p class="lead">Your technician helps you over the internet. It takes three steps.</p>
 ${notHere(view)}
 <form method="post" action="/" class="card" novalidate>
+${visit !== undefined && html`<input type="hidden" name="visit" value="${visit}">`}
 <label for="code">Enter your 6-digit code</label>
 <p id="code-hint" class="hint">Your technician tells you the code. Spaces and dashes do not matter.</p>
 ${

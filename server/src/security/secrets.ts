@@ -53,6 +53,11 @@ export class Secrets {
     return this.#derived('make-page-key', invitation);
   }
 
+  /** The page key that a browser gets for a code, the same one each time. It leads back to neither. */
+  pageKeyOfVisit(visit: Secret, code: string): Secret {
+    return this.#derived('make-page-key-of-visit', `${visit}\0${code}`);
+  }
+
   #derived(label: string, from: string): Secret {
     return secret.parse(randomId(createHmac('sha256', this.#key).update(`${label}\0${from}`).digest()));
   }

@@ -1,20 +1,13 @@
 import { randomInt } from 'node:crypto';
 import {
   type CreateSessionResponse,
-  type Secret,
-  type SessionId,
   type SessionState,
   sessionId,
   type TechnicianRef,
-  ThrowlineError,
 } from '@throwline/protocol';
 import type { Clock } from '../clock.ts';
-import type { Metrics } from '../metrics.ts';
-import type { CodeGuesses } from '../security/guess-limiter.ts';
-import { type Secrets, sameText } from '../security/secrets.ts';
-import type { Storage } from '../storage/storage.ts';
+import type { Secrets } from '../security/secrets.ts';
 import { isDuplicate } from '../storage/storage-errors.ts';
-import { codeDigits } from './code-text.ts';
 import type { SessionQuota } from './session-quota.ts';
 import type { SessionService } from './session-service.ts';
 import { summarise } from './summary.ts';
@@ -22,22 +15,10 @@ import { summarise } from './summary.ts';
 /** Tries to find a code that is free. With 10,000 live ones, 20 fail in a row once in 10⁴⁰. */
 const MAX_TRIES = 20;
 
-/** What a claimed code opens. */
-export interface Claim {
-  readonly sessionId: SessionId;
-  /** Opens the customer's journey page. */
-  readonly pageKey: Secret;
-  /** Goes with the applet. */
-  readonly ticket: Secret;
-}
-
 interface Parts {
-  readonly storage: Storage;
   readonly sessions: SessionService;
   readonly secrets: Secrets;
-  readonly guesses: CodeGuesses;
   readonly clock: Clock;
-  readonly metrics: Metrics;
   /** How long an unused code works, milliseconds. */
   readonly codeLifetime: number;
   readonly quota: SessionQuota;
@@ -45,7 +26,7 @@ interface Parts {
   readonly randomCode?: () => string;
 }
 
-/** Makes codes, and turns them into tickets. */
+/** Makes codes. */
 export class Codes {
   readonly #parts: Parts;
 
@@ -96,45 +77,6 @@ export class Codes {
       also: (inside, next) => inside.sessions.add(summarise(next), { codeHash: secrets.hash('code', code) }),
     });
     return state;
-  }
-
-  /**
-   * Turns a code into a ticket, once.
-   * @param typed as the customer typed it
-   * @param address the customer's, for the limits on guessing
-   * @throws ThrowlineError `code-malformed`, `too-many-attempts`, or `code-invalid` for wrong, used and expired alike
-   */
-  async claim(typed: string, address: string): Promise<Claim> {
-    const { storage, sessions, secrets, guesses, metrics } = this.#parts;
-    const code = codeDigits(typed);
-    if (code === undefined) throw new ThrowlineError('code-malformed');
-    try {
-      const wasRight = guesses.take(address);
-      const codeHash = secrets.hash('code', code);
-      const found = await storage.sessions.bySecret('code_hash', codeHash);
-      if (found?.codeHash == null || !sameText(found.codeHash, codeHash))
-        throw new ThrowlineError('code-invalid');
-      const pageKey = secrets.create();
-      const ticket = secrets.ticketOf(pageKey);
-      await sessions.act(found.sessionId, {
-        actor: { role: 'server' },
-        command: { type: 'claim-code' },
-        also: (inside) =>
-          inside.sessions.setSecrets(found.sessionId, {
-            codeHash: null,
-            pageKeyHash: secrets.hash('page-key', pageKey),
-            ticketHash: secrets.hash('ticket', ticket),
-          }),
-      });
-      wasRight();
-      return { sessionId: found.sessionId, pageKey, ticket };
-    } catch (error) {
-      if (!(error instanceof ThrowlineError)) throw error;
-      if (error.code === 'storage-full') throw error;
-      metrics.refusedGuesses.inc({ what: 'code' });
-      // Used in the same moment, or closed: the answer tells nothing of what became of the code.
-      throw error.code === 'too-many-attempts' ? error : new ThrowlineError('code-invalid');
-    }
   }
 }
 

@@ -1,0 +1,153 @@
+import { type Secret, type SessionId, ThrowlineError } from '@throwline/protocol';
+import type { Clock } from '../clock.ts';
+import type { Metrics } from '../metrics.ts';
+import type { CodeGuesses } from '../security/guess-limiter.ts';
+import { type Secrets, sameText } from '../security/secrets.ts';
+import type { Storage } from '../storage/storage.ts';
+import { codeDigits } from './code-text.ts';
+import type { SessionService } from './session-service.ts';
+
+/** For how long the same wrong code from the same browser is the same guess, milliseconds: a key that is held down. */
+const SAME_GUESS_FOR = 60_000;
+/** Most wrong codes that are remembered for that; one that is forgotten counts as a guess again. */
+const MAX_REMEMBERED = 1000;
+
+/** What a claimed code opens. */
+export interface Claim {
+  readonly sessionId: SessionId;
+  /** Opens the customer's journey page. */
+  readonly pageKey: Secret;
+  /** Goes with the applet. */
+  readonly ticket: Secret;
+}
+
+/** Who types a code. */
+export interface Claimant {
+  /** For the limits on guessing. */
+  readonly address: string;
+  /**
+   * What the browser or applet is known by, 130 random bits: a code that it has used leads it to the same page again. A
+   * new claim is bound to the first one. Empty: it cannot be known again.
+   */
+  readonly visits: readonly Secret[];
+}
+
+interface Parts {
+  readonly storage: Storage;
+  readonly sessions: SessionService;
+  readonly secrets: Secrets;
+  readonly guesses: CodeGuesses;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+}
+
+/**
+ * Turns codes into tickets, each once; and for whoever has used a code, sent again by a double click or typed again after
+ * *Back*, into the same ticket as before. Nothing is stored for that: the page's key is made from the browser's secret and
+ * the code, so that only both together lead to the page.
+ */
+export class CodeClaims {
+  readonly #parts: Parts;
+  /** Claims under way: a form that is sent twice is answered once. */
+  readonly #underWay = new Map<string, Promise<Claim>>();
+  /** When a browser has typed a wrong code; oldest first. */
+  readonly #wrong = new Map<string, number>();
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Turns a code into a ticket.
+   * @param typed as the customer typed it
+   * @throws ThrowlineError `code-malformed`, `too-many-attempts`, or `code-invalid` for wrong, used and expired alike
+   */
+  async claim(typed: string, claimant: Claimant): Promise<Claim> {
+    const code = codeDigits(typed);
+    if (code === undefined) throw new ThrowlineError('code-malformed');
+    const [visit] = claimant.visits;
+    if (visit === undefined) return this.#claim(code, claimant);
+    const key = `${visit}/${code}`;
+    const underWay = this.#underWay.get(key);
+    if (underWay !== undefined) return underWay;
+    if (this.#wasWrong(key)) throw new ThrowlineError('code-invalid');
+    const claim = this.#claim(code, claimant);
+    this.#underWay.set(key, claim);
+    try {
+      return await claim;
+    } catch (error) {
+      if (error instanceof ThrowlineError && error.code === 'code-invalid') this.#rememberWrong(key);
+      throw error;
+    } finally {
+      this.#underWay.delete(key);
+    }
+  }
+
+  async #claim(code: string, { address, visits }: Claimant): Promise<Claim> {
+    const { storage, secrets, guesses, metrics } = this.#parts;
+    const codeHash = secrets.hash('code', code);
+    const before = await this.#usedBy(visits, code);
+    // A used code may be made again, for another session; then it is a code like any other.
+    if (before !== undefined && (await storage.sessions.bySecret('code_hash', codeHash)) === undefined)
+      return before;
+    try {
+      const wasRight = guesses.take(address);
+      const found = await storage.sessions.bySecret('code_hash', codeHash);
+      if (found?.codeHash == null || !sameText(found.codeHash, codeHash))
+        throw new ThrowlineError('code-invalid');
+      const [visit] = visits;
+      const isFree = before === undefined && visit !== undefined;
+      const pageKey = isFree ? secrets.pageKeyOfVisit(visit, code) : secrets.create();
+      const claim = await this.#use(found.sessionId, pageKey);
+      wasRight();
+      return claim;
+    } catch (error) {
+      if (!(error instanceof ThrowlineError)) throw error;
+      if (error.code === 'storage-full') throw error;
+      metrics.refusedGuesses.inc({ what: 'code' });
+      // Used in the same moment, or closed: the answer tells nothing of what became of the code.
+      throw error.code === 'too-many-attempts' ? error : new ThrowlineError('code-invalid');
+    }
+  }
+
+  /** What this browser has got for this code before. */
+  async #usedBy(visits: readonly Secret[], code: string): Promise<Claim | undefined> {
+    const { storage, secrets } = this.#parts;
+    for (const visit of visits) {
+      const pageKey = secrets.pageKeyOfVisit(visit, code);
+      const found = await storage.sessions.bySecret('page_key_hash', secrets.hash('page-key', pageKey));
+      if (found !== undefined)
+        return { sessionId: found.sessionId, pageKey, ticket: secrets.ticketOf(pageKey) };
+    }
+    return undefined;
+  }
+
+  async #use(sessionId: SessionId, pageKey: Secret): Promise<Claim> {
+    const { sessions, secrets } = this.#parts;
+    const ticket = secrets.ticketOf(pageKey);
+    await sessions.act(sessionId, {
+      actor: { role: 'server' },
+      command: { type: 'claim-code' },
+      also: (inside) =>
+        inside.sessions.setSecrets(sessionId, {
+          codeHash: null,
+          pageKeyHash: secrets.hash('page-key', pageKey),
+          ticketHash: secrets.hash('ticket', ticket),
+        }),
+    });
+    return { sessionId, pageKey, ticket };
+  }
+
+  #wasWrong(key: string): boolean {
+    const at = this.#wrong.get(key);
+    return at !== undefined && this.#parts.clock.now() - at < SAME_GUESS_FOR;
+  }
+
+  #rememberWrong(key: string): void {
+    this.#wrong.delete(key);
+    this.#wrong.set(key, this.#parts.clock.now());
+    if (this.#wrong.size <= MAX_REMEMBERED) return;
+    const [oldest] = this.#wrong.keys();
+    if (oldest !== undefined) this.#wrong.delete(oldest);
+  }
+}
