@@ -14,6 +14,7 @@ import type { OwnAddress } from './security/own-address.ts';
 import { Passwords } from './security/passwords.ts';
 import { Seal } from './security/seal.ts';
 import { Secrets } from './security/secrets.ts';
+import { Arrivals } from './sessions/arrivals.ts';
 import { CodeClaims } from './sessions/code-claims.ts';
 import { Codes } from './sessions/codes.ts';
 import { Colleagues } from './sessions/colleagues.ts';
@@ -51,6 +52,7 @@ export interface Foundation {
 export interface Services {
   readonly accounts: AccountService;
   readonly addresses: ClientAddresses;
+  readonly arrivals: Arrivals;
   readonly claims: CodeClaims;
   readonly codes: Codes;
   readonly colleagues: Colleagues;
@@ -96,6 +98,7 @@ export function createServices(foundation: Foundation): Services {
   const colleagues = new Colleagues({ storage, sessions, log });
   accounts.onDisabled((technician) => colleagues.drop(technician));
   const quota = new SessionQuota(storage, settings.maxOpenSessions);
+  const arrivals = new Arrivals(sessions, log);
   const claims = new CodeClaims({
     storage,
     sessions,
@@ -165,6 +168,7 @@ export function createServices(foundation: Foundation): Services {
   const addresses = new ClientAddresses(settings.trustedProxies);
   const connections = {
     accounts,
+    arrivals,
     applets: new AppletConnections(),
     bus,
     clock,
@@ -185,11 +189,12 @@ export function createServices(foundation: Foundation): Services {
     heartbeat,
     metrics,
     acceptEvents: (...arrival) => acceptEventsSocket(...arrival, connections),
-    acceptPeer: (...arrival) => acceptPeerSocket(...arrival, connections),
+    acceptPeer: (socket, sameOrigin, known) => acceptPeerSocket(socket, sameOrigin, known, connections),
   });
   return {
     accounts,
     addresses,
+    arrivals,
     claims,
     codes,
     colleagues,
@@ -204,6 +209,7 @@ export function createServices(foundation: Foundation): Services {
     tokens,
     upgrades,
     async resume() {
+      await sessions.resume();
       await openSessions.resume(storage, sessions, presence);
       mailQueue.wake();
     },

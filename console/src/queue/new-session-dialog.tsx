@@ -11,6 +11,7 @@ import { Failure } from '../app/failure.tsx';
 import { useObservable } from '../app/use-observable.ts';
 import { InvitationForm } from '../invitation/invitation-form.tsx';
 import { InvitationPanel } from '../invitation/invitation-panel.tsx';
+import { TypedElsewhere } from '../session/arrival.tsx';
 import { CodePanel } from './code-panel.tsx';
 import { summaryStatus } from './session-status.ts';
 import { StatusBadge } from './status-badge.tsx';
@@ -117,6 +118,7 @@ function MadeSession({ made, onClose }: { made: Made; onClose: () => void }): Re
   };
   return (
     <Stack>
+      {made.way === 'code' && <TypedElsewhere sessionId={sessionId} />}
       {made.way === 'code' ? (
         <CodePanel told={{ code: made.code.code, expiresAt: made.code.codeExpiresAt }} />
       ) : (

@@ -45,6 +45,14 @@ function invited({ mail, isDownloaded, codeExpiresAt }: Connecting, now: number)
   return mail === 'sent' ? `Email sent, link valid for ${rest}` : `Link valid for ${rest}`;
 }
 
+function codeMade({ arrival }: SessionSummary, { codeExpiresAt }: Connecting, now: number): string {
+  const rest = codeExpiresAt === undefined ? undefined : countdown(codeExpiresAt - now);
+  const typed = arrival?.typedElsewhere;
+  if (typed !== undefined)
+    return `Typed on ${typed.device}, still good${rest === undefined ? '' : ` for ${rest}`}`;
+  return rest === undefined ? 'The code is not used yet' : `Code valid for ${rest}`;
+}
+
 function detail(session: SessionSummary, now: number, me: TechnicianId): string {
   const { phase, owner } = session;
   const shared = owner.id === me ? '' : `With ${owner.name} · `;
@@ -52,9 +60,7 @@ function detail(session: SessionSummary, now: number, me: TechnicianId): string 
     case 'connecting':
       switch (phase.step) {
         case 'code-made':
-          return phase.codeExpiresAt === undefined
-            ? 'The code is not used yet'
-            : `Code valid for ${countdown(phase.codeExpiresAt - now)}`;
+          return codeMade(session, phase, now);
         case 'invited':
           return invited(phase, now);
         case 'code-claimed':

@@ -11,6 +11,7 @@ import { outcomeLabel } from '../queue/session-status.ts';
 import { toldCodes } from '../queue/told-codes.ts';
 import type { RemoteScreen } from '../screen/remote-screen.ts';
 import { ScreenPanel } from '../screen/screen-panel.tsx';
+import { TypedElsewhere, WhoHasCome } from './arrival.tsx';
 import { StartButton } from './session-header.tsx';
 import classes from './session-page.module.css';
 import { useIsLead } from './use-part.ts';
@@ -49,6 +50,7 @@ export function MainArea(props: {
               Their program runs, and they wait for you. You can chat already. Start the session when you are
               ready; then you can ask to see the screen.
             </Text>
+            <WhoHasCome sessionId={state.sessionId} />
             <StartButton session={session} state={state} />
           </Stack>
         </div>
@@ -93,6 +95,7 @@ function Connecting({ state }: { state: Extract<SessionState, { phase: 'connecti
       return (
         <Stack className={classes.guide}>
           <Title order={2}>Waiting for the customer to type the code</Title>
+          <TypedElsewhere sessionId={state.sessionId} />
           {told === undefined ? (
             <Text size="sm">
               The code is shown only in the tab in which it was made. If you have lost it, end this session
@@ -123,7 +126,10 @@ function Connecting({ state }: { state: Extract<SessionState, { phase: 'connecti
       return (
         <Stack className={classes.guide}>
           <Title order={2}>The customer has typed the code</Title>
-          <Text size="sm">Their download has begun. Ask them to run the file as the page tells them.</Text>
+          <Text size="sm">
+            The page offers them the program. Ask them to download and run it as the page tells them.
+          </Text>
+          <WhoHasCome sessionId={state.sessionId} />
         </Stack>
       );
     case 'downloaded':

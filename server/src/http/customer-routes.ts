@@ -17,12 +17,17 @@ import {
   type AppletSystem,
   type Applets,
   connectPage,
+  deviceInWords,
   isGuideId,
   type JourneyStep,
   journeyPage,
   loadPageAssets,
   offerFor,
+  reasonAgainst,
+  stillGoodPage,
+  systemsOf,
 } from '../pages/index.ts';
+import { networkInWords } from '../security/client-address.ts';
 import { sameText } from '../security/secrets.ts';
 import { MAX_DOWNLOADS, openUntil } from '../sessions/invitations.ts';
 import { ACCEPTED_HINTS, customerDevice } from './customer-device.ts';
@@ -36,9 +41,13 @@ const MAX_SHOWN = 10_000;
 /** Most downloads for one session at once: each holds an open file and half a megabyte for as long as its receiver likes. */
 export const MAX_DOWNLOADS_AT_ONCE = 10;
 
-/** What the form on the Support Connection page sends. A visit that is none is as if it were not there. */
+/**
+ * What the form on the Support Connection page sends; `here`: to be used on this device whatever it seems to be. A visit
+ * that is none is as if it were not there.
+ */
 const connectForm = z.object({
   code: z.string().max(1000),
+  here: z.literal('yes').optional().catch(undefined),
   visit: secret.optional().catch(undefined),
 });
 const pageParams = z.object({ pageKey: secret });
@@ -51,7 +60,19 @@ const ENDINGS: Readonly<Record<AppletSystem, string>> = { windows: 'exe', macos:
 
 /** The Support Connection page and what follows the right code. */
 export function customerRoutes(parts: HttpParts): FastifyPluginCallbackZod {
-  const { accounts, addresses, brand, claims, clock, invitations, log, secrets, sessions, storage } = parts;
+  const {
+    accounts,
+    addresses,
+    arrivals,
+    brand,
+    claims,
+    clock,
+    invitations,
+    log,
+    secrets,
+    sessions,
+    storage,
+  } = parts;
   const assets = loadPageAssets(brand);
   /** Sessions whose page has started the download: a reload does not start another. */
   const shown = new Set<SessionId>();
@@ -117,9 +138,27 @@ export function customerRoutes(parts: HttpParts): FastifyPluginCallbackZod {
       const ofForm = form.success ? form.data.visit : undefined;
       const visits = [ofForm, readVisitCookie(request, parts)].filter((visit) => visit !== undefined);
       const address = addresses.of(request.raw);
+      const device = customerDevice(request.headers);
+      const isSure = form.success && form.data.here === 'yes' && systemsOf(applets()).length > 0;
+      const reason = isSure ? undefined : reasonAgainst(device, applets());
+      const place = { device: deviceInWords(device), network: networkInWords(address), at: clock.now() };
       try {
-        const { pageKey, sessionId } = await claims.claim(typed, { address, visits });
+        const seen = reason === undefined ? undefined : await claims.look(typed, { address, visits });
+        if (reason !== undefined && seen?.at === 'good') {
+          log.info({ sessionId: seen.sessionId }, 'code typed where no support program runs');
+          await arrivals.typedElsewhere(seen.sessionId, place);
+          const view = { reason, device, applets: applets(), code: seen.code, address: parts.own.publicUrl };
+          const [visit] = visits;
+          const organisation = await accounts.organisation();
+          return reply
+            .header('cache-control', 'no-store')
+            .type(HTML)
+            .send(stillGoodPage({ organisation, ...view, ...(visit === undefined ? {} : { visit }) }));
+        }
+        const claim = seen?.at === 'used' ? seen.claim : await claims.claim(typed, { address, visits });
+        const { pageKey, sessionId } = claim;
         log.info({ sessionId }, 'code claimed');
+        if (claim.isNew) await arrivals.codeUsed(sessionId, place);
         // The page that started the download may not have been seen: the browser has just asked for another one.
         shown.delete(sessionId);
         if (visits[0] !== undefined) setVisitCookie(request, reply, visits[0], parts);

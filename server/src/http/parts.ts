@@ -9,6 +9,7 @@ import type { Metrics } from '../metrics.ts';
 import type { ClientAddresses } from '../security/client-address.ts';
 import type { OwnAddress } from '../security/own-address.ts';
 import type { Secrets } from '../security/secrets.ts';
+import type { Arrivals } from '../sessions/arrivals.ts';
 import type { CodeClaims } from '../sessions/code-claims.ts';
 import type { Codes } from '../sessions/codes.ts';
 import type { Colleagues } from '../sessions/colleagues.ts';
@@ -24,6 +25,7 @@ export interface HttpParts {
   readonly addresses: ClientAddresses;
   readonly applets: AppletFiles;
   /** The second part of the name of the file that customers download. */
+  readonly arrivals: Arrivals;
   readonly brand: string;
   readonly claims: CodeClaims;
   readonly clock: Clock;

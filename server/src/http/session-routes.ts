@@ -10,7 +10,6 @@ import {
 } from '@throwline/protocol';
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { summarise } from '../sessions/summary.ts';
 import { callerOf } from './access.ts';
 import type { HttpParts } from './parts.ts';
 
@@ -57,7 +56,9 @@ export function sessionRoutes(parts: HttpParts): FastifyPluginCallbackZod {
         schema: { summary: 'One session', params, response: { 200: sessionSummary, ...failed } },
       },
       async (request) =>
-        summarise(await sessions.stateReadBy(request.params.sessionId, callerOf(request).technician.id)),
+        sessions.summary(
+          await sessions.stateReadBy(request.params.sessionId, callerOf(request).technician.id),
+        ),
     );
     app.get(
       '/sessions/:sessionId/log',

@@ -55,15 +55,21 @@ and you can take it back at any time.</li>
   return page({ title: 'Support Connection', organisation, content });
 }
 
-/** Said before the code is typed, because a code works once: nothing can be run on this device. */
+/** Said before the code is typed: nothing can be run on this device. */
 function notHere({ device, applets }: ConnectView): Html | undefined {
   const reason = reasonAgainst(device, applets);
   if (reason === undefined) return undefined;
   return html`<aside class="card" aria-labelledby="not-here-title">
 <h2 id="not-here-title">${reason.title}</h2>
-<p>${reason.text} This version of Throwline helps on ${helpedComputers(applets)} only. Open this page on the computer
-that is to be helped, and type the code there: it works once.</p>
+<p>${reason.text} ${whereInstead(applets)}</p>
 </aside>`;
+}
+
+function whereInstead(applets: Applets): Html {
+  if (systemsOf(applets).length === 0)
+    return html`Tell your technician. A code that you type here is not used up.`;
+  return html`This version of Throwline helps on ${helpedComputers(applets)} only. Open this page on the computer
+that is to be helped, and type the code there.`;
 }
 
 function isPreparing({ device, applets }: ConnectView): boolean {

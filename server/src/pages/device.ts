@@ -26,6 +26,27 @@ export const SYSTEM_NAMES: Readonly<Record<AppletSystem, string>> = {
   linux: 'Linux',
 };
 
+const BROWSER_NAMES: Readonly<Record<CustomerBrowser, string>> = {
+  ie: 'Internet Explorer',
+  edge: 'Edge',
+  chrome: 'Chrome',
+  firefox: 'Firefox',
+  safari: 'Safari',
+  other: 'another browser',
+};
+
+/** A device as a technician reads it: `Firefox on Windows`, `a phone or tablet`. */
+export function deviceInWords(device: CustomerDevice): string {
+  switch (device.kind) {
+    case 'computer':
+      return `${BROWSER_NAMES[device.browser]} on ${SYSTEM_NAMES[device.system]}`;
+    case 'unsuited':
+      return device.name;
+    case 'unknown':
+      return 'an unknown device';
+  }
+}
+
 /** What the support program of a system needs, to be read in a sentence. */
 const NEEDS: Readonly<Record<AppletSystem, string>> = {
   windows: 'computers with Windows 10 or later',
@@ -33,10 +54,13 @@ const NEEDS: Readonly<Record<AppletSystem, string>> = {
   linux: 'Linux computers with an X11 desktop',
 };
 
-/** The computers that this server can help, as a part of a sentence: `Macs and Linux computers with an X11 desktop`. */
+/**
+ * The computers that this server can help, as a part of a sentence: `Macs and Linux computers with an X11 desktop`. Where it
+ * can help none there is no such sentence; see `reasonAgainst`.
+ */
 export function helpedComputers(applets: Applets): string {
   const names = systemsOf(applets).map((system) => NEEDS[system]);
-  const last = names.pop() ?? 'no computers yet';
+  const last = names.pop() ?? '';
   return names.length === 0 ? last : `${names.join(', ')} and ${last}`;
 }
 

@@ -1,4 +1,10 @@
-import { type AppletSystem, type Applets, type CustomerDevice, helpedComputers } from './device.ts';
+import {
+  type AppletSystem,
+  type Applets,
+  type CustomerDevice,
+  helpedComputers,
+  systemsOf,
+} from './device.ts';
 import { guideView, otherGuides } from './guide-view.ts';
 import { GUIDES, type GuideId } from './guides.ts';
 import { type Html, html, sitePath } from './html.ts';
@@ -187,9 +193,12 @@ ${otherGuides(pageUrl, applets, undefined)}`;
       return html`${nothing(offer.reason, applets)}
 <p>Please tell ${technicianName}, so that you can find another way together. If another computer is to be helped, ask for
 a new code and type it on this site there.</p>
-<h3>Did we get this wrong?</h3>
+${
+  systemsOf(applets).length > 0 &&
+  html`<h3>Did we get this wrong?</h3>
 <p>Then choose what this computer has.</p>
-${otherGuides(pageUrl, applets, undefined)}`;
+${otherGuides(pageUrl, applets, undefined)}`
+}`;
   }
 }
 
@@ -203,5 +212,5 @@ Downloads Library, where the file is.</p>`;
 
 function nothing({ title, text }: Reason, applets: Applets): Html {
   return html`<h2>${title}</h2>
-<p>${text} This version of Throwline helps on ${helpedComputers(applets)} only.</p>`;
+<p>${text}${systemsOf(applets).length > 0 && html` This version of Throwline helps on ${helpedComputers(applets)} only.`}</p>`;
 }

@@ -1,4 +1,4 @@
-import { type AppletSystem, type Applets, type CustomerDevice, SYSTEM_NAMES } from './device.ts';
+import { type AppletSystem, type Applets, type CustomerDevice, SYSTEM_NAMES, systemsOf } from './device.ts';
 import { GUIDES, type GuideId, guideFor } from './guides.ts';
 
 /** What the page that follows the right code has for this customer. */
@@ -18,6 +18,12 @@ export interface Reason {
   readonly text: string;
 }
 
+/** This server has no program for any system: none could be made, as where applets would not know the server by its key. */
+const NO_PROGRAM: Reason = {
+  title: 'No computer can be helped at the moment',
+  text: 'The support program is missing on our side, so there is nothing to download yet.',
+};
+
 /**
  * Decides what is offered.
  * @param chosen the steps that the customer has chosen by a link, if any; passed over when this server has no program for them
@@ -33,6 +39,7 @@ export function offerFor(device: CustomerDevice, applets: Applets, chosen: Guide
 
 /** Why nothing can be run on a device with the programs that this server has; `undefined` when something can, or may. */
 export function reasonAgainst(device: CustomerDevice, applets: Applets): Reason | undefined {
+  if (systemsOf(applets).length === 0) return NO_PROGRAM;
   switch (device.kind) {
     case 'unknown':
       return undefined;

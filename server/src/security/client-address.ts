@@ -61,6 +61,23 @@ export function addressPrefixes(address: string): { readonly narrow: string; rea
   return { narrow: address, wide: `${address.split('.').slice(0, 3).join('.')}/24` };
 }
 
+/**
+ * The network that an address belongs to, in words for a technician: enough to tell a customer's network from another,
+ * and no more of the address than that. Private ranges: RFC 1918, 3927, 4193 and 4291.
+ */
+export function networkInWords(address: string): string {
+  if (isLoopback(address)) return 'the server itself';
+  if (isIP(address) === 6) {
+    const prefix = `${expandIpv6(address).slice(0, 3).join(':')}:…`;
+    return /^f[cd]|^fe[89ab]/.test(prefix) ? `the server’s own network (${prefix})` : prefix;
+  }
+  if (isIP(address) !== 4) return 'an unknown network';
+  const prefix = `${address.split('.').slice(0, 3).join('.')}.x`;
+  return /^(10|192\.168|169\.254|172\.(1[6-9]|2\d|3[01]))\./.test(prefix)
+    ? `the server’s own network (${prefix})`
+    : prefix;
+}
+
 function expandIpv6(address: string): string[] {
   const [head = '', tail] = address.toLowerCase().split('::');
   const front = head === '' ? [] : head.split(':');

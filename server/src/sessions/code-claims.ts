@@ -19,6 +19,8 @@ export interface Claim {
   readonly pageKey: Secret;
   /** Goes with the applet. */
   readonly ticket: Secret;
+  /** Whether the code was used just now, and not before. */
+  readonly isNew: boolean;
 }
 
 /** Who types a code. */
@@ -31,6 +33,12 @@ export interface Claimant {
    */
   readonly visits: readonly Secret[];
 }
+
+/** What a look at a code without using it finds. */
+export type Look =
+  | { readonly at: 'good'; readonly sessionId: SessionId; readonly code: string }
+  /** Whoever looks has used it before. */
+  | { readonly at: 'used'; readonly claim: Claim };
 
 interface Parts {
   readonly storage: Storage;
@@ -49,7 +57,8 @@ interface Parts {
 export class CodeClaims {
   readonly #parts: Parts;
   /** Claims under way: a form that is sent twice is answered once. */
-  readonly #underWay = new Map<string, Promise<Claim>>();
+  readonly #claims = new Map<string, Promise<Claim>>();
+  readonly #looks = new Map<string, Promise<Look>>();
   /** When a browser has typed a wrong code; oldest first. */
   readonly #wrong = new Map<string, number>();
 
@@ -63,44 +72,76 @@ export class CodeClaims {
    * @throws ThrowlineError `code-malformed`, `too-many-attempts`, or `code-invalid` for wrong, used and expired alike
    */
   async claim(typed: string, claimant: Claimant): Promise<Claim> {
+    return this.#once(this.#claims, typed, claimant, (code) => this.#claim(code, claimant));
+  }
+
+  /**
+   * Whether a code is good, without using it: it was typed where the support program cannot run. A guess like any other.
+   * @throws ThrowlineError as {@link claim} does
+   */
+  async look(typed: string, claimant: Claimant): Promise<Look> {
+    return this.#once(this.#looks, typed, claimant, async (code): Promise<Look> => {
+      const before = await this.#usedBy(claimant.visits, code);
+      if (before !== undefined) return { at: 'used', claim: before };
+      const sessionId = await this.#guess(code, claimant.address, async (found) => found);
+      return { at: 'good', sessionId, code };
+    });
+  }
+
+  /** Does what a form asks for once, however often it is sent at the same time. */
+  async #once<T>(
+    underWay: Map<string, Promise<T>>,
+    typed: string,
+    { visits: [visit] }: Claimant,
+    work: (code: string) => Promise<T>,
+  ): Promise<T> {
     const code = codeDigits(typed);
     if (code === undefined) throw new ThrowlineError('code-malformed');
-    const [visit] = claimant.visits;
-    if (visit === undefined) return this.#claim(code, claimant);
+    if (visit === undefined) return work(code);
     const key = `${visit}/${code}`;
-    const underWay = this.#underWay.get(key);
-    if (underWay !== undefined) return underWay;
+    const same = underWay.get(key);
+    if (same !== undefined) return same;
     if (this.#wasWrong(key)) throw new ThrowlineError('code-invalid');
-    const claim = this.#claim(code, claimant);
-    this.#underWay.set(key, claim);
+    const answer = work(code);
+    underWay.set(key, answer);
     try {
-      return await claim;
+      return await answer;
     } catch (error) {
       if (error instanceof ThrowlineError && error.code === 'code-invalid') this.#rememberWrong(key);
       throw error;
     } finally {
-      this.#underWay.delete(key);
+      underWay.delete(key);
     }
   }
 
   async #claim(code: string, { address, visits }: Claimant): Promise<Claim> {
-    const { storage, secrets, guesses, metrics } = this.#parts;
-    const codeHash = secrets.hash('code', code);
+    const { storage, secrets } = this.#parts;
     const before = await this.#usedBy(visits, code);
     // A used code may be made again, for another session; then it is a code like any other.
-    if (before !== undefined && (await storage.sessions.bySecret('code_hash', codeHash)) === undefined)
-      return before;
+    const isLive = async () =>
+      (await storage.sessions.bySecret('code_hash', secrets.hash('code', code))) !== undefined;
+    if (before !== undefined && !(await isLive())) return before;
+    const [visit] = visits;
+    const isFree = before === undefined && visit !== undefined;
+    const pageKey = isFree ? secrets.pageKeyOfVisit(visit, code) : secrets.create();
+    return this.#guess(code, address, (sessionId) => this.#use(sessionId, pageKey));
+  }
+
+  /**
+   * One guess at a code; `whenRight` is done with its session.
+   * @throws ThrowlineError `too-many-attempts`, `code-invalid`, `storage-full`
+   */
+  async #guess<T>(code: string, address: string, whenRight: (found: SessionId) => Promise<T>): Promise<T> {
+    const { storage, secrets, guesses, metrics } = this.#parts;
     try {
       const wasRight = guesses.take(address);
+      const codeHash = secrets.hash('code', code);
       const found = await storage.sessions.bySecret('code_hash', codeHash);
       if (found?.codeHash == null || !sameText(found.codeHash, codeHash))
         throw new ThrowlineError('code-invalid');
-      const [visit] = visits;
-      const isFree = before === undefined && visit !== undefined;
-      const pageKey = isFree ? secrets.pageKeyOfVisit(visit, code) : secrets.create();
-      const claim = await this.#use(found.sessionId, pageKey);
+      const result = await whenRight(found.sessionId);
       wasRight();
-      return claim;
+      return result;
     } catch (error) {
       if (!(error instanceof ThrowlineError)) throw error;
       if (error.code === 'storage-full') throw error;
@@ -117,7 +158,7 @@ export class CodeClaims {
       const pageKey = secrets.pageKeyOfVisit(visit, code);
       const found = await storage.sessions.bySecret('page_key_hash', secrets.hash('page-key', pageKey));
       if (found !== undefined)
-        return { sessionId: found.sessionId, pageKey, ticket: secrets.ticketOf(pageKey) };
+        return { sessionId: found.sessionId, pageKey, ticket: secrets.ticketOf(pageKey), isNew: false };
     }
     return undefined;
   }
@@ -135,7 +176,7 @@ export class CodeClaims {
           ticketHash: secrets.hash('ticket', ticket),
         }),
     });
-    return { sessionId, pageKey, ticket };
+    return { sessionId, pageKey, ticket, isNew: true };
   }
 
   #wasWrong(key: string): boolean {

@@ -8,7 +8,6 @@ import {
 import type { Logger } from 'pino';
 import type { Storage } from '../storage/storage.ts';
 import type { SessionService } from './session-service.ts';
-import { summarise } from './summary.ts';
 
 interface Parts {
   readonly storage: Storage;
@@ -58,7 +57,7 @@ export class Colleagues {
           throw new ThrowlineError('colleague-unavailable');
       },
     });
-    return summarise(state);
+    return this.#parts.sessions.summary(state);
   }
 
   /** Ends every invitation and part of a technician whose account is disabled. */

@@ -1,11 +1,11 @@
 import type { SessionEvent, SessionId, SessionSummary, TechnicianId } from '@throwline/protocol';
 
-/** What is told when a session's log has grown. Plain data, so that it can cross between server processes. */
+/** What is told when a session's log has grown, or what its queue shows has changed. Plain data, so that it can cross between server processes. */
 export interface SessionNotice {
   readonly sessionId: SessionId;
   /** Whose queue the session is in, or was before these events. */
   readonly technicians: readonly TechnicianId[];
-  /** Consecutive, in order; at least one. */
+  /** Consecutive, in order; none when the queue alone shows something new. */
   readonly events: readonly SessionEvent[];
   /** After those events. */
   readonly summary: SessionSummary;

@@ -1,5 +1,6 @@
 import {
   type Actor,
+  type Arrival,
   type Command,
   type CommandId,
   decide,
@@ -61,6 +62,8 @@ export class SessionService {
   readonly #turns = new Turns();
   /** In order of use, oldest first. */
   readonly #states = new Map<SessionId, SessionState>();
+  /** Who has come in the sessions that are open. */
+  readonly #arrivals = new Map<SessionId, Arrival>();
   readonly #listeners = new Set<(state: SessionState) => void>();
 
   constructor(parts: { storage: Storage; bus: SessionBus; clock: Clock; log: Logger; metrics: Metrics }) {
@@ -74,6 +77,35 @@ export class SessionService {
   /** Calls `listener` with every new state that this process makes. */
   onState(listener: (state: SessionState) => void): void {
     this.#listeners.add(listener);
+  }
+
+  /** Takes up what an earlier run knew. */
+  async resume(): Promise<void> {
+    for (const [id, arrival] of await this.#storage.sessions.arrivals()) this.#arrivals.set(id, arrival);
+  }
+
+  /** What the queue shows of a session. */
+  summary(state: SessionState): SessionSummary {
+    const arrival = this.#arrivals.get(state.sessionId);
+    return arrival === undefined ? summarise(state) : { ...summarise(state), arrival };
+  }
+
+  /**
+   * Adds to who has come in a session, for its technicians to see. Nothing for one that is closed.
+   * @param news what is known now; the same object when nothing is new
+   */
+  async noteArrival(id: SessionId, news: (before: Arrival) => Arrival): Promise<void> {
+    await this.#turns.take(id, async () => {
+      const state = await this.#load(id);
+      if (state === undefined || state.phase === 'closed') return;
+      const before = this.#arrivals.get(id) ?? {};
+      const arrival = news(before);
+      if (arrival === before) return;
+      await this.#storage.sessions.setArrival(id, arrival);
+      this.#arrivals.set(id, arrival);
+      const technicians = techniciansOf(state);
+      this.#bus.publish({ sessionId: id, technicians, events: [], summary: this.summary(state) });
+    });
   }
 
   /** The state of a session, or `undefined` when there is none with this id. */
@@ -169,10 +201,11 @@ export class SessionService {
     if (next === undefined) throw new ThrowlineError('not-found');
     if (events.length > 0 || act.also !== undefined) await this.#store(events, next, act);
     this.#keep(id, next);
+    if (next.phase === 'closed') this.#arrivals.delete(id);
     if (events.length > 0) {
       for (const listener of this.#listeners) listener(next);
       const technicians = [...new Set([...techniciansOf(state), ...techniciansOf(next)])];
-      this.#bus.publish({ sessionId: id, technicians, events, summary: summarise(next) });
+      this.#bus.publish({ sessionId: id, technicians, events, summary: this.summary(next) });
       for (const event of events)
         this.#log.debug({ sessionId: id, number: event.number, type: event.body.type }, 'event');
       if (state?.phase !== next.phase) this.#log.info({ sessionId: id, phase: next.phase }, 'session phase');

@@ -8,6 +8,8 @@ import {
   type SessionState,
   ThrowlineError,
 } from '@throwline/protocol';
+import { SYSTEM_NAMES } from '../pages/index.ts';
+import { networkInWords } from '../security/client-address.ts';
 import { sameText } from '../security/secrets.ts';
 import type { Participant } from '../sessions/presence.ts';
 import type { Outcome } from '../sessions/session-service.ts';
@@ -44,10 +46,11 @@ export class AppletConnections {
 export async function acceptApplet(
   hello: AppletHello,
   version: number,
+  address: string,
   socket: JsonSocket,
   parts: EventsParts,
 ): Promise<Connection> {
-  const { storage, secrets, presence, applets, clock, log, accounts } = parts;
+  const { storage, secrets, presence, applets, arrivals, clock, log, accounts } = parts;
   const ticketHash = secrets.hash('ticket', hello.ticket);
   const found = await storage.sessions.bySecret('ticket_hash', ticketHash);
   if (found?.ticketHash == null || !sameText(found.ticketHash, ticketHash)) {
@@ -64,6 +67,12 @@ export async function acceptApplet(
     throw error;
   }
   applets.add(sessionId, socket);
+  const { os } = hello.applet;
+  void arrivals.programConnected(sessionId, {
+    device: os === 'other' ? 'another system' : SYSTEM_NAMES[os],
+    network: networkInWords(address),
+    at: clock.now(),
+  });
   log.info({ sessionId }, 'applet connected');
   const organisation = await accounts.organisation();
   void socket.send({

@@ -6,6 +6,7 @@ import type { LiveSignIns } from '../accounts/live-sign-ins.ts';
 import type { Clock } from '../clock.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Secrets } from '../security/secrets.ts';
+import type { Arrivals } from '../sessions/arrivals.ts';
 import type { CommandPace } from '../sessions/command-pace.ts';
 import type { Presence } from '../sessions/presence.ts';
 import type { SessionBus } from '../sessions/session-bus.ts';
@@ -29,6 +30,7 @@ export interface EventsParts {
   readonly secrets: Secrets;
   readonly tokens: SocketTokens;
   readonly applets: AppletConnections;
+  readonly arrivals: Arrivals;
   readonly clock: Clock;
   readonly log: Logger;
   readonly metrics: Metrics;
@@ -50,11 +52,13 @@ type Stage =
  * Takes up a socket on the events path: a hello in time, then messages.
  * @param sameOrigin whether the upgrade carried the server's own Origin, as a browser on its pages sends it
  * @param known to be called once the socket has said who it is
+ * @param address the client's
  */
 export function acceptEventsSocket(
   socket: WebSocket,
   sameOrigin: boolean,
   known: () => void,
+  address: string,
   parts: EventsParts,
 ): void {
   let stage: Stage = { at: 'greeting' };
@@ -85,7 +89,7 @@ export function acceptEventsSocket(
     if (said.as === 'console' && !sameOrigin) throw new ThrowlineError('wrong-origin');
     const accepted =
       said.as === 'applet'
-        ? acceptApplet(said, version, json, parts)
+        ? acceptApplet(said, version, address, json, parts)
         : acceptConsole(said, version, json, parts);
     json.pause();
     accepted.then(

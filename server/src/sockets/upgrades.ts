@@ -38,8 +38,11 @@ const MAX_PARTS = {
 } as const;
 type Kind = keyof typeof MAX_STRANGERS;
 
-/** @param known to be called once the socket has said who it is */
-type Accept = (socket: WebSocket, sameOrigin: boolean, known: () => void) => void;
+/**
+ * @param known to be called once the socket has said who it is
+ * @param address the client's
+ */
+type Accept = (socket: WebSocket, sameOrigin: boolean, known: () => void, address: string) => void;
 
 interface Parts {
   readonly own: OwnAddress;
@@ -98,7 +101,8 @@ export class Upgrades {
           ? ({ server: this.#peer, kind: 'peer', accept: this.#parts.acceptPeer } as const)
           : undefined;
     const { origin } = request.headers;
-    const address = addressPrefixes(addresses.of(request)).narrow;
+    const client = addresses.of(request);
+    const address = addressPrefixes(client).narrow;
     if (this.#closing) refuse(stream, 'shutting-down');
     else if (endpoint === undefined) refuse(stream, 'not-found');
     else if (origin !== undefined && !own.isOwnOrigin(origin)) refuse(stream, 'wrong-origin');
@@ -109,7 +113,7 @@ export class Upgrades {
         this.#opened(socket, endpoint.kind);
         const guest = this.#strangers[endpoint.kind].greet(socket, address);
         const known = boundFirstMessage(socket, stream, guest);
-        endpoint.accept(socket, origin !== undefined, known);
+        endpoint.accept(socket, origin !== undefined, known, client);
       });
     }
   }

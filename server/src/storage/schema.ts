@@ -58,8 +58,10 @@ export interface SessionsTable {
   page_key_hash: string | null;
   ticket_hash: string | null;
   applet_key_hash: string | null;
-  /** JSON of the protocol's `sessionSummary`. */
+  /** JSON of the protocol's `sessionSummary`, without the arrival. */
   summary: string;
+  /** JSON of the protocol's `arrival`; null when nobody has come, and once closed. */
+  arrival: string | null;
 }
 
 /** In which sessions a technician who is not their lead has a part: what the log says, kept with every append. */

@@ -1,5 +1,7 @@
 import {
+  type Arrival,
   actor,
+  arrival,
   commandId,
   eventBody,
   type SessionEvent,
@@ -43,6 +45,7 @@ export class SessionsRepository {
         page_key_hash: secrets.pageKeyHash ?? null,
         ticket_hash: secrets.ticketHash ?? null,
         applet_key_hash: null,
+        arrival: null,
         summary: JSON.stringify(summary),
       })
       .execute();
@@ -65,9 +68,10 @@ export class SessionsRepository {
       .execute();
   }
 
-  /** Keeps what the queue shows, and whose queue shows it. A closed session has no live code any more. */
+  /** Keeps what the queue shows, and whose queue shows it. A closed session has no live code and no arrival any more. */
   async summarise(summary: SessionSummary): Promise<void> {
-    const closing = summary.phase.phase === 'closed' ? { closed_at: summary.phase.at, code_hash: null } : {};
+    const closing =
+      summary.phase.phase === 'closed' ? { closed_at: summary.phase.at, code_hash: null, arrival: null } : {};
     await this.#db
       .updateTable('sessions')
       .set({ summary: JSON.stringify(summary), ...closing })
@@ -143,6 +147,29 @@ export class SessionsRepository {
       .execute();
   }
 
+  /** Keeps who has come; see the protocol. Not for a session that is closed. */
+  async setArrival(id: SessionId, arrival: Arrival): Promise<void> {
+    await this.#db
+      .updateTable('sessions')
+      .set({ arrival: JSON.stringify(arrival) })
+      .where('id', '=', id)
+      .where('closed_at', 'is', null)
+      .execute();
+  }
+
+  /** Who has come in each session that is open. */
+  async arrivals(): Promise<Map<SessionId, Arrival>> {
+    const rows = await this.#db
+      .selectFrom('sessions')
+      .select(['id', 'arrival'])
+      .where('closed_at', 'is', null)
+      .where('arrival', 'is not', null)
+      .execute();
+    return new Map(
+      rows.map((row) => [sessionId.parse(row.id), arrival.parse(JSON.parse(row.arrival ?? '{}'))]),
+    );
+  }
+
   async appletKeyHash(id: SessionId): Promise<string | null> {
     const row = await this.#db
       .selectFrom('sessions')
@@ -155,10 +182,10 @@ export class SessionsRepository {
   async summary(id: SessionId): Promise<SessionSummary | undefined> {
     const row = await this.#db
       .selectFrom('sessions')
-      .select('summary')
+      .select(['summary', 'arrival'])
       .where('id', '=', id)
       .executeTakeFirst();
-    return row && summaryOf(row.summary);
+    return row && summaryOf(row);
   }
 
   /**
@@ -168,12 +195,12 @@ export class SessionsRepository {
   async listOf(technician: TechnicianId, limit: number): Promise<SessionSummary[]> {
     const led = this.#db
       .selectFrom('sessions')
-      .select(['id', 'created_at', 'summary'])
+      .select(['id', 'created_at', 'summary', 'arrival'])
       .where('owner_id', '=', technician);
     const shared = this.#db
       .selectFrom('sessions')
       .innerJoin('colleagues', 'colleagues.session_id', 'sessions.id')
-      .select(['id', 'created_at', 'summary'])
+      .select(['id', 'created_at', 'summary', 'arrival'])
       .where('technician_id', '=', technician);
     const found = await Promise.all([
       led.orderBy('created_at', 'desc').limit(limit).execute(),
@@ -182,9 +209,7 @@ export class SessionsRepository {
       shared.where('closed_at', 'is', null).execute(),
     ]);
     const rows = new Map(found.flat().map((row) => [row.id, row]));
-    return [...rows.values()]
-      .sort((a, b) => b.created_at - a.created_at)
-      .map((row) => summaryOf(row.summary));
+    return [...rows.values()].sort((a, b) => b.created_at - a.created_at).map((row) => summaryOf(row));
   }
 
   /** Ids of the open sessions that a technician shares or is invited to. */
@@ -227,6 +252,7 @@ function eventOf(row: Selectable<EventsTable>): SessionEvent {
   };
 }
 
-function summaryOf(json: string): SessionSummary {
-  return sessionSummary.parse(JSON.parse(json));
+function summaryOf(row: { readonly summary: string; readonly arrival: string | null }): SessionSummary {
+  const summary = sessionSummary.parse(JSON.parse(row.summary));
+  return row.arrival === null ? summary : { ...summary, arrival: arrival.parse(JSON.parse(row.arrival)) };
 }

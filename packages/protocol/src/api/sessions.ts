@@ -16,6 +16,30 @@ export const colleagueSummary = z.discriminatedUnion('standing', [
   z.object({ standing: z.literal('joined'), technician: technicianRef, joinedAt: z.number().int() }),
 ]);
 
+/** Where something that the technician may want to know of came from, in words. */
+export const place = z.object({
+  /** Such as `Firefox on Windows`. */
+  device: z.string(),
+  /** The part of the address that a household or a company shares, such as `203.0.113.x`. */
+  network: z.string(),
+  at: z.number().int(),
+});
+export type Place = z.infer<typeof place>;
+
+/**
+ * Who has come, as far as the server sees it: whoever types a code that somebody else was told is not the customer. Kept
+ * beside the log while the session is open, for technicians only.
+ */
+export const arrival = z.object({
+  /** The last time that the code was typed where no support program runs; it is still good. */
+  typedElsewhere: place.exactOptional(),
+  /** Where the code was used. Absent in sessions that begin with an email. */
+  code: place.exactOptional(),
+  /** Where the support program connected from first. */
+  program: place.exactOptional(),
+});
+export type Arrival = z.infer<typeof arrival>;
+
 /** A session as the queue shows it. */
 export const sessionSummary = z.object({
   sessionId,
@@ -25,6 +49,7 @@ export const sessionSummary = z.object({
   colleagues: z.array(colleagueSummary).default([]),
   createdAt: z.number().int(),
   lastNumber: z.number().int(),
+  arrival: arrival.exactOptional(),
   phase: z.discriminatedUnion('phase', [
     z.object({
       phase: z.literal('connecting'),
