@@ -39,7 +39,7 @@ export interface AppletLink {
 export function openLink(listener: LinkListener): AppletLink {
   let socket: WebSocket | undefined;
   let finished = false;
-  let lastOpen = Date.now();
+  let lastOpen = performance.now();
   let waiting: WindowCommand[] = [];
   const token = takeToken();
 
@@ -82,12 +82,12 @@ export function openLink(listener: LinkListener): AppletLink {
     if (finished) return;
     // 4401: the token was used before, or the secret is another program's.
     if (code === 4401) listener.gone('refused');
-    else if (Date.now() - lastOpen > GIVE_UP_AFTER) listener.gone('gone');
+    else if (performance.now() - lastOpen > GIVE_UP_AFTER) listener.gone('gone');
     else window.setTimeout(connect, RETRY_PAUSE);
   }
 
   window.setInterval(() => {
-    if (socket?.readyState === WebSocket.OPEN) lastOpen = Date.now();
+    if (socket?.readyState === WebSocket.OPEN) lastOpen = performance.now();
   }, 1000);
   connect();
 

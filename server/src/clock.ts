@@ -5,8 +5,10 @@ export interface Timer {
 
 /** Time as the server knows it; handed in, so that tests can turn it by hand. */
 export interface Clock {
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds: for what is stored or shown. Jumps when somebody sets the machine's clock. */
   now(): number;
+  /** Milliseconds that only ever grow, from no particular moment: for everything that lasts. */
+  monotonic(): number;
   /** Calls `action` once after `milliseconds`. A pending timer does not keep the process alive. */
   after(milliseconds: number, action: () => void): Timer;
 }
@@ -17,6 +19,7 @@ export const LONGEST_TIMER = 2 ** 31 - 1;
 /** The machine's own clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
+  monotonic: () => performance.now(),
   after(milliseconds, action) {
     const timer = setTimeout(action, Math.min(Math.max(milliseconds, 0), LONGEST_TIMER)).unref();
     return { cancel: () => clearTimeout(timer) };

@@ -3,7 +3,7 @@ import { useForm } from '@mantine/form';
 import type { AccountRole } from '@throwline/protocol';
 import type { ReactNode } from 'react';
 import { addTechnician } from '../api/api.ts';
-import { checkEmail, checkName, checkNewPassword } from '../app/checks.ts';
+import { checkEmail, checkNewPassword, checkStaffName } from '../app/checks.ts';
 import { Failure } from '../app/failure.tsx';
 import { NewPasswordInput } from './new-password-input.tsx';
 import { ROLE_CHOICES } from './roles.ts';
@@ -21,7 +21,7 @@ export function AddTechnician({ onDone }: { onDone: () => void }): ReactNode {
   const adding = useTechnicianChange(addTechnician, onDone);
   const form = useForm({
     initialValues: EMPTY,
-    validate: { name: checkName, email: checkEmail, password: checkNewPassword },
+    validate: { name: checkStaffName, email: checkEmail, password: checkNewPassword },
   });
   const { value, error, onChange } = form.getInputProps('password');
   return (

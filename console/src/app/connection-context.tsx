@@ -4,7 +4,7 @@ import { fetchSocketToken } from '../api/api.ts';
 import { ApiError } from '../api/call.ts';
 import { EventsConnection, TokenRefused } from '../connection/events-connection.ts';
 import { openWebSocket, socketUrl } from '../connection/sockets.ts';
-import { systemTimers } from '../connection/timers.ts';
+import { steadyNow, systemTimers } from '../connection/timers.ts';
 import { useObservable } from './use-observable.ts';
 
 const ConnectionContext = createContext<EventsConnection | undefined>(undefined);
@@ -61,9 +61,9 @@ export function useConnection(): EventsConnection {
  */
 export function useServerNow(interval = 1000): number {
   const offset = useObservable(useConnection().clockOffset);
-  const [now, setNow] = useState(() => Date.now());
+  const [now, setNow] = useState(steadyNow);
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), interval);
+    const timer = setInterval(() => setNow(steadyNow()), interval);
     return () => clearInterval(timer);
   }, [interval]);
   return now + offset;

@@ -24,7 +24,7 @@ import { reconnectPause, type Timers } from './timers.ts';
 export type ConnectionStatus =
   | { readonly state: 'connecting' }
   | { readonly state: 'online'; readonly organisation: string; readonly technician: TechnicianRef }
-  /** Lost; the next attempt is made at `retryAt`, epoch milliseconds of this machine's clock. */
+  /** Lost; the next attempt is made at `retryAt`, by {@link Timers}. */
   | { readonly state: 'lost'; readonly retryAt: number }
   /** Over for good: signed out, another version, or stopped. */
   | { readonly state: 'ended'; readonly code: ErrorCode; readonly message: string };

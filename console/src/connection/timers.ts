@@ -1,14 +1,20 @@
 /** Time as a connection needs it; handed in, so that tests decide what time it is. */
 export interface Timers {
-  /** Epoch milliseconds. */
+  /** See {@link steadyNow}. */
   now(): number;
   /** Calls `act` once after `delay` milliseconds; the returned function prevents it. */
   after(delay: number, act: () => void): () => void;
 }
 
-/** The machine's own clock. */
+/**
+ * Epoch milliseconds as they were when the page was opened, and what has passed since: setting this computer's clock changes
+ * nothing that lasts. The server's clock is known by its distance from this one.
+ */
+export const steadyNow = (): number => Math.floor(performance.timeOrigin + performance.now());
+
+/** The machine's own timers. */
 export const systemTimers: Timers = {
-  now: () => Date.now(),
+  now: steadyNow,
   after: (delay, act) => {
     const timer = setTimeout(act, delay);
     return () => clearTimeout(timer);

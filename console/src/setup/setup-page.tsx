@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { readSetup, setUp } from '../api/api.ts';
-import { checkEmail, checkName, checkNewPassword } from '../app/checks.ts';
+import { checkEmail, checkName, checkNewPassword, checkStaffName } from '../app/checks.ts';
 import { Failure } from '../app/failure.tsx';
 import { FrontPage } from '../app/front-page.tsx';
 import { meQuery } from '../app/me.ts';
@@ -48,7 +48,7 @@ function SetupForm(): ReactNode {
     initialValues: { organisation: '', name: '', email: '', password: '' },
     validate: {
       organisation: checkName,
-      name: checkName,
+      name: checkStaffName,
       email: checkEmail,
       password: checkNewPassword,
     },

@@ -6,6 +6,7 @@ export * from './api/support-programs.ts';
 export * from './consent/consent.ts';
 export * from './errors.ts';
 export * from './ids.ts';
+export * from './names.ts';
 export { readAppletFrame, writeAppletFrame } from './peer/applet-frame-codec.ts';
 export * from './peer/bytes.ts';
 export * from './peer/console-frame-codec.ts';

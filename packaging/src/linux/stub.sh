@@ -12,11 +12,21 @@ main() {
   stub_bytes=@STUB_BYTES@
   total_bytes=@TOTAL_BYTES@
   needed_kib=@NEEDED_KIB@
-  find_self
+  self=/proc/self/fd/9
+  forget_environment
   case ${1-} in
-    --supervise) supervise ;;
-    *) begin ;;
+    --supervise) find_self && supervise ;;
+    --begin) find_self && begin ;;
+    *) hide_name ;;
   esac
+}
+
+# What the customer, or a program that started this one, has set for programs of their own: it would bend the runtime, too.
+forget_environment() {
+  for name in $(env 2>/dev/null | grep -oE '^(NODE|LD|OPENSSL|UV)_[A-Za-z0-9_]+' 2>/dev/null); do
+    unset "$name"
+  done
+  unset SSL_CERT_FILE SSL_CERT_DIR SSLKEYLOGFILE
 }
 
 # --- messages -------------------------------------------------------------------------------------------------
@@ -44,13 +54,24 @@ fail() {
 
 # --- before anything is written -------------------------------------------------------------------------------
 
-find_self() {
+# The file's name holds the ticket, and every user of this computer can read all command lines. So the script goes on under
+# a name that says nothing, and no command is handed the real one while the session can still come about.
+hide_name() {
   case $0 in
     */*) file=$0 ;;
     *) file=./$0 ;;
   esac
   [ -f "$file" ] || fail 'Save this program as a file first, then run it with:  sh FILE'
-  file=$(cd -- "$(dirname -- "$file")" && pwd -P)/$(basename -- "$file")
+  THROWLINE_FILE=$(cd -- "${file%/*}/" && pwd -P)/${file##*/}
+  export THROWLINE_FILE
+  exec sh "$self" --begin 9<"$file"
+}
+
+# Only this user can read a process's environment.
+find_self() {
+  file=${THROWLINE_FILE-}
+  unset THROWLINE_FILE
+  [ -n "$file" ] && [ -r "$self" ] || exit 2
 }
 
 check_machine() {
@@ -76,7 +97,7 @@ package_of() {
 }
 
 check_whole() {
-  size=$(stat -Lc %s -- "$file")
+  size=$(stat -Lc %s -- "$self")
   [ "$size" -eq "$total_bytes" ] && return 0
   [ "$size" -lt "$total_bytes" ] &&
     fail "The download is incomplete: $size of $total_bytes bytes have arrived. Download the program again."
@@ -124,11 +145,12 @@ begin() {
   supervisor=''
   trap 'interrupted' INT TERM
   trap 'forsaken' HUP
+  warn_root
   printf '%s\n' 'Throwline support starts. You may close this terminal; the program goes on until the session ends, then removes itself.'
   # A session of its own, so that closing the terminal does not end the help.
   apart=''
   if command -v setsid >/dev/null 2>&1; then apart=setsid; fi
-  THROWLINE_PLACE=$run $apart sh "$file" --supervise </dev/null 9<&- &
+  THROWLINE_PLACE=$run THROWLINE_FILE=$file $apart sh "$self" --supervise </dev/null &
   supervisor=$!
   code=1
   while kill -0 "$supervisor" 2>/dev/null; do
@@ -142,6 +164,11 @@ begin() {
     remove_download
   fi
   exit "$code"
+}
+
+warn_root() {
+  [ "$(id -u 2>/dev/null)" = 0 ] || return 0
+  printf '%s\n' 'Warning: you are running this as root, the user who may do everything. The program does not need that, and whoever you let control this computer could then change all of it. If you did not mean to, press Ctrl+C now and start it again as yourself.' >&2
 }
 
 interrupted() {
@@ -220,7 +247,7 @@ unpack() {
   # Understood from xz 5.4 on, harmless with older ones, unknown to BusyBox.
   if xz --help 2>&1 | grep -q -e '--threads'; then threads=-T0; fi
   {
-    tail -c "+$((stub_bytes + 1))" -- "$file" | xz -dc $threads 2>"$run/unpack-error" || : >"$run/damaged"
+    tail -c "+$((stub_bytes + 1))" -- "$self" | xz -dc $threads 2>"$run/unpack-error" || : >"$run/damaged"
   } | tar -xof - -C "$run" 2>"$run/write-error"
   written=$?
   [ -z "$stopping" ] || finish 130
@@ -294,10 +321,9 @@ end_processes() {
   done
 }
 
-# Held open, so that its number on the disk cannot go to another file meanwhile.
+# It has been open since the start, so that its number on the disk cannot go to another file meanwhile.
 hold_download() {
-  exec 9<"$file"
-  identity=$(stat -Lc %d:%i -- "$file")
+  identity=$(stat -Lc %d:%i -- "$self")
 }
 
 # Only the very file that was started, and only while it still is this program.

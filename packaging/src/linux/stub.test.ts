@@ -13,7 +13,7 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import { renderStub } from './render-stub.ts';
 import { processesWith, run, smallApplet, until, written } from './testing/small-applet.ts';
@@ -81,7 +81,7 @@ test('[APPLET-3] so does the script behind it, when that is killed', async (t) =
   const running = run(t, applet);
   await written(applet, 'pid');
   const supervisor = processesWith('--supervise').find((pid) =>
-    readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(applet.file),
+    readFileSync(`/proc/${pid}/environ`, 'utf8').includes(applet.file),
   );
   assert.ok(supervisor);
   process.kill(supervisor, 'SIGKILL');
@@ -185,6 +185,52 @@ test('[APPLET-9] a script that was cut off in the middle does nothing', async (t
     assert.deepEqual(readdirSync(applet.place), []);
     assert.ok(existsSync(applet.file));
   }
+});
+
+test('[APPLET-14] no command line holds the file’s name, which holds the ticket', async (t) => {
+  const applet = await smallApplet(t, `cp "$NOTES/commands" "$NOTES/commands-before"\n${WAIT}`);
+  const bin = join(applet.folder, 'bin');
+  mkdirSync(bin);
+  for (const tool of ['stat', 'tail', 'head', 'dirname', 'basename', 'df', 'id', 'sh']) {
+    const real = execFileSync('sh', ['-c', `command -v ${tool}`], { encoding: 'utf8' }).trim();
+    const script = `#!/bin/sh\necho "$0 $*" >>"$NOTES/commands"\nexec ${real} "$@"\n`;
+    writeFileSync(join(bin, tool), script, { mode: 0o755 });
+  }
+  const running = run(t, applet, { PATH: `${bin}:${process.env.PATH}` });
+  const pid = Number(await written(applet, 'pid'));
+  // The first is what the customer has typed.
+  const [typed, ...commands] = readFileSync(join(applet.folder, 'commands-before'), 'utf8').split('\n');
+  const lines = processesWith(applet.folder).map((each) => readFileSync(`/proc/${each}/cmdline`, 'utf8'));
+  process.kill(pid, 'SIGTERM');
+  await running.ended;
+  const name = basename(applet.file);
+  assert.ok(typed?.includes(name));
+  assert.ok(commands.some((command) => command.includes('tail ')));
+  assert.deepEqual(
+    [...commands, ...lines].filter((line) => line.includes(name)),
+    [],
+  );
+  assert.ok(lines.length >= 2);
+  assert.ok(!existsSync(applet.file));
+});
+
+test('[APPLET-15] what is set for other programs does not bend this one; root is warned', async (t) => {
+  const applet = await smallApplet(t, 'env >"$NOTES/seen"');
+  const running = run(t, applet, {
+    NODE_OPTIONS: '--require=/nowhere.js',
+    NODE_EXTRA_CA_CERTS: '/nowhere.pem',
+    NODE_TLS_REJECT_UNAUTHORIZED: '0',
+    LD_LIBRARY_PATH: '/nowhere',
+    OPENSSL_CONF: '/nowhere.cnf',
+    SSL_CERT_FILE: '/nowhere.pem',
+    SSLKEYLOGFILE: '/nowhere.keys',
+    MY_OWN: 'kept',
+  });
+  assert.equal(await running.ended, 0);
+  const seen = readFileSync(join(applet.folder, 'seen'), 'utf8');
+  assert.ok(!seen.includes('/nowhere') && !seen.includes('NODE_TLS'), seen);
+  assert.match(seen, /^MY_OWN=kept$/m);
+  assert.equal(running.output().includes('running this as root'), process.getuid?.() === 0);
 });
 
 test('[APPLET-9] too little space is said beforehand, with the place and the amount', async (t) => {

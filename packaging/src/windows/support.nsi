@@ -130,6 +130,16 @@ Function StartProgram
   System::Call 'kernel32::SetEnvironmentVariableW(w "THROWLINE_UNPACKER", w "$PLUGINSDIR")'
   ; What the customer has set for programs of their own.
   System::Call 'kernel32::SetEnvironmentVariableW(w "NODE_OPTIONS", p 0)'
+  System::Call 'kernel32::SetEnvironmentVariableW(w "NODE_EXTRA_CA_CERTS", p 0)'
+  System::Call 'kernel32::SetEnvironmentVariableW(w "NODE_TLS_REJECT_UNAUTHORIZED", p 0)'
+  System::Call 'kernel32::SetEnvironmentVariableW(w "NODE_PATH", p 0)'
+  System::Call 'kernel32::SetEnvironmentVariableW(w "NODE_ICU_DATA", p 0)'
+  System::Call 'kernel32::SetEnvironmentVariableW(w "NODE_V8_COVERAGE", p 0)'
+  System::Call 'kernel32::SetEnvironmentVariableW(w "OPENSSL_CONF", p 0)'
+  System::Call 'kernel32::SetEnvironmentVariableW(w "OPENSSL_MODULES", p 0)'
+  System::Call 'kernel32::SetEnvironmentVariableW(w "SSL_CERT_FILE", p 0)'
+  System::Call 'kernel32::SetEnvironmentVariableW(w "SSL_CERT_DIR", p 0)'
+  System::Call 'kernel32::SetEnvironmentVariableW(w "SSLKEYLOGFILE", p 0)'
   System::Call '*(i 24, i 0, p 0, i 1, i 0) p .r0'
   System::Call 'kernel32::CreateFileW(w "$run\log.txt", i ${GENERIC_WRITE}, i ${FILE_SHARE_ALL}, p r0, i ${CREATE_ALWAYS}, i 0x80, p 0) p .r1'
   ; STARTUPINFOW and PROCESS_INFORMATION for 64 bits.

@@ -137,7 +137,7 @@ export class AccountService {
     } catch (error) {
       if (error instanceof ThrowlineError && error.code !== 'storage-full') {
         metrics.refusedGuesses.inc({ what: 'password' });
-        log.warn({ address: from.address, code: error.code }, 'a sign-in was refused');
+        log.warn({ address: from.address, error: error.code }, 'a sign-in was refused');
       }
       throw error;
     }

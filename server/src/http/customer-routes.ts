@@ -165,7 +165,7 @@ export function customerRoutes(parts: HttpParts): FastifyPluginCallbackZod {
         return reply.redirect(`/connect/${pageKey}`, 303);
       } catch (error) {
         if (!(error instanceof ThrowlineError)) throw error;
-        log.info({ address, code: error.code }, 'a code was refused');
+        log.info({ address, error: error.code }, 'a code was refused');
         void reply.code(ERRORS[error.code].http);
         return connect(request, reply, visits[0], { typed: typed.slice(0, 100), error: error.code });
       }

@@ -88,7 +88,7 @@ export class Outgoing {
     this.#bytes -= bytes;
     this.#options.onQueued(-bytes);
     if (last) this.#frames -= 1;
-    this.#movedAt = this.#options.clock.now();
+    this.#movedAt = this.#options.clock.monotonic();
     if (this.#pressed && this.#bytes <= LOW_WATER.bytes && this.#frames <= LOW_WATER.frames) {
       this.#pressed = false;
       this.#watch?.cancel();
@@ -98,16 +98,16 @@ export class Outgoing {
 
   #press(): void {
     this.#pressed = true;
-    this.#movedAt = this.#options.clock.now();
+    this.#movedAt = this.#options.clock.monotonic();
     this.#options.onPressure(true);
     this.#watchStall();
   }
 
   #watchStall(): void {
     const { clock, onStall } = this.#options;
-    const left = this.#movedAt + STALL_LIMIT - clock.now();
+    const left = this.#movedAt + STALL_LIMIT - clock.monotonic();
     this.#watch = clock.after(left, () => {
-      if (clock.now() - this.#movedAt >= STALL_LIMIT) onStall();
+      if (clock.monotonic() - this.#movedAt >= STALL_LIMIT) onStall();
       else this.#watchStall();
     });
   }

@@ -102,15 +102,36 @@ test('[SIGNIN-3] an account has a limit from wherever it is guessed, and an addr
   );
 });
 
-test('[CODE-5] memory stays bounded under many addresses', () => {
-  const passwords = new PasswordGuesses(new ManualClock());
-  passwords.take('victim@example.org', '10.1.1.1');
+test('[SIGNIN-9] made-up accounts, however many, give no fresh guesses at a real one', () => {
+  const clock = new ManualClock();
+  const passwords = new PasswordGuesses(clock);
+  const atVictim = () => guesses((n) => passwords.take('victim@example.org', `192.0.2.${n}`));
+  assert.equal(atVictim(), PASSWORD_ALLOWANCES.account.burst);
   for (let n = 0; n < 30_000; n += 1) {
     isLimited(() => passwords.take(`${n}@example.org`, `2001:db8:${n.toString(16)}::1`));
   }
-  // The oldest was forgotten, so it has its whole allowance again.
-  assert.equal(
-    guesses((n) => passwords.take('victim@example.org', `192.0.2.${n}`)),
-    PASSWORD_ALLOWANCES.account.burst,
-  );
+  assert.equal(atVictim(), 0);
+  clock.advance(60_000);
+  assert.equal(atVictim(), PASSWORD_ALLOWANCES.account.perMinute);
+});
+
+test('[SIGNIN-9] an account that nobody has guessed at keeps most of its allowance meanwhile', () => {
+  const passwords = new PasswordGuesses(new ManualClock());
+  for (let n = 0; n < 30_000; n += 1) {
+    isLimited(() => passwords.take(`${n}@example.org`, `2001:db8:${n.toString(16)}::1`));
+  }
+  const left = guesses((n) => passwords.take('other@example.org', `192.0.2.${n}`));
+  assert.ok(left >= PASSWORD_ALLOWANCES.account.burst / 2, `${left}`);
+});
+
+test('[SERVER-12] setting the clock gives no new guesses and takes none away', () => {
+  const clock = new ManualClock();
+  const codes = new CodeGuesses(clock);
+  const left = () => guesses(() => codes.take('198.51.100.7'));
+  assert.equal(left(), CODE_ALLOWANCES.narrow.burst);
+  clock.setBy(24 * 3_600_000);
+  assert.equal(left(), 0);
+  clock.setBy(-48 * 3_600_000);
+  clock.advance(60_000);
+  assert.equal(left(), CODE_ALLOWANCES.narrow.perMinute);
 });

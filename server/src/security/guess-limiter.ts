@@ -1,3 +1,4 @@
+import { createHash, randomBytes } from 'node:crypto';
 import { ThrowlineError } from '@throwline/protocol';
 import type { Clock } from '../clock.ts';
 import { addressPrefixes } from './client-address.ts';
@@ -13,14 +14,25 @@ interface Bucket {
   at: number;
 }
 
-/** Most keys remembered at one level. The wider levels and the total still count when one is forgotten. */
+/** Most keys remembered by themselves. */
 const MAX_KEYS = 10_000;
+/**
+ * Shared buckets that keys which are no longer remembered by themselves go into. To use them up for everybody, ten times as
+ * many guesses would have to come within minutes: more than passwords can be hashed here.
+ */
+const SHARED = 65_536;
 
-/** Token buckets by key. A key never seen has a full bucket. */
+/**
+ * Token buckets by key, in bounded memory. A key never seen has a full bucket. When there are too many keys, the one that was
+ * used longest ago goes into a bucket that it shares with few others, at the lower one of both levels: so nobody gets
+ * fresh guesses at one key by making up others. Which keys share one cannot be foreseen.
+ */
 export class TokenBuckets {
   readonly #allowance: Allowance;
   readonly #clock: Clock;
   readonly #buckets = new Map<string, Bucket>();
+  readonly #shared = new Map<number, Bucket>();
+  readonly #seed = randomBytes(16);
 
   constructor(allowance: Allowance, clock: Clock) {
     this.#allowance = allowance;
@@ -40,20 +52,40 @@ export class TokenBuckets {
     this.#buckets.set(key, bucket);
     if (this.#buckets.size > MAX_KEYS) {
       const [oldest] = this.#buckets.keys();
-      if (oldest !== undefined) this.#buckets.delete(oldest);
+      if (oldest !== undefined) this.#forget(oldest);
     }
   }
 
   /** Gives one back: it was no guess. */
   refund(key: string): void {
-    const bucket = this.#buckets.get(key);
+    const bucket = this.#buckets.get(key) ?? this.#shared.get(this.#slotOf(key));
     if (bucket !== undefined) bucket.tokens = Math.min(this.#allowance.burst, bucket.tokens + 1);
   }
 
   #current(key: string): Bucket {
-    const now = this.#clock.now();
+    const now = this.#clock.monotonic();
     const bucket = this.#buckets.get(key);
-    if (bucket === undefined) return { tokens: this.#allowance.burst, at: now };
+    if (bucket !== undefined) return this.#refilled(bucket, now);
+    const shared = this.#shared.size === 0 ? undefined : this.#shared.get(this.#slotOf(key));
+    const tokens = shared === undefined ? this.#allowance.burst : this.#refilled(shared, now).tokens;
+    return { tokens, at: now };
+  }
+
+  #forget(key: string): void {
+    const bucket = this.#current(key);
+    this.#buckets.delete(key);
+    if (bucket.tokens >= this.#allowance.burst) return;
+    const slot = this.#slotOf(key);
+    const shared = this.#shared.get(slot);
+    if (shared === undefined || this.#refilled(shared, bucket.at).tokens > bucket.tokens)
+      this.#shared.set(slot, bucket);
+  }
+
+  #slotOf(key: string): number {
+    return createHash('sha256').update(this.#seed).update(key).digest().readUInt32LE() % SHARED;
+  }
+
+  #refilled(bucket: Bucket, now: number): Bucket {
     const gained = (Math.max(now - bucket.at, 0) / 60_000) * this.#allowance.perMinute;
     bucket.tokens = Math.min(this.#allowance.burst, bucket.tokens + gained);
     bucket.at = now;

@@ -103,7 +103,7 @@ export function acceptEventsSocket(
         if (!(error instanceof ThrowlineError))
           parts.log.error({ err: error }, 'a hello could not be answered');
         const code = error instanceof ThrowlineError ? error.code : 'internal';
-        parts.log.info({ as: said.as, code }, 'a connection was refused');
+        parts.log.info({ as: said.as, error: code }, 'a connection was refused');
         json.refuse(code);
       },
     );

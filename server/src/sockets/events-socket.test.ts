@@ -206,6 +206,26 @@ test('[SOCKET-7] 150 s of silence end the connection; pongs and messages keep it
   assert.ok(lively.socket.readyState === lively.socket.OPEN);
 });
 
+test('[SERVER-12] setting the clock ends no connection and voids no token', async (t) => {
+  const clock = new ManualClock();
+  const server = await TestServer.start(t, { clock });
+  const staff = await server.setUp();
+  const desk = await server.connectConsole(staff);
+  const token = await server.socketToken(staff);
+  clock.setBy(3_600_000);
+  // The heartbeat looks at all sockets.
+  clock.advance(10_000);
+  desk.send({ type: 'ping', nonce: 1 });
+  await desk.next(ofType('pong'));
+  const second = await openEvents(server.running, server.running.url);
+  second.send(consoleHello(token));
+  await second.next(ofType('welcome'));
+  clock.setBy(-7_200_000);
+  clock.advance(10_000);
+  desk.send({ type: 'ping', nonce: 2 });
+  await desk.next(ofType('pong'));
+});
+
 test('[SOCKET-8] commands are answered with their id', async (t) => {
   const server = await TestServer.start(t);
   const staff = await server.setUp();

@@ -28,10 +28,10 @@ export class Heartbeat {
 
   /** Watches a socket until it is closed. */
   watch(socket: WebSocket): void {
-    const now = this.#clock.now();
+    const now = this.#clock.monotonic();
     const beat: Beat = { heardAt: now, pingedAt: now };
     const heard = (): void => {
-      beat.heardAt = this.#clock.now();
+      beat.heardAt = this.#clock.monotonic();
     };
     this.#beats.set(socket, beat);
     socket.on('message', heard).on('ping', heard).on('pong', heard);
@@ -43,7 +43,7 @@ export class Heartbeat {
   }
 
   #tick(): void {
-    const now = this.#clock.now();
+    const now = this.#clock.monotonic();
     for (const [socket, beat] of this.#beats) {
       // A paused socket is not listened to, so its silence says nothing.
       if (socket.isPaused) beat.heardAt = now;

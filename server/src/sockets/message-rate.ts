@@ -13,12 +13,12 @@ export class MessageRate {
 
   constructor(clock: Clock) {
     this.#clock = clock;
-    this.#at = clock.now();
+    this.#at = clock.monotonic();
   }
 
   /** Counts one more. `false` when that is one too many. */
   count(): boolean {
-    const now = this.#clock.now();
+    const now = this.#clock.monotonic();
     const gained = (Math.max(now - this.#at, 0) / 1000) * MAX_RATE;
     this.#room = Math.min(MAX_RATE * WINDOW, this.#room + gained) - 1;
     this.#at = now;

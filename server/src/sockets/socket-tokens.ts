@@ -31,7 +31,7 @@ export class SocketTokens {
   }
 
   issue(claim: TokenClaim): Secret {
-    const now = this.#clock.now();
+    const now = this.#clock.monotonic();
     for (const [hash, { expiresAt }] of this.#waiting) {
       if (expiresAt > now && this.#waiting.size < MAX_TOKENS) break;
       this.#waiting.delete(hash);
@@ -46,6 +46,6 @@ export class SocketTokens {
     const hash = this.#secrets.hash('socket-token', token);
     const found = this.#waiting.get(hash);
     this.#waiting.delete(hash);
-    return found !== undefined && found.expiresAt > this.#clock.now() ? found.claim : undefined;
+    return found !== undefined && found.expiresAt > this.#clock.monotonic() ? found.claim : undefined;
   }
 }

@@ -8,6 +8,7 @@ interface Pending {
 /** A clock that stands still until a test turns it. */
 export class ManualClock implements Clock {
   #now: number;
+  #set = 0;
   readonly #pending = new Set<Pending>();
 
   /** @param start epoch milliseconds; by default the machine's own time, which certificates need */
@@ -16,7 +17,16 @@ export class ManualClock implements Clock {
   }
 
   now(): number {
+    return this.#now + this.#set;
+  }
+
+  monotonic(): number {
     return this.#now;
+  }
+
+  /** Somebody sets the machine's clock, so many milliseconds ahead or back. */
+  setBy(milliseconds: number): void {
+    this.#set += milliseconds;
   }
 
   after(milliseconds: number, action: () => void): Timer {

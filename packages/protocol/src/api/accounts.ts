@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { secret, technicianId } from '../ids.ts';
+import { staffName } from '../names.ts';
 import { personName } from '../text.ts';
 
 /** What an account may do on the server. Every administrator is a technician too. */
@@ -28,7 +29,7 @@ export type Technician = z.infer<typeof technician>;
 export const setupRequest = z.object({
   secret,
   organisation: personName,
-  name: personName,
+  name: staffName,
   email: emailAddress,
   password: newPassword,
 });
@@ -45,7 +46,7 @@ export const changePasswordRequest = z.object({ current: z.string().max(200), ne
 
 /** `POST /api/technicians` */
 export const createTechnicianRequest = z.object({
-  name: personName,
+  name: staffName,
   email: emailAddress,
   role: accountRole,
   password: newPassword,
@@ -53,7 +54,7 @@ export const createTechnicianRequest = z.object({
 
 /** `PATCH /api/technicians/:technicianId`: what is absent stays. A new password or disabling ends all their sign-ins. */
 export const updateTechnicianRequest = z.object({
-  name: personName.optional(),
+  name: staffName.optional(),
   role: accountRole.optional(),
   disabled: z.boolean().optional(),
   password: newPassword.optional(),
