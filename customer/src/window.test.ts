@@ -205,6 +205,23 @@ test('[WINDOW-2] chat goes both ways and stays text', async () => {
   });
 });
 
+test('[TEXT-5] [TEXT-6] Hebrew runs from the right, and what does not fit is said and kept', async () => {
+  await withScene('active', {}, async ({ page, applet }) => {
+    applet.say(events(nextEvent(LAST_ACTIVE, 'customer', { type: 'chat-sent', text: 'שלום C++!' })));
+    const line = page.locator('.message .text', { hasText: 'שלום' });
+    assert.equal(await line.evaluate((element) => getComputedStyle(element).direction), 'rtl');
+    const field = page.getByTestId('chat-input');
+    await field.fill('x'.repeat(4500));
+    await page.getByText('too long by 500 characters').waitFor();
+    await field.press('Enter');
+    assert.equal((await field.inputValue()).length, 4500);
+    await field.fill('x'.repeat(4000));
+    await field.press('Enter');
+    const said = await applet.hears((command) => command.type === 'chat');
+    assert.ok(said.type === 'chat' && said.text.length === 4000);
+  });
+});
+
 test('[TEAM-7] the window says who is here and who may ask; the chat says who wrote, came and went', async () => {
   await withScene('active', {}, async ({ page, applet }) => {
     const helpers = page.getByTestId('helpers');

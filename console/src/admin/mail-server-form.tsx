@@ -1,4 +1,13 @@
-import { Button, Group, NativeSelect, NumberInput, PasswordInput, Stack, TextInput } from '@mantine/core';
+import {
+  Button,
+  Group,
+  NativeSelect,
+  NumberInput,
+  PasswordInput,
+  Stack,
+  Text,
+  TextInput,
+} from '@mantine/core';
 import { useForm } from '@mantine/form';
 import {
   type MailSecurity,
@@ -100,6 +109,12 @@ export function MailServerForm(props: {
           visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
           {...form.getInputProps('password')}
         />
+        <Text size="sm" c="dimmed">
+          Some mail servers take no passwords from programs, but OAuth only, which Throwline does not speak:
+          Microsoft 365 and Outlook.com are among them. Others, such as Gmail, want a password made for this
+          program alone, an <em>app password</em>. Where neither works, use your provider’s relay without
+          sign-in, or another mail server.
+        </Text>
         <TextInput
           label="Sender’s address"
           description="Invitations come from it; customers who answer write to it."

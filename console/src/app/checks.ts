@@ -1,4 +1,11 @@
-import { emailAddress, mailAddress, newPassword, personName } from '@throwline/protocol';
+import {
+  emailAddress,
+  foreignLetters,
+  mailAddress,
+  newPassword,
+  personName,
+  tooLong,
+} from '@throwline/protocol';
 
 /** What is wrong with a typed email address, or `null`. */
 export function checkEmail(text: string): string | null {
@@ -7,7 +14,8 @@ export function checkEmail(text: string): string | null {
 
 /** What is wrong with the one address that a message is to go to, or `null`. */
 export function checkMailAddress(text: string): string | null {
-  return mailAddress.safeParse(text).success ? null : 'Type one email address, such as carla@example.org.';
+  if (mailAddress.safeParse(text).success) return null;
+  return foreignLetters(text.trim()) ?? 'Type one email address, such as carla@example.org.';
 }
 
 /** What is wrong with a new password, or `null`. */
@@ -19,4 +27,14 @@ export function checkNewPassword(text: string): string | null {
 /** What is wrong with a name, or `null`. */
 export function checkName(text: string): string | null {
   return personName.safeParse(text).success ? null : 'Type a name.';
+}
+
+/** What is wrong with an optional text that may have so many characters, or `null`. */
+export function checkLength(text: string, max: number): string | null {
+  return tooLong(text.trim(), max) ?? null;
+}
+
+/** What is wrong with the name of an account, or `null`. */
+export function checkStaffName(text: string): string | null {
+  return checkName(text) ?? nameFault(text) ?? null;
 }

@@ -4,7 +4,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { type CreateInvitationResponse, MAX_NAME_LENGTH, MAX_WORDS_LENGTH } from '@throwline/protocol';
 import type { ReactNode } from 'react';
 import { createInvitation, readCanSend } from '../api/mail.ts';
-import { checkMailAddress } from '../app/checks.ts';
+import { checkLength, checkMailAddress } from '../app/checks.ts';
 import { Failure } from '../app/failure.tsx';
 import { PageLoading } from '../app/page-states.tsx';
 
@@ -21,7 +21,12 @@ export function InvitationForm({ onMade }: { onMade: OnMade }): ReactNode {
 function Fields({ canSend, onMade }: { canSend: boolean; onMade: OnMade }): ReactNode {
   const form = useForm({
     initialValues: { address: '', customerName: '', words: '' },
-    validate: { address: (text) => (canSend ? checkMailAddress(text) : null) },
+    validateInputOnChange: ['customerName', 'words'],
+    validate: {
+      address: (text) => (canSend ? checkMailAddress(text) : null),
+      customerName: (text) => checkLength(text, MAX_NAME_LENGTH),
+      words: (text) => checkLength(text, MAX_WORDS_LENGTH),
+    },
   });
   const making = useMutation({ mutationFn: createInvitation, onSuccess: onMade });
   const submit = (values: typeof form.values): void => {
@@ -55,7 +60,6 @@ function Fields({ canSend, onMade }: { canSend: boolean; onMade: OnMade }): Reac
         <TextInput
           label="Customer’s name"
           description="Optional."
-          maxLength={MAX_NAME_LENGTH}
           autoComplete="off"
           {...form.getInputProps('customerName')}
         />
@@ -63,7 +67,6 @@ function Fields({ canSend, onMade }: { canSend: boolean; onMade: OnMade }): Reac
           <Textarea
             label="A few words"
             description="Optional. They stand in the email, under your name."
-            maxLength={MAX_WORDS_LENGTH}
             autosize
             minRows={2}
             maxRows={8}

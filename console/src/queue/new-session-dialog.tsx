@@ -6,6 +6,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { type CreateSessionResponse, MAX_NAME_LENGTH, type SessionId } from '@throwline/protocol';
 import { type ReactNode, useState } from 'react';
 import { createSession } from '../api/api.ts';
+import { checkLength } from '../app/checks.ts';
 import { useConnection, useServerNow } from '../app/connection-context.tsx';
 import { Failure } from '../app/failure.tsx';
 import { useObservable } from '../app/use-observable.ts';
@@ -82,7 +83,11 @@ function WaysForm({ onMade }: { onMade: (made: Made) => void }): ReactNode {
 }
 
 function NameForm({ onMade }: { onMade: (made: CreateSessionResponse) => void }): ReactNode {
-  const form = useForm({ initialValues: { customerName: '' } });
+  const form = useForm({
+    initialValues: { customerName: '' },
+    validateInputOnChange: true,
+    validate: { customerName: (text) => checkLength(text, MAX_NAME_LENGTH) },
+  });
   const making = useMutation({ mutationFn: createSession, onSuccess: onMade });
   const submit = ({ customerName }: { customerName: string }): void => {
     const name = customerName.trim();
@@ -95,7 +100,6 @@ function NameForm({ onMade }: { onMade: (made: CreateSessionResponse) => void })
         <TextInput
           label="Customer’s name"
           description="Optional. It helps you to tell your sessions apart."
-          maxLength={MAX_NAME_LENGTH}
           autoComplete="off"
           data-autofocus
           {...form.getInputProps('customerName')}

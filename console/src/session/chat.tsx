@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Group, Text, Textarea } from '@mantine/core';
 import { IconSend } from '@tabler/icons-react';
-import { MAX_CHAT_LENGTH, type SessionState } from '@throwline/protocol';
+import { MAX_CHAT_LENGTH, type SessionState, tooLong } from '@throwline/protocol';
 import { type KeyboardEvent, type ReactNode, useState } from 'react';
 import { timeOfDay } from '../app/times.ts';
 import classes from './session-page.module.css';
@@ -26,9 +26,9 @@ export function Chat({ session, state }: { session: FollowedSession; state: Sess
           {written.map(({ number, at, by, isOwn, text }) => (
             <li key={number} className={classes.message} data-own={isOwn}>
               <span className={classes.meta}>
-                {by}, {timeOfDay(at)}
+                <bdi>{by}</bdi>, {timeOfDay(at)}
               </span>
-              {text}
+              <div dir="auto">{text}</div>
             </li>
           ))}
           {unsent.map((message) => (
@@ -54,7 +54,7 @@ function Unsent({ message, onAgain }: { message: OwnMessage; onAgain: () => void
           </Button>
         </Group>
       )}
-      {message.text}
+      <div dir="auto">{message.text}</div>
     </li>
   );
 }
@@ -62,8 +62,10 @@ function Unsent({ message, onAgain }: { message: OwnMessage; onAgain: () => void
 function Compose({ state, onSend }: { state: SessionState; onSend: (text: string) => void }): ReactNode {
   const [text, setText] = useState('');
   const isPossible = state.phase === 'waiting' || state.phase === 'active';
+  const excess = tooLong(text.trim(), MAX_CHAT_LENGTH);
+  const canSend = isPossible && text.trim() !== '' && excess === undefined;
   const submit = (): void => {
-    if (!isPossible || text.trim() === '') return;
+    if (!canSend) return;
     onSend(text.trim());
     setText('');
   };
@@ -87,18 +89,14 @@ function Compose({ state, onSend }: { state: SessionState; onSend: (text: string
         autosize
         minRows={1}
         maxRows={5}
-        maxLength={MAX_CHAT_LENGTH}
+        dir="auto"
+        error={excess}
         disabled={!isPossible}
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
         onKeyDown={onKeyDown}
       />
-      <ActionIcon
-        type="submit"
-        size={36}
-        aria-label="Send the message"
-        disabled={!isPossible || text.trim() === ''}
-      >
+      <ActionIcon type="submit" size={36} aria-label="Send the message" disabled={!canSend}>
         <IconSend size={18} aria-hidden />
       </ActionIcon>
     </form>

@@ -11,6 +11,7 @@ import {
 } from '@throwline/protocol';
 import { type ReactNode, useState } from 'react';
 import { inviteColleague, listColleagues } from '../api/api.ts';
+import { checkLength } from '../app/checks.ts';
 import { Failure } from '../app/failure.tsx';
 
 /** Opens the dialog in which the lead chooses a colleague. */
@@ -40,7 +41,11 @@ function InviteForm({ state, onDone }: { state: SessionState; onDone: () => void
     queryFn: ({ signal }) => listColleagues(signal),
     staleTime: 0,
   });
-  const form = useForm({ initialValues: { whom: null as string | null, comment: '' } });
+  const form = useForm({
+    initialValues: { whom: null as string | null, comment: '' },
+    validateInputOnChange: ['comment'],
+    validate: { comment: (text) => checkLength(text, MAX_NOTE_LENGTH) },
+  });
   const inviting = useMutation({
     mutationFn: (body: Parameters<typeof inviteColleague>[1]) => inviteColleague(state.sessionId, body),
     onSuccess: onDone,
@@ -83,7 +88,6 @@ function InviteForm({ state, onDone }: { state: SessionState; onDone: () => void
         <TextInput
           label="What is it about?"
           description="Optional. Your colleague reads it; the customer does not."
-          maxLength={MAX_NOTE_LENGTH}
           autoComplete="off"
           {...form.getInputProps('comment')}
         />

@@ -1,4 +1,4 @@
-import { describeEvent, logNames, MAX_CHAT_LENGTH, type SessionEvent } from '@throwline/protocol';
+import { describeEvent, logNames, MAX_CHAT_LENGTH, type SessionEvent, tooLong } from '@throwline/protocol';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { author, localTime } from '../log-text.ts';
 import type { SessionView } from '../session-store.ts';
@@ -81,7 +81,10 @@ function Message({ own, who, note, text }: { own: boolean; who: string; note: st
   return (
     <div class={own ? 'message own' : 'message'}>
       <div class="small">
-        <strong>{who}</strong> {note}
+        <strong>
+          <bdi>{who}</bdi>
+        </strong>{' '}
+        {note}
       </div>
       <div class="text" dir="auto">
         {text}
@@ -93,8 +96,10 @@ function Message({ own, who, note, text }: { own: boolean; who: string; note: st
 function Composer({ send }: { send: (text: string) => void }) {
   const [text, setText] = useState('');
 
+  const excess = tooLong(text.trim(), MAX_CHAT_LENGTH);
+
   function submit(): void {
-    if (text.trim() === '') return;
+    if (text.trim() === '' || excess !== undefined) return;
     send(text.trim());
     setText('');
   }
@@ -111,7 +116,9 @@ function Composer({ send }: { send: (text: string) => void }) {
         aria-label="Message"
         placeholder="Message"
         rows={2}
-        maxLength={MAX_CHAT_LENGTH}
+        dir="auto"
+        aria-invalid={excess !== undefined}
+        aria-describedby="message-too-long"
         value={text}
         data-testid="chat-input"
         onInput={(event) => setText(event.currentTarget.value)}
@@ -121,6 +128,9 @@ function Composer({ send }: { send: (text: string) => void }) {
           submit();
         }}
       />
+      <p id="message-too-long" class="small too-long" role="alert">
+        {excess}
+      </p>
       <button type="submit" class="main-action" data-testid="chat-send">
         Send
       </button>

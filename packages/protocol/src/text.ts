@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { closeIsolates, withoutDeceivers, withoutStacks } from './format-characters.ts';
 
 /** Longest chat message, in UTF-16 units. */
 export const MAX_CHAT_LENGTH = 4000;
@@ -7,26 +8,50 @@ export const MAX_NAME_LENGTH = 100;
 /** Longest file name, in UTF-16 units; 255 bytes is what most file systems hold, 120 leaves room for UTF-8. */
 export const MAX_FILE_NAME_LENGTH = 120;
 
-// Control and format characters (bidirectional overrides, zero-width marks, tags): a name that holds them can look like
-// another one. Unicode TR 36, section 2.
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
-// In running text the joiner of emoji sequences stays.
-const INVISIBLE_IN_TEXT = /[\p{Cc}\p{Zl}\p{Zp}]|(?!\u200d)\p{Cf}/gu;
+/** Control characters and separators of lines; format characters are dealt with one by one, see format-characters.ts. */
+const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]/gu;
+const CONTROL_BUT_TAB = /(?!\t)[\p{Cc}\p{Zl}\p{Zp}]/gu;
+const SHAPELESS_ENDS = /^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu;
+/** Closing marks and the end of a flag have their place at an end. */
+const ENDS_THAT_STAY = /[\u2066-\u2069\u200e\u200f\u061c\u{e0020}-\u{e007f}\u0600-\u0605\u06dd]/u;
 
 /** One line of text without characters that hide or reorder others, trimmed, cut to `max` UTF-16 units. */
 export function cleanLine(text: string, max: number = MAX_NAME_LENGTH): string {
-  return Array.from(text.normalize('NFC').replace(INVISIBLE, ' ').replace(/\s+/gu, ' ').trim())
-    .reduce((kept, character) => (kept.length + character.length <= max ? kept + character : kept), '')
-    .trim();
+  const plain = withoutDeceivers(text.normalize('NFC').replace(CONTROL, ' '), ' ').replace(/\s+/gu, ' ');
+  const cut = trimmed(withoutDeceivers(cutTo(withoutStacks(plain).trim(), max), ''));
+  if (!/[^\s\p{Cf}]/u.test(cut)) return '';
+  const closed = closeIsolates(cut);
+  return closed.length <= max ? closed : cut.replace(/[\u2066-\u2069]/gu, '');
+}
+
+function cutTo(text: string, max: number): string {
+  let kept = '';
+  for (const character of text) {
+    if (kept.length + character.length > max) break;
+    kept += character;
+  }
+  return kept;
+}
+
+/** Without spaces and joiners at its ends, where they join nothing and only tell look-alikes apart. */
+function trimmed(text: string): string {
+  return text.replace(SHAPELESS_ENDS, (end) =>
+    Array.from(end)
+      .filter((character) => ENDS_THAT_STAY.test(character))
+      .join(''),
+  );
 }
 
 /** Text of several lines: as {@link cleanLine}, but line breaks and tabs stay. */
 export function cleanText(text: string, max: number = MAX_CHAT_LENGTH): string {
   const lines = text.normalize('NFC').replace(/\r\n?/g, '\n').split('\n');
   const cleaned = lines
-    .map((line) => line.replace(/\t/g, '    ').replace(INVISIBLE_IN_TEXT, '').trimEnd())
+    .map((line) => withoutStacks(withoutDeceivers(line.replace(CONTROL_BUT_TAB, ''), '')).trimEnd())
     .join('\n');
-  return cleaned.trim().slice(0, max);
+  const cut = withoutDeceivers(cutTo(cleaned.trim(), max), '');
+  if (!/[^\s\p{Cf}]/u.test(cut)) return '';
+  const closed = cut.split('\n').map(closeIsolates).join('\n');
+  return closed.length <= max ? closed : cut.replace(/[\u2066-\u2069]/gu, '');
 }
 
 /**
@@ -35,7 +60,7 @@ export function cleanText(text: string, max: number = MAX_CHAT_LENGTH): string {
  */
 export function cleanFileName(name: string): string {
   const last = name.split(/[/\\]/).at(-1) ?? '';
-  let safe = cleanLine(last, 1000)
+  let safe = plainExtension(cleanLine(last, 1000))
     .replace(/[<>:"|?*]/g, '_')
     .replace(/^[.\s]+/, '')
     .replace(/[.\s]+$/, '');
@@ -49,6 +74,16 @@ export function cleanFileName(name: string): string {
       ).replace(/[.\s]+$/, '') + extension;
   }
   return safe === '' ? 'file' : safe;
+}
+
+/**
+ * The name with isolates closed before its extension and no invisible character in that: what kind of file it is must be
+ * seen as it is.
+ */
+function plainExtension(name: string): string {
+  const dot = name.lastIndexOf('.');
+  if (dot < 0) return name;
+  return closeIsolates(name.slice(0, dot)) + name.slice(dot).replace(/\p{Cf}/gu, '');
 }
 
 /** A person's, organisation's or computer's name: cleaned while parsing; empty ones are refused. */
@@ -77,3 +112,13 @@ export const note = z
 
 /** The name of an offered file: cleaned while parsing. */
 export const fileName = z.string().max(4096).transform(cleanFileName);
+
+/**
+ * What to tell somebody who has written more than fits, so that nothing is cut off without a word; `undefined` when it fits.
+ * @param max UTF-16 units
+ */
+export function tooLong(text: string, max: number): string | undefined {
+  if (text.length <= max) return undefined;
+  const figure = (count: number): string => count.toLocaleString('en');
+  return `This is too long by ${figure(text.length - max)} characters: up to ${figure(max)} fit. Shorten it, or send the rest separately.`;
+}

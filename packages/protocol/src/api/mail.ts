@@ -8,6 +8,19 @@ import { sessionSummary } from './sessions.ts';
 export const MAX_WORDS_LENGTH = 1000;
 
 /**
+ * Why an address with letters beyond ASCII cannot be written to, in words for whoever typed it; `undefined` when it has
+ * none. Mail servers take such addresses only with an extension that many lack (SMTPUTF8, RFC 6531).
+ */
+export function foreignLetters(address: string): string | undefined {
+  const at = address.lastIndexOf('@');
+  if (/[^\0-\x7f]/.test(address.slice(0, at < 0 ? undefined : at)))
+    return 'This address has letters before the @, such as ä or é, that many mail servers cannot deliver to. Ask for another address, or send the link in another way.';
+  if (/[^\0-\x7f]/.test(address))
+    return 'Type the part behind the @ as mail servers write it: it begins with xn--. Whoever owns the address can tell.';
+  return undefined;
+}
+
+/**
  * One email address, exactly: no list, no name, no quotes, no comment, no line break. Its local part has at most 64
  * characters and the whole 254 (RFC 5321, section 4.5.3.1). Internationalised domains in their ASCII form.
  */
@@ -15,6 +28,10 @@ export const mailAddress = z
   .string()
   .max(300)
   .transform((text) => text.trim())
+  .superRefine((text, context) => {
+    const message = foreignLetters(text);
+    if (message !== undefined) context.addIssue({ code: 'custom', message });
+  })
   .pipe(
     z
       .email()

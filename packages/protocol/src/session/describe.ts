@@ -14,7 +14,8 @@ export interface LogNames {
 export const MAIL_FAILURES: Readonly<Record<MailFailure, string>> = {
   'address-refused': 'the mail server does not take mail for this address',
   'message-refused': 'the mail server does not take the message',
-  'sign-in-refused': 'the mail server does not accept the user name and password',
+  'sign-in-refused':
+    'the mail server does not accept the sign-in: the user name or password is wrong, or it takes no passwords',
   'not-secure': 'the connection to the mail server is not safe',
   busy: 'the mail server asks to try again later',
   unreachable: 'the mail server cannot be reached',

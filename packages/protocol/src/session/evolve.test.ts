@@ -103,7 +103,7 @@ test('[MAIL-6] an invitation’s log tells the customer neither why a message fa
   ]);
   assert.equal(
     lines('technician')[1],
-    'The invitation could not be sent by email: the mail server does not accept the user name and password.',
+    'The invitation could not be sent by email: the mail server does not accept the sign-in: the user name or password is wrong, or it takes no passwords.',
   );
 });
 
