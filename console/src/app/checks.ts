@@ -2,6 +2,7 @@ import {
   emailAddress,
   foreignLetters,
   mailAddress,
+  nameFault,
   newPassword,
   personName,
   tooLong,

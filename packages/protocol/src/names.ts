@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { personName } from './text.ts';
 
 /** What a window or page calls somebody or something itself: nobody's account may be called so. */
