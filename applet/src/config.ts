@@ -1,13 +1,15 @@
 import { basename } from 'node:path';
-import { type Secret, secret } from '@throwline/protocol';
+import { installationKey, keyPin, type Secret, secret } from '@throwline/protocol';
 import { z } from 'zod';
 
 /** What the applet knows of the installation that made it: `installation.json`, unpacked with it. */
 export const installation = z.object({
   /** Origin of the server, `https://host:port` (or `http:` where TLS ends elsewhere). */
   serverUrl: z.url({ protocol: /^https?$/ }).transform((text) => new URL(text).origin),
-  /** SHA-256 of the public keys (SubjectPublicKeyInfo, DER) that the server may show; base64. */
-  pins: z.array(z.string().regex(/^[A-Za-z0-9+/]{43}=$/)).max(20),
+  /** TLS keys that are known beforehand, as a reverse proxy's; each as SHA-256 of its SubjectPublicKeyInfo, base64. */
+  pins: z.array(keyPin).max(20),
+  /** The installation's own key, by which its server is known whatever certificate it shows. */
+  installationKey: installationKey.optional(),
 });
 export type Installation = z.infer<typeof installation>;
 

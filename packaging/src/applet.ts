@@ -15,7 +15,12 @@ export interface AppletOptions {
   readonly system: AppletSystem;
   /** The installation's address, for example `https://support.example.org`; `http:` or `https:`, no path. */
   readonly serverUrl: string;
-  /** SHA-256 of the public keys (SubjectPublicKeyInfo) that the server may show, in base64. None only with plain HTTP. */
+  /**
+   * The installation's Ed25519 key (SubjectPublicKeyInfo, base64), by which the applet knows its server whatever
+   * certificate that shows. Default: it knows the server by `pins` alone.
+   */
+  readonly installationKey?: string | undefined;
+  /** SHA-256 of public keys (SubjectPublicKeyInfo) that are known beforehand, in base64: those of a reverse proxy. */
   readonly pins: readonly string[];
   /** The second part of the file's name, and the program's name where the system shows one. 1 to 40 letters and digits. */
   readonly brand: string;
@@ -47,14 +52,14 @@ export const APPLET_SYSTEMS: readonly AppletSystem[] = ['linux', 'windows', 'mac
 
 /**
  * Makes the file that customers download. The same inputs give the same bytes, signatures aside.
- * @throws RangeError for an address, a pin or a brand that is none; Error when a tool is missing, a part is not the
+ * @throws RangeError for an address, a key, a pin or a brand that is none; Error when a tool is missing, a part is not the
  *   pinned one or the file could not be signed
  */
 export async function buildApplet(options: AppletOptions): Promise<Manifest> {
   const { system, out, signCommand = [], say = () => undefined } = options;
-  const { serverUrl, pins, brand } = checkOptions(options);
+  const { brand, ...known } = checkOptions(options);
   const inputs = await inputsHash();
-  const installation = JSON.stringify({ serverUrl, pins });
+  const installation = JSON.stringify(known);
   const packed = await PACKERS[system]({ installation, brand, inputs, signCommand, say });
   const isOneProgram = system === 'windows' && signCommand.length > 0;
   const file = isOneProgram ? await sign(packed, signCommand, `Support-${brand}.exe`) : packed;
@@ -81,28 +86,35 @@ export async function isAppletFresh(options: AppletOptions): Promise<boolean> {
 
 /** Stands for what an installation has chosen. */
 function hashOf(options: AppletOptions): string {
-  const { serverUrl, pins, brand } = checkOptions(options);
-  return keyOf(JSON.stringify({ serverUrl, pins, brand, signCommand: options.signCommand ?? [] }));
+  return keyOf(JSON.stringify({ ...checkOptions(options), signCommand: options.signCommand ?? [] }));
 }
 
 function checkOptions({
   system,
   serverUrl,
+  installationKey,
   pins,
   brand,
   signCommand = [],
-}: AppletOptions): Pick<AppletOptions, 'serverUrl' | 'pins' | 'brand'> {
+}: AppletOptions): Pick<AppletOptions, 'serverUrl' | 'installationKey' | 'pins' | 'brand'> {
   if (!URL.canParse(serverUrl)) throw new RangeError(`"${serverUrl}" is not the address of a server.`);
   const { protocol, origin } = new URL(serverUrl);
   if (protocol !== 'https:' && protocol !== 'http:')
     throw new RangeError('The server’s address begins with https:// or http://.');
   const bad = pins.find((pin) => !/^[A-Za-z0-9+/]{43}=$/.test(pin));
   if (bad !== undefined) throw new RangeError(`"${bad}" is not a SHA-256 in base64.`);
-  if (protocol === 'https:' && pins.length === 0)
-    throw new RangeError('With https the applet needs a pin of the server’s key.');
+  if (installationKey !== undefined && !/^MCowBQYDK2VwAyEA[A-Za-z0-9+/]{43}=$/.test(installationKey))
+    throw new RangeError(`"${installationKey}" is not an Ed25519 public key in base64.`);
+  if (protocol === 'https:' && installationKey === undefined && pins.length === 0)
+    throw new RangeError('With https the applet needs the installation’s key, or a pin of the server’s.');
   if (!/^[A-Za-z0-9]{1,40}$/.test(brand))
     throw new RangeError('A brand is 1 to 40 letters and digits, without spaces.');
   if (signCommand.length > 0 && system === 'linux')
     throw new RangeError(`There is no signing for ${NAMES[system]}.`);
-  return { serverUrl: origin, pins: [...new Set(pins)].sort(), brand };
+  return {
+    serverUrl: origin,
+    pins: [...new Set(pins)].sort(),
+    ...(installationKey === undefined ? {} : { installationKey }),
+    brand,
+  };
 }

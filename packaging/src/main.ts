@@ -1,8 +1,8 @@
 /**
  * Makes the file that customers of one system download:
  *
- *     node packaging/src/main.ts --system linux|windows --server-url URL --pin SPKI_SHA256_BASE64 [--pin …]
- *       [--brand NAME] [--sign-word WORD …] --out FILE [--check]
+ *     node packaging/src/main.ts --system linux|windows --server-url URL [--installation-key SPKI_BASE64]
+ *       [--pin SPKI_SHA256_BASE64 …] [--brand NAME] [--sign-word WORD …] --out FILE [--check]
  *
  * With `--check` nothing is made: exit code 0 says that FILE is up to date, 1 that it is not. 2: wrong usage. 3: a
  * program that is needed to make it is missing; the last line on standard error names it.
@@ -11,8 +11,8 @@ import { parseArgs } from 'node:util';
 import { APPLET_SYSTEMS, type AppletOptions, buildApplet, isAppletFresh } from './index.ts';
 import { MissingToolError } from './missing-tool.ts';
 
-const USAGE = `usage: main.ts --system ${APPLET_SYSTEMS.join('|')} --server-url URL --pin SPKI_SHA256_BASE64 [--pin …]
-  [--brand NAME] [--sign-word WORD …] --out FILE [--check]`;
+const USAGE = `usage: main.ts --system ${APPLET_SYSTEMS.join('|')} --server-url URL [--installation-key SPKI_BASE64]
+  [--pin SPKI_SHA256_BASE64 …] [--brand NAME] [--sign-word WORD …] --out FILE [--check]`;
 
 async function main(): Promise<number> {
   const options = readOptions();
@@ -31,6 +31,7 @@ function readOptions(): (AppletOptions & { check: boolean }) | undefined {
       options: {
         system: { type: 'string' },
         'server-url': { type: 'string' },
+        'installation-key': { type: 'string' },
         pin: { type: 'string', multiple: true, default: [] },
         brand: { type: 'string', default: 'Throwline' },
         'sign-word': { type: 'string', multiple: true, default: [] },
@@ -38,10 +39,11 @@ function readOptions(): (AppletOptions & { check: boolean }) | undefined {
         check: { type: 'boolean', default: false },
       },
     });
-    const { 'server-url': serverUrl, pin: pins, brand, 'sign-word': signCommand, out, check } = values;
+    const { 'server-url': serverUrl, 'installation-key': installationKey, pin: pins, brand } = values;
+    const { 'sign-word': signCommand, out, check } = values;
     const system = APPLET_SYSTEMS.find((each) => each === values.system);
     if (system === undefined || serverUrl === undefined || out === undefined) return undefined;
-    return { system, serverUrl, pins, brand, signCommand, out, check };
+    return { system, serverUrl, installationKey, pins, brand, signCommand, out, check };
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     return undefined;

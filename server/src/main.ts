@@ -17,6 +17,8 @@ async function main(): Promise<void> {
                            (works once; a new link is made at every start)`);
   }
   console.log('');
+  // Without this, whoever reloads the server as they reload others would end it.
+  process.on('SIGHUP', () => void server.reload());
   let closing = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {

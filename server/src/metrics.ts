@@ -55,6 +55,18 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  /** @param daysLeft asked whenever the metrics are read */
+  certificate(daysLeft: () => number): void {
+    new Gauge({
+      name: 'throwline_certificate_days_left',
+      help: 'Days until the certificate that is served runs out; below 0 when it has. Absent with plain HTTP.',
+      registers: [this.registry],
+      collect() {
+        this.set(daysLeft());
+      },
+    });
+  }
+
   /** @param processMetrics also memory, CPU and event loop of the process */
   constructor(processMetrics: boolean) {
     if (processMetrics) collectDefaultMetrics({ register: this.registry });

@@ -286,22 +286,34 @@ test('[SERVER-1] behind a proxy that ends TLS the cookie stays secure, and pins 
 });
 
 test('[SERVER-4] health answers everybody, metrics only who may read them', async (t) => {
-  const server = await TestServer.start(t, {
-    settings: { metricsToken: 'a-token-of-some-length', trustedProxies: ['127.0.0.1'] },
-  });
-  assert.deepEqual((await server.call('GET', '/healthz')).json(), { status: 'ok' });
-  const metrics = async (headers: Record<string, string>): Promise<number> =>
-    (await server.call('GET', '/metrics', { headers })).status;
-  assert.equal(await metrics({}), 200);
-  assert.equal(await metrics({ 'x-forwarded-for': '198.51.100.7' }), 403);
   const authorization = 'Bearer a-token-of-some-length';
-  assert.equal(await metrics({ 'x-forwarded-for': '198.51.100.7', authorization }), 200);
-  assert.equal(await metrics({ 'x-forwarded-for': '198.51.100.7', authorization: 'Bearer wrong' }), 403);
-  const unaware = await TestServer.start(t);
-  assert.equal(
-    (await unaware.call('GET', '/metrics', { headers: { 'x-forwarded-for': '198.51.100.7' } })).status,
-    403,
-  );
+  const server = await TestServer.start(t, { settings: { metricsToken: 'a-token-of-some-length' } });
+  assert.deepEqual((await server.call('GET', '/healthz')).json(), { status: 'ok' });
+  const metrics = async (from: TestServer, headers: Record<string, string>): Promise<number> =>
+    (await from.call('GET', '/metrics', { headers })).status;
+  assert.equal(await metrics(server, {}), 200);
+  const passedOn = { 'x-forwarded-for': '198.51.100.7' };
+  assert.equal(await metrics(server, { ...passedOn, authorization }), 200);
+  assert.equal(await metrics(server, { ...passedOn, authorization: 'Bearer wrong' }), 403);
+
+  // A proxy on this machine, named or not, silent or not, makes nobody local.
+  for (const headers of [
+    passedOn,
+    { forwarded: 'for=127.0.0.1' },
+    { via: '1.1 proxy' },
+    { host: 'help.example.org' },
+    { 'x-forwarded-for': '127.0.0.1' },
+  ])
+    assert.equal(await metrics(server, headers), 403, JSON.stringify(headers));
+  const settings = { trustedProxies: ['127.0.0.1'] };
+  assert.equal(await metrics(await TestServer.start(t, { settings }), {}), 403);
+  const publicUrl = 'https://localhost';
+  const plain = { plainHttp: true, host: '127.0.0.1', metricsToken: 'a-token-of-some-length' };
+  for (const more of [{}, { publicUrl }]) {
+    const behind = await TestServer.start(t, { settings: { ...plain, ...more } });
+    assert.equal(await metrics(behind, {}), 403);
+    assert.equal(await metrics(behind, { authorization }), 200);
+  }
 });
 
 test('[SERVER-4] metrics count sessions by phase, sockets and commands', async (t) => {

@@ -3,7 +3,7 @@ import type { HelpedSystem } from '@throwline/protocol';
 import type { Logger } from 'pino';
 import { AppletFiles } from './applet/applet-files.ts';
 import { type Clock, systemClock } from './clock.ts';
-import { type DataFolder, openDataFolder } from './data-folder.ts';
+import { openDataFolder } from './data-folder.ts';
 import { buildApp } from './http/app.ts';
 import { listen } from './listener.ts';
 import { createLogger } from './logging.ts';
@@ -12,7 +12,8 @@ import { createServices } from './services.ts';
 import type { Settings } from './settings.ts';
 import { openStorage } from './storage/storage.ts';
 import { ensureOwnIdentity, readGivenIdentity, type TlsIdentity } from './tls/certificate.ts';
-import { CertificateRenewal } from './tls/certificate-renewal.ts';
+import { CertificateWatch } from './tls/certificate-watch.ts';
+import { InstallationKey } from './tls/installation-key.ts';
 
 const CONSOLE_FOLDER = fileURLToPath(new URL('../../console/dist', import.meta.url));
 
@@ -41,10 +42,14 @@ export interface RunningServer {
   readonly port: number;
   /** The one-time link that makes the first administrator, while there is none. */
   readonly setupUrl: string | undefined;
-  /** Pins of the TLS key, as the applet's packaging takes them; empty with plain HTTP. */
+  /** Those of the settings, or of the TLS key at the start: what applets from before the installation's key are pinned to. */
   readonly pins: readonly string[];
+  /** The installation's public key, as the applet's packaging takes it. */
+  readonly installationKey: string;
   /** The server's certificate, PEM; `undefined` with plain HTTP. */
   readonly certificate: string | undefined;
+  /** Reads the certificate's files at once; what came of it is logged. Never rejects. */
+  reload(): Promise<void>;
   /** Closes sockets, finishes what is being stored, gives the data folder free. */
   close(): Promise<void>;
 }
@@ -81,11 +86,22 @@ async function start(
   });
   closers.push(() => storage.close());
 
-  const identity = await identityOf(settings, data, clock);
+  const tlsFolder = data.folder('tls');
+  const installationKey = InstallationKey.inFolder(tlsFolder);
+  const readIdentity = identityOf(settings, tlsFolder, clock);
+  const identity = await readIdentity?.();
   const listener = await listen(settings, identity);
   closers.push(() => listener.close());
   const scheme = identity === undefined ? 'http' : 'https';
-  const own = new OwnAddress(settings.publicUrl ?? `${scheme}://localhost:${listener.port}`);
+  const own = new OwnAddress(
+    settings.publicUrl ?? `${scheme}://localhost:${listener.port}`,
+    settings.publicUrl !== undefined,
+  );
+  const watch =
+    readIdentity && identity
+      ? new CertificateWatch(listener, identity, readIdentity, new URL(own.publicUrl).hostname, clock, log)
+      : undefined;
+  closers.push(() => watch?.close());
   const services = createServices({
     settings,
     clock,
@@ -97,6 +113,7 @@ async function start(
     randomCode: options.randomCode,
   });
   closers.push(() => services.close());
+  if (watch !== undefined) services.metrics.certificate(() => watch.served.daysLeft);
   const applets =
     options.appletFiles === undefined
       ? AppletFiles.inFolder(data.folder('applets'), settings.systems, log)
@@ -110,9 +127,11 @@ async function start(
       applets,
       brand: settings.brand,
       clock,
+      installationKey,
       consoleFolder: options.consoleFolder ?? CONSOLE_FOLDER,
       log,
       metricsToken: settings.metricsToken,
+      notices: () => [...(watch?.notices ?? []), ...services.proxies.notices],
       own,
       storage,
       strictTransport: settings.tls !== undefined,
@@ -125,19 +144,17 @@ async function start(
   services.upgrades.attach(listener.http);
   closers.push(() => services.upgrades.close());
 
-  const pins = pinsOf(settings, identity);
-  if (pins.length === 0 && own.isHttps) {
-    log.warn(
-      'applets cannot know this server by its key: set THROWLINE_TLS_PINS to those of the reverse proxy',
-    );
-  }
   if (options.appletFiles === undefined) {
-    const { brand, signWindows, signMacos } = settings;
-    void applets.prepare({ serverUrl: own.publicUrl, pins, brand, signWindows, signMacos });
-  }
-  if (identity !== undefined && settings.tls === undefined) {
-    const renewal = new CertificateRenewal(listener, () => identityOf(settings, data, clock), clock, log);
-    closers.push(() => renewal.close());
+    const { brand, signWindows, signMacos, tlsPins: pins } = settings;
+    const { publicKey } = installationKey;
+    void applets.prepare({
+      serverUrl: own.publicUrl,
+      pins,
+      installationKey: publicKey,
+      brand,
+      signWindows,
+      signMacos,
+    });
   }
   log.info({ port: listener.port, url: own.publicUrl }, 'server is listening');
   closers.push(() => log.info('server is closing'));
@@ -145,8 +162,14 @@ async function start(
     url: own.publicUrl,
     port: listener.port,
     setupUrl: setupSecret === undefined ? undefined : `${own.publicUrl}/setup#${setupSecret}`,
-    pins,
+    pins: pinsOf(settings, identity),
+    installationKey: installationKey.publicKey,
     certificate: identity?.certificate,
+    async reload() {
+      if (watch === undefined)
+        log.info('there is no certificate to read again: this server speaks plain HTTP');
+      else await watch.reload();
+    },
   };
 }
 
@@ -155,13 +178,15 @@ function pinsOf(settings: Settings, identity: TlsIdentity | undefined): readonly
   return identity === undefined ? [] : [identity.pin];
 }
 
-async function identityOf(
+/** What reads the identity to serve; `undefined` with plain HTTP. */
+function identityOf(
   settings: Settings,
-  data: DataFolder,
+  folder: string,
   clock: Clock,
-): Promise<TlsIdentity | undefined> {
+): (() => Promise<TlsIdentity>) | undefined {
   if (settings.plainHttp) return undefined;
-  if (settings.tls !== undefined) return readGivenIdentity(settings.tls.certificate, settings.tls.key);
-  const host = settings.publicUrl === undefined ? 'localhost' : new URL(settings.publicUrl).hostname;
-  return ensureOwnIdentity(data.folder('tls'), host, clock.now());
+  const { tls, publicUrl } = settings;
+  if (tls !== undefined) return async () => readGivenIdentity(tls.certificate, tls.key);
+  const host = publicUrl === undefined ? 'localhost' : new URL(publicUrl).hostname;
+  return () => ensureOwnIdentity(folder, host, clock.now());
 }

@@ -12,6 +12,7 @@ import { ClientAddresses } from './security/client-address.ts';
 import { CodeGuesses, PasswordGuesses } from './security/guess-limiter.ts';
 import type { OwnAddress } from './security/own-address.ts';
 import { Passwords } from './security/passwords.ts';
+import { ProxyWatch } from './security/proxy-watch.ts';
 import { Seal } from './security/seal.ts';
 import { Secrets } from './security/secrets.ts';
 import { Arrivals } from './sessions/arrivals.ts';
@@ -61,6 +62,7 @@ export interface Services {
   readonly mailSettings: MailSettings;
   readonly metrics: Metrics;
   readonly pace: CommandPace;
+  readonly proxies: ProxyWatch;
   readonly secrets: Secrets;
   readonly sessions: SessionService;
   readonly testMail: TestMail;
@@ -166,6 +168,7 @@ export function createServices(foundation: Foundation): Services {
   const tokens = new SocketTokens(secrets, clock);
   const heartbeat = new Heartbeat(clock, () => live.endExpired(clock.now()));
   const addresses = new ClientAddresses(settings.trustedProxies);
+  const proxies = new ProxyWatch({ addresses, own, clock, log });
   const connections = {
     accounts,
     arrivals,
@@ -188,6 +191,7 @@ export function createServices(foundation: Foundation): Services {
     addresses,
     heartbeat,
     metrics,
+    proxies,
     acceptEvents: (...arrival) => acceptEventsSocket(...arrival, connections),
     acceptPeer: (socket, sameOrigin, known) => acceptPeerSocket(socket, sameOrigin, known, connections),
   });
@@ -203,6 +207,7 @@ export function createServices(foundation: Foundation): Services {
     mailSettings,
     metrics,
     pace,
+    proxies,
     secrets,
     sessions,
     testMail,

@@ -9,8 +9,9 @@ import {
   type Secret,
 } from '@throwline/protocol';
 import type { Installation } from '../config.ts';
-import { CertificateMismatch, serverConnections } from './pinned-tls.ts';
 import type { FindProxy } from './proxy.ts';
+import { createConnection, ServerConnections } from './server-connection.ts';
+import { CertificateMismatch } from './server-proof.ts';
 import { ProxyRefused } from './tunnel.ts';
 
 /** Largest answer that is read, in bytes. */
@@ -42,7 +43,7 @@ export async function claimCode(
   return new Promise((resolve) => {
     const sent = request(`${installation.serverUrl.replace(/^https/, 'http')}/api/claims`, {
       method: 'POST',
-      createConnection: serverConnections(installation, findProxy),
+      createConnection: createConnection(new ServerConnections(installation, findProxy)),
       headers: {
         host: new URL(installation.serverUrl).host,
         'content-type': 'application/json',

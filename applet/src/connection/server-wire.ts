@@ -1,7 +1,8 @@
 import { WebSocket } from 'ws';
 import type { Installation } from '../config.ts';
-import { CertificateMismatch, serverConnections } from './pinned-tls.ts';
 import { type FindProxy, NO_PROXY } from './proxy.ts';
+import { createConnection, ServerConnections } from './server-connection.ts';
+import { CertificateMismatch } from './server-proof.ts';
 import { ProxyRefused } from './tunnel.ts';
 import type { OpenWire, Wire, WireFailure } from './wire.ts';
 
@@ -35,9 +36,11 @@ export function serverWires(
   openTimeout = OPEN_TIMEOUT,
 ): OpenWire {
   const url = `${installation.serverUrl.replace(/^http/, 'ws')}${path}`;
+  // Kept, so that a server that has proved itself once need not do so at each return.
+  const connections = new ServerConnections(installation, findProxy);
   return (handlers) => {
     const socket = new WebSocket(url, {
-      createConnection: serverConnections(installation, findProxy),
+      createConnection: createConnection(connections),
       maxPayload: maxMessage,
       maxFragments: MAX_FRAGMENTS,
       maxBufferedChunks: Math.ceil(maxMessage / SMALLEST_PIECE),

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect as connectPlain, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { KEEP_ALIVE } from '@throwline/protocol';
+import { readHead } from './http-head.ts';
 import type { ProxyServer } from './proxy.ts';
 
 /** The proxy answered that it will not let the connection through: it wants other credentials, or forbids it. */
@@ -11,9 +12,6 @@ export class ProxyRefused extends Error {
 
 /** Time for the proxy to connect and to answer, milliseconds. */
 const TUNNEL_TIMEOUT = 15_000;
-/** Longest answer of a proxy before the tunnel begins, in bytes. */
-const MAX_ANSWER = 16 * 1024;
-const END_OF_HEADERS = '\r\n\r\n';
 
 /**
  * Opens a connection through a proxy; what is sent on it reaches the server as it is.
@@ -28,7 +26,7 @@ export async function openTunnel(proxy: ProxyServer, host: string, port: number)
   try {
     await once(socket, proxy.isSecure ? 'secureConnect' : 'connect');
     socket.write(request(proxy, host, port));
-    const status = await readStatus(socket);
+    const { status } = await readHead(socket);
     if (status >= 400 && status < 500) throw new ProxyRefused(`The proxy answered ${status}.`);
     if (status < 200 || status >= 300) throw new Error(`The proxy answered ${status}.`);
     return socket;
@@ -53,29 +51,5 @@ function request({ credentials }: ProxyServer, host: string, port: number): stri
     const pair = Buffer.from(`${credentials.user}:${credentials.password}`).toString('base64');
     lines.push(`Proxy-Authorization: Basic ${pair}`);
   }
-  return `${lines.join('\r\n')}${END_OF_HEADERS}`;
-}
-
-/** Reads the proxy's answer and nothing of what follows. */
-async function readStatus(socket: Socket): Promise<number> {
-  let answer = Buffer.alloc(0);
-  for (;;) {
-    const chunk: Buffer | null = socket.read();
-    if (chunk === null) {
-      if (socket.readableEnded || socket.destroyed) throw socket.errored ?? new Error('The proxy hung up.');
-      await Promise.race([once(socket, 'readable'), once(socket, 'close'), once(socket, 'end')]);
-      continue;
-    }
-    answer = Buffer.concat([answer, chunk]);
-    const end = answer.indexOf(END_OF_HEADERS);
-    if (end < 0) {
-      if (answer.length > MAX_ANSWER) throw new Error('The proxy’s answer is too long.');
-      continue;
-    }
-    const rest = answer.subarray(end + END_OF_HEADERS.length);
-    if (rest.length > 0) socket.unshift(rest);
-    const status = /^HTTP\/1\.[01] (\d{3})/.exec(answer.toString('latin1'))?.[1];
-    if (status === undefined) throw new Error('What answers there is no proxy.');
-    return Number(status);
-  }
+  return `${lines.join('\r\n')}\r\n\r\n`;
 }

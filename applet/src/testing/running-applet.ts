@@ -16,6 +16,8 @@ export interface AppletStart {
   /** The server's address and pins. */
   readonly serverUrl: string;
   readonly pins: readonly string[];
+  /** The installation's own key. */
+  readonly installationKey?: string;
   /** In the file's name; without it the file is one that was renamed. */
   readonly ticket?: string;
   /** For example `:3`; without it there is none. */
@@ -45,8 +47,8 @@ export class RunningApplet {
 
   static async start(t: TestContext, options: AppletStart): Promise<RunningApplet> {
     const folder = mkdtempSync(join(tmpdir(), 'throwline-applet-test-'));
-    const { serverUrl, pins, ticket } = options;
-    writeFileSync(join(folder, 'installation.json'), JSON.stringify({ serverUrl, pins }));
+    const { serverUrl, pins, installationKey, ticket } = options;
+    writeFileSync(join(folder, 'installation.json'), JSON.stringify({ serverUrl, pins, installationKey }));
     const file = join(folder, ticket === undefined ? 'renamed.run' : `Support-Throwline-${ticket}.run`);
     const path =
       options.engine === 'mine' ? `${await fakeEngine(folder)}:${process.env.PATH}` : process.env.PATH;

@@ -11,6 +11,7 @@ import { useMe } from '../app/me.ts';
 import { PageLoading } from '../app/page-states.tsx';
 import classes from './admin.module.css';
 import { MailServerForm } from './mail-server-form.tsx';
+import { ServerNotices } from './server-notices.tsx';
 
 const KEY = ['mail-settings'] as const;
 
@@ -25,6 +26,7 @@ export function EmailPage(): ReactNode {
   return (
     <Stack className={classes.page} maw={620}>
       <Title order={1}>Email</Title>
+      <ServerNotices />
       {me.role !== 'administrator' ? (
         <Text>Only administrators can see and change this. Ask one of yours.</Text>
       ) : settings.error !== null ? (

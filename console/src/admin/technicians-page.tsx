@@ -10,6 +10,7 @@ import { PageLoading } from '../app/page-states.tsx';
 import { moment } from '../app/times.ts';
 import { AddTechnician } from './add-technician.tsx';
 import classes from './admin.module.css';
+import { ServerNotices } from './server-notices.tsx';
 import { TechnicianMenu } from './technician-menu.tsx';
 import { TECHNICIANS_KEY } from './use-technician-change.ts';
 
@@ -38,6 +39,7 @@ export function TechniciansPage(): ReactNode {
           Add a technician
         </Button>
       </Group>
+      <ServerNotices />
       {technicians.isPending && <PageLoading />}
       {technicians.error !== null && <Failure error={technicians.error} />}
       {technicians.data !== undefined && <TechniciansTable technicians={technicians.data} me={me} />}

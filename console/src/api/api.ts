@@ -6,10 +6,12 @@ import {
   listTechniciansResponse,
   type MeResponse,
   meResponse,
-  type Secret,
+  type ServerNotice,
   type SessionEvent,
   type SessionId,
+  type SocketTokenResponse,
   type SupportProgram,
+  serverNoticesResponse,
   sessionLogResponse,
   sessionSummary,
   socketTokenResponse,
@@ -84,9 +86,8 @@ export async function changeTechnician(
 }
 
 /** A token for the events socket: good once, for 30 seconds. */
-export async function fetchSocketToken(): Promise<Secret> {
-  const answer = await call({ method: 'POST', path: '/api/socket-tokens', answer: socketTokenResponse });
-  return answer.token;
+export function fetchSocketToken(): Promise<SocketTokenResponse> {
+  return call({ method: 'POST', path: '/api/socket-tokens', answer: socketTokenResponse });
 }
 
 /** Makes a session; the answer is the only time that its code is told. */
@@ -134,4 +135,15 @@ export async function readSupportPrograms(signal?: AbortSignal): Promise<Support
     ...(signal ? { signal } : {}),
   });
   return answer.programs;
+}
+
+/** What is amiss around the server; for administrators. */
+export async function readServerNotices(signal?: AbortSignal): Promise<ServerNotice[]> {
+  const answer = await call({
+    method: 'GET',
+    path: '/api/server-notices',
+    answer: serverNoticesResponse,
+    ...(signal ? { signal } : {}),
+  });
+  return answer.notices;
 }

@@ -2,6 +2,7 @@ import { Alert, AppShell, Button, Center, Group, Menu, Stack, Text, UnstyledButt
 import { IconChevronDown, IconCloudOff, IconKey, IconLogout, IconUserCircle } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
+import { ERRORS } from '@throwline/protocol';
 import { type ReactNode, useEffect } from 'react';
 import { signOut } from '../api/api.ts';
 import { WaitingNotices } from '../queue/waiting-notices.tsx';
@@ -132,7 +133,9 @@ function ConnectionNotice(): ReactNode {
           <Alert color="orange" variant="light" radius={0} py="xs" icon={<IconCloudOff aria-hidden />}>
             <Group gap="sm">
               <Text size="sm">
-                No connection to the server. It is being restored; nothing that you sent is lost.
+                {status.isBlocked
+                  ? ERRORS['proxy-without-upgrade'].message
+                  : 'No connection to the server. It is being restored; nothing that you sent is lost.'}
               </Text>
               <Button size="compact-sm" variant="default" onClick={() => connection.retryNow()}>
                 Try now

@@ -50,7 +50,7 @@ async function connected() {
     timers,
     fetchToken: async () => {
       tokens += 1;
-      return secret.parse(id(tokens));
+      return { token: secret.parse(id(tokens)) };
     },
     randomBytes: () => {
       bytes += 1;

@@ -10,6 +10,7 @@ import {
   type SessionId,
   type SessionSummary,
   SILENCE_TIMEOUT,
+  type SocketTokenResponse,
   SUPPORTED_VERSIONS,
   serverMessage,
   type TechnicianRef,
@@ -24,8 +25,11 @@ import { reconnectPause, type Timers } from './timers.ts';
 export type ConnectionStatus =
   | { readonly state: 'connecting' }
   | { readonly state: 'online'; readonly organisation: string; readonly technician: TechnicianRef }
-  /** Lost; the next attempt is made at `retryAt`, by {@link Timers}. */
-  | { readonly state: 'lost'; readonly retryAt: number }
+  /**
+   * Lost; the next attempt is made at `retryAt`, by {@link Timers}. `isBlocked`: the server
+   * is there, but a reverse proxy lets no WebSocket through.
+   */
+  | { readonly state: 'lost'; readonly retryAt: number; readonly isBlocked: boolean }
   /** Over for good: signed out, another version, or stopped. */
   | { readonly state: 'ended'; readonly code: ErrorCode; readonly message: string };
 
@@ -44,7 +48,7 @@ export interface EventsConnectionOptions {
   readonly url: string;
   readonly openSocket: OpenSocket;
   /** Gets a new token for every attempt. Rejects with {@link TokenRefused} when there will never be one. */
-  readonly fetchToken: () => Promise<Secret>;
+  readonly fetchToken: () => Promise<SocketTokenResponse>;
   readonly timers: Timers;
   /** 26 random bytes from a cryptographic source. */
   readonly randomBytes: () => Uint8Array;
@@ -75,6 +79,7 @@ export class EventsConnection {
   >();
   #socket: SocketLike | undefined;
   #attempt = 0;
+  #isBlocked = false;
   /** Counts connections; what an older one still says is not listened to. */
   #generation = 0;
   #heardAt = 0;
@@ -189,8 +194,11 @@ export class EventsConnection {
     const current = (): boolean => generation === this.#generation;
     let token: Secret;
     try {
-      token = await this.#options.fetchToken();
+      const answer = await this.#options.fetchToken();
+      token = answer.token;
+      this.#isBlocked = answer.proxyWithoutUpgrade === true;
     } catch (error) {
+      this.#isBlocked = false;
       if (!current()) return;
       if (error instanceof TokenRefused) this.#end(error.code, error.message);
       else this.#lost();
@@ -231,7 +239,11 @@ export class EventsConnection {
     this.#drop();
     const pause = reconnectPause(this.#attempt, Math.random());
     this.#attempt += 1;
-    this.#status.set({ state: 'lost', retryAt: this.#options.timers.now() + pause });
+    this.#status.set({
+      state: 'lost',
+      retryAt: this.#options.timers.now() + pause,
+      isBlocked: this.#isBlocked,
+    });
     this.#cancelTimer = this.#options.timers.after(pause, () => void this.#connect());
   }
 

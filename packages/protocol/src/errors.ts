@@ -18,6 +18,12 @@ export const ERRORS = {
   'sign-in-failed': { http: 401, close: 4401, message: 'The email address or the password is not right.' },
   forbidden: { http: 403, close: 4403, message: 'Your account may not do this. An administrator can.' },
   'wrong-origin': { http: 403, close: 4403, message: 'This request came from another site and was refused.' },
+  'proxy-without-upgrade': {
+    http: 426,
+    close: 4426,
+    message:
+      'The reverse proxy in front of the server does not let WebSockets through. Ask who runs it to pass on the headers Upgrade and Connection.',
+  },
   'not-found': { http: 404, close: 4404, message: 'This does not exist, or no longer exists.' },
   conflict: {
     http: 409,
@@ -219,7 +225,7 @@ export const ERRORS = {
     http: 502,
     close: 4502,
     message:
-      'This is not the server that this program comes from. Somebody may be listening in, or the server has a new key. Download the program again, or ask your technician.',
+      'This is not the server that this program comes from. Somebody may be listening in, or this computer’s date is wrong. Ask your technician before you try again.',
   },
   'proxy-refused': {
     http: 502,

@@ -62,9 +62,11 @@ test('the same inputs give the same bytes, and the manifest tells them', async (
   assert.equal(manifest.bytes, statSync(again).size);
 });
 
-test('it is stale for another server or pin, when it is incomplete, and without its manifest', async () => {
+test('it is stale for another server, key or pin, when it is incomplete, and without its manifest', async () => {
   assert.equal(await isAppletFresh({ ...INSTALLATION, out }), true);
   assert.equal(await isAppletFresh({ ...INSTALLATION, serverUrl: 'https://other.example.org', out }), false);
+  const installationKey = `MCowBQYDK2VwAyEA${'A'.repeat(43)}=`;
+  assert.equal(await isAppletFresh({ ...INSTALLATION, installationKey, out }), false);
   assert.equal(
     await isAppletFresh({ ...INSTALLATION, pins: [createHash('sha256').digest('base64')], out }),
     false,

@@ -20,7 +20,10 @@ export interface AppletDownload {
 /** What the file is made for. */
 export interface Installation {
   readonly serverUrl: string;
+  /** Keys of a reverse proxy, if the settings name them. */
   readonly pins: readonly string[];
+  /** By which applets know this installation: Ed25519, SubjectPublicKeyInfo in base64. */
+  readonly installationKey: string;
   readonly brand: string;
   /** The words of the command that signs the program for Windows; empty: none. */
   readonly signWindows: readonly string[];
@@ -118,12 +121,13 @@ export class AppletFile {
 }
 
 function optionsFor(system: HelpedSystem, path: string, installation: Installation): string[] {
-  const { serverUrl, pins, brand, signWindows, signMacos } = installation;
+  const { serverUrl, pins, installationKey, brand, signWindows, signMacos } = installation;
   const command = { windows: signWindows, macos: signMacos, linux: [] }[system];
   const signWords = command.map((word) => `--sign-word=${word}`);
   return [
     `--system=${system}`,
     `--server-url=${serverUrl}`,
+    `--installation-key=${installationKey}`,
     ...pins.map((pin) => `--pin=${pin}`),
     `--brand=${brand}`,
     ...signWords,

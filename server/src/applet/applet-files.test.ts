@@ -15,6 +15,7 @@ const WINDOWS = {
 const INSTALLATION = {
   serverUrl: 'http://help.example.org',
   pins: [],
+  installationKey: `MCowBQYDK2VwAyEA${'A'.repeat(43)}=`,
   brand: 'Nordlicht',
   signWindows: [],
   signMacos: [],

@@ -25,7 +25,7 @@ const failed = { '4xx': errorResponse, '5xx': errorResponse } as const;
 
 /** Set-up, sign-in, one's own account, and the technicians for administrators. */
 export function accountRoutes(parts: HttpParts): FastifyPluginCallbackZod {
-  const { accounts, addresses, tokens } = parts;
+  const { accounts, addresses, proxies, tokens } = parts;
   const visitor = (request: FastifyRequest): Visitor => ({
     address: addresses.of(request.raw),
     device: readDeviceCookie(request, parts),
@@ -126,6 +126,7 @@ export function accountRoutes(parts: HttpParts): FastifyPluginCallbackZod {
       },
       async (request) => ({
         token: tokens.issue({ opens: 'events', signIn: callerOf(request).signIn.tokenHash }),
+        ...(proxies.stopsSockets ? { proxyWithoutUpgrade: true } : {}),
       }),
     );
     app.get(

@@ -5,7 +5,7 @@ import fastifyFormbody from '@fastify/formbody';
 import fastifyHelmet from '@fastify/helmet';
 import fastifySwagger from '@fastify/swagger';
 import fastifySwaggerUi from '@fastify/swagger-ui';
-import { type ErrorCode, ThrowlineError } from '@throwline/protocol';
+import { type ErrorCode, SERVER_PROOF_PATH, ThrowlineError } from '@throwline/protocol';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { jsonSchemaTransform, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { messagePage } from '../pages/index.ts';
@@ -21,6 +21,8 @@ import { invitationRoutes } from './invitation-routes.ts';
 import { mailRoutes } from './mail-routes.ts';
 import { operationsRoutes } from './operations-routes.ts';
 import type { HttpParts } from './parts.ts';
+import { serverNoticeRoutes } from './server-notice-routes.ts';
+import { serverProofRoutes } from './server-proof-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { readSignInCookie } from './sign-in-cookie.ts';
 import { supportProgramRoutes } from './support-program-routes.ts';
@@ -28,8 +30,11 @@ import { supportProgramRoutes } from './support-program-routes.ts';
 /** Largest request body in bytes; the largest there is holds a few names. */
 const MAX_BODY = 64 * 1024;
 const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
-/** Routes for machines on the same network, which know the server by other names. */
-const FOR_MACHINES = ['/healthz', '/metrics'];
+/**
+ * Routes for machines on the same network, which know the server by other names; and the proof, which an applet has to
+ * get even where a proxy passes on another name: else it would take the proxy for somebody who listens in.
+ */
+const FOR_MACHINES = ['/healthz', '/metrics', SERVER_PROOF_PATH];
 const DOCS = '/api/docs';
 /** Where nothing is. */
 const NOWHERE = 'nowhere';
@@ -140,6 +145,8 @@ export async function buildApp(
       await api.register(claimRoutes(parts));
       await api.register(invitationRoutes(parts));
       await api.register(mailRoutes(parts));
+      await api.register(serverNoticeRoutes(parts));
+      await api.register(serverProofRoutes(parts));
       await api.register(supportProgramRoutes(parts));
     },
     { prefix: '/api' },
@@ -166,11 +173,9 @@ function guard(request: FastifyRequest, reply: FastifyReply, parts: HttpParts): 
   }
   if (FOR_MACHINES.includes(path)) return;
   if (!own.isOwnHost(request.headers.host) && !addresses.fromProxy(request.raw)) {
-    throw new ThrowlineError(
-      'wrong-origin',
-      `This server answers at ${own.publicUrl} only. Open that address.`,
-    );
+    throw new ThrowlineError('wrong-origin', otherHost(request, parts));
   }
+  parts.proxies.look(request.raw);
   const mayComeFromNowhere =
     request.routeOptions.config.withoutOrigin === true &&
     request.headers.origin === undefined &&
@@ -178,6 +183,19 @@ function guard(request: FastifyRequest, reply: FastifyReply, parts: HttpParts): 
   if (!SAFE_METHODS.includes(request.method) && !mayComeFromNowhere && !own.isOwnCall(request.headers)) {
     throw new ThrowlineError('wrong-origin');
   }
+}
+
+/** What to do about a Host header that is not the server's own: for who has typed the address, and for who runs the server. */
+function otherHost({ raw, headers }: FastifyRequest, { own, proxies }: HttpParts): string {
+  if (proxies.isProxied(raw)) {
+    proxies.sawOtherHost(raw);
+    return `This server answers at ${own.publicUrl} only. If that is the address that you have opened, the reverse proxy in front of the server asks for another one. For who runs the server: let the proxy pass on the Host header as it came (nginx: proxy_set_header Host $host), or name the proxy in THROWLINE_TRUST_PROXY.`;
+  }
+  const typed = own.asTyped(headers.host);
+  if (!own.isGiven && typed !== undefined) {
+    return `This server answers at ${own.publicUrl} only, on its own computer: it has not been told its address yet. For who runs it: start it again with THROWLINE_PUBLIC_URL=${typed}`;
+  }
+  return `This server answers at ${own.publicUrl} only. Open that address.`;
 }
 
 function policyFor(path: string, publicUrl: string): string {

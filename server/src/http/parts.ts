@@ -1,3 +1,4 @@
+import type { ServerNotice } from '@throwline/protocol';
 import type { Logger } from 'pino';
 import type { AccountService } from '../accounts/account-service.ts';
 import type { AppletFiles } from '../applet/applet-files.ts';
@@ -8,6 +9,7 @@ import type { TestMail } from '../mail/test-mail.ts';
 import type { Metrics } from '../metrics.ts';
 import type { ClientAddresses } from '../security/client-address.ts';
 import type { OwnAddress } from '../security/own-address.ts';
+import type { ProxyWatch } from '../security/proxy-watch.ts';
 import type { Secrets } from '../security/secrets.ts';
 import type { Arrivals } from '../sessions/arrivals.ts';
 import type { CodeClaims } from '../sessions/code-claims.ts';
@@ -18,6 +20,7 @@ import type { Invitations } from '../sessions/invitations.ts';
 import type { SessionService } from '../sessions/session-service.ts';
 import type { SocketTokens } from '../sockets/socket-tokens.ts';
 import type { Storage } from '../storage/storage.ts';
+import type { InstallationKey } from '../tls/installation-key.ts';
 
 /** What the routes work with. */
 export interface HttpParts {
@@ -33,14 +36,18 @@ export interface HttpParts {
   readonly colleagues: Colleagues;
   /** Folder of the built console. */
   readonly consoleFolder: string;
+  readonly installationKey: InstallationKey;
   readonly invitations: Invitations;
   readonly log: Logger;
   readonly mailQueue: MailQueue;
   readonly mailSettings: MailSettings;
   readonly metrics: Metrics;
   readonly metricsToken: string | undefined;
+  /** What is amiss around the server. */
+  readonly notices: () => readonly ServerNotice[];
   readonly own: OwnAddress;
   readonly pace: CommandPace;
+  readonly proxies: ProxyWatch;
   readonly secrets: Secrets;
   readonly sessions: SessionService;
   readonly storage: Storage;

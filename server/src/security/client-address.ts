@@ -1,52 +1,91 @@
 import type { IncomingMessage } from 'node:http';
-import { BlockList, isIP, isIPv4 } from 'node:net';
+import { isIP, isIPv4 } from 'node:net';
+import proxyAddr from '@fastify/proxy-addr';
+import { forwardingOf, type Hops, plainAddress, saysForwarded } from './forwarded.ts';
+
+/** What is known of the way on which a request came. */
+export type Way =
+  /** Nobody says that it was passed on. */
+  | { readonly kind: 'direct' }
+  /** Somebody says so who is no trusted proxy. */
+  | { readonly kind: 'unnamed-proxy' }
+  /** A trusted proxy passed it on and says for whom. */
+  | { readonly kind: 'proxy' }
+  /** A trusted proxy passed it on without a word about for whom. */
+  | { readonly kind: 'silent-proxy' }
+  /** A trusted proxy passed it on with headers that contradict one another. One of them may be the client's own. */
+  | { readonly kind: 'contradicting-proxy' };
 
 /** Tells where a request came from. Forwarded addresses are believed only from trusted proxies. */
 export class ClientAddresses {
-  readonly #trusted = new BlockList();
+  readonly #isTrustedAddress: (address: string, hop: number) => boolean;
 
   /** @param trusted addresses and networks of reverse proxies, as `10.0.0.1` or `10.0.0.0/8` */
   constructor(trusted: readonly string[]) {
-    for (const entry of trusted) {
-      const [address = '', bits] = entry.split('/');
-      const family = isIPv4(address) ? 'ipv4' : 'ipv6';
-      if (bits === undefined) this.#trusted.addAddress(address, family);
-      else this.#trusted.addSubnet(address, Number(bits), family);
-    }
+    this.#isTrustedAddress = proxyAddr.compile([...trusted]);
   }
 
   /** Whether the other end of this request's connection is a trusted proxy. */
   fromProxy(request: IncomingMessage): boolean {
-    return this.#isTrusted(plainAddress(request.socket.remoteAddress ?? ''));
+    return this.#isTrusted(peerOf(request));
   }
 
-  /** The client's address: the last one in the chain that no trusted proxy stands for. IPv4 in IPv6 is unwrapped. */
+  /** The way on which it came. */
+  way(request: IncomingMessage): Way {
+    if (!this.fromProxy(request)) {
+      return { kind: saysForwarded(request.headers) ? 'unnamed-proxy' : 'direct' };
+    }
+    const told = this.#told(request);
+    if (told.length === 0) return { kind: 'silent-proxy' };
+    return { kind: new Set(told).size > 1 ? 'contradicting-proxy' : 'proxy' };
+  }
+
+  /**
+   * The client's address, in its plain form: the last one in the chain that no trusted proxy stands for. Where a proxy's
+   * headers contradict one another it is the proxy's own: one of them is what the client has made up.
+   */
   of(request: IncomingMessage): string {
-    let address = plainAddress(request.socket.remoteAddress ?? '');
-    const header = request.headers['x-forwarded-for'];
-    const forwarded = (Array.isArray(header) ? header.join(',') : (header ?? '')).split(',');
-    while (this.#isTrusted(address)) {
-      const before = plainAddress(forwarded.pop()?.trim() ?? '');
-      if (isIP(before) === 0) break;
+    const peer = peerOf(request);
+    if (!this.#isTrusted(peer)) return peer;
+    const [first = peer, ...others] = this.#told(request);
+    return others.every((other) => other === first) ? first : peer;
+  }
+
+  /**
+   * The client by each header of a request that a trusted proxy has passed on. X-Real-IP has no chain, so it counts only
+   * by itself; and a header that ends in no address, as `unknown`, says nothing.
+   */
+  #told(request: IncomingMessage): string[] {
+    const { xForwardedFor, forwarded, xRealIp } = forwardingOf(request.headers);
+    const says = (hops: Hops | undefined): hops is Hops => hops?.at(-1) !== undefined;
+    const chains = [xForwardedFor, forwarded].filter(says);
+    if (chains.length === 0 && says(xRealIp)) chains.push(xRealIp);
+    const peer = peerOf(request);
+    return chains.map((hops) => this.#client(peer, hops));
+  }
+
+  #client(peer: string, hops: Hops): string {
+    let address = peer;
+    for (const before of hops.toReversed()) {
+      if (before === undefined || !this.#isTrusted(address)) break;
       address = before;
     }
     return address;
   }
 
   #isTrusted(address: string): boolean {
-    const family = isIP(address);
-    return family !== 0 && this.#trusted.check(address, family === 4 ? 'ipv4' : 'ipv6');
+    return isIP(address) !== 0 && this.#isTrustedAddress(address, 0);
   }
+}
+
+function peerOf(request: IncomingMessage): string {
+  const address = request.socket.remoteAddress ?? '';
+  return plainAddress(address) ?? address;
 }
 
 /** Whether an address is this machine's loopback. */
 export function isLoopback(address: string): boolean {
   return address === '::1' || (isIPv4(address) && address.startsWith('127.'));
-}
-
-function plainAddress(address: string): string {
-  const withoutZone = address.replace(/%.*$/, '').replace(/^::ffff:(?=\d+\.)/i, '');
-  return withoutZone;
 }
 
 /**

@@ -13,6 +13,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { Metrics } from '../metrics.ts';
 import { addressPrefixes, type ClientAddresses } from '../security/client-address.ts';
 import type { OwnAddress } from '../security/own-address.ts';
+import type { ProxyWatch } from '../security/proxy-watch.ts';
 import type { Heartbeat } from './heartbeat.ts';
 import { type Guest, Strangers } from './strangers.ts';
 
@@ -49,6 +50,7 @@ interface Parts {
   readonly addresses: ClientAddresses;
   readonly heartbeat: Heartbeat;
   readonly metrics: Metrics;
+  readonly proxies: ProxyWatch;
   readonly acceptEvents: Accept;
   readonly acceptPeer: Accept;
 }
@@ -92,7 +94,7 @@ export class Upgrades {
   #upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
     // Errors before the upgrade are the client's going away; the stream closes by itself.
     stream.on('error', () => stream.destroy());
-    const { own, addresses } = this.#parts;
+    const { own, addresses, proxies } = this.#parts;
     const path = (request.url ?? '').split('?')[0];
     const endpoint =
       path === EVENTS_SOCKET_PATH
@@ -110,6 +112,7 @@ export class Upgrades {
       refuse(stream, 'too-many-attempts');
     else {
       endpoint.server.handleUpgrade(request, stream, head, (socket) => {
+        proxies.sawUpgrade();
         this.#opened(socket, endpoint.kind);
         const guest = this.#strangers[endpoint.kind].greet(socket, address);
         const known = boundFirstMessage(socket, stream, guest);

@@ -62,6 +62,9 @@ export type RunningTarget = Pick<RunningServer, 'url' | 'port' | 'certificate'> 
   readonly setupUrl?: string | undefined;
 };
 
+/** What only a server of the test's own process tells. */
+type Own = Pick<RunningServer, 'close' | 'reload' | 'pins' | 'installationKey'>;
+
 /** A folder that is removed after the test. */
 export function temporaryFolder(t: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), 'throwline-test-'));
@@ -71,17 +74,14 @@ export function temporaryFolder(t: TestContext): string {
 
 /** A real server on a free port, with everything that a test does to it. Closed after the test. */
 export class TestServer {
-  readonly running: RunningTarget & Pick<RunningServer, 'close' | 'pins'>;
+  readonly running: RunningTarget & Own;
   readonly data: string;
   /** Lines that the server has logged. */
   readonly logged: string[];
 
-  private constructor(
-    running: RunningTarget & Partial<Pick<RunningServer, 'close' | 'pins'>>,
-    data: string,
-    logged: string[],
-  ) {
-    this.running = { close: async () => undefined, pins: [], ...running };
+  private constructor(running: RunningTarget & Partial<Own>, data: string, logged: string[]) {
+    const elsewhere = async (): Promise<void> => undefined;
+    this.running = { close: elsewhere, reload: elsewhere, pins: [], installationKey: '', ...running };
     this.data = data;
     this.logged = logged;
   }

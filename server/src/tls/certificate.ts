@@ -1,8 +1,9 @@
 import 'reflect-metadata';
 import { createHash, createPrivateKey, randomBytes, webcrypto, X509Certificate } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
+import { createSecureContext } from 'node:tls';
 import {
   BasicConstraintsExtension,
   ExtendedKeyUsage,
@@ -13,6 +14,7 @@ import {
   X509CertificateGenerator,
 } from '@peculiar/x509';
 import { StartError } from '../start-error.ts';
+import { writeWhole } from './write-whole.ts';
 
 const DAY = 86_400_000;
 /** Apple's limit for certificates made by hand is 825 days, browsers' for public ones 398; this is below both. */
@@ -20,11 +22,11 @@ const VALID_FOR = 397 * DAY;
 const RENEW_BEFORE = 30 * DAY;
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 
-/** What a TLS server needs, PEM, and what applets know it by. */
+/** What a TLS server needs, PEM. */
 export interface TlsIdentity {
   readonly certificate: string;
   readonly key: string;
-  /** SHA-256 of the key's SubjectPublicKeyInfo, base64 (RFC 7469, section 2.4). Stays when the certificate is renewed. */
+  /** {@link pinOf} the certificate: what applets from before the installation's key know the server by. */
   readonly pin: string;
 }
 
@@ -35,6 +37,8 @@ export function readGivenIdentity(certificateFile: string, keyFile: string): Tls
     const key = readFileSync(keyFile, 'utf8');
     const parsed = new X509Certificate(certificate);
     if (!parsed.checkPrivateKey(createPrivateKey(key))) throw new Error('the key is not the certificate’s');
+    // Nothing of the chain may be found damaged only when it is to be served.
+    createSecureContext({ cert: certificate, key });
     return { certificate, key, pin: pinOf(parsed) };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
@@ -44,7 +48,7 @@ export function readGivenIdentity(certificateFile: string, keyFile: string): Tls
 
 /**
  * The installation's own self-signed identity, made when missing, renewed when it runs out or a host is new. The key
- * stays the same for good, because applets are pinned to it.
+ * stays the same for good, because older applets are pinned to it.
  * @param folder for its owner only; holds `certificate.pem` and `key.pem`
  * @param host of the public address; loopback is always covered
  * @param now epoch milliseconds
@@ -121,13 +125,8 @@ async function sign(keyPem: string, hosts: readonly string[], now: number): Prom
   return `${certificate.toString('pem')}\n`;
 }
 
-function pinOf(certificate: X509Certificate): string {
+/** SHA-256 of a certificate's public key (SubjectPublicKeyInfo, DER), base64: RFC 7469, section 2.4. */
+export function pinOf(certificate: X509Certificate): string {
   const spki = certificate.publicKey.export({ type: 'spki', format: 'der' });
   return createHash('sha256').update(spki).digest('base64');
-}
-
-/** Never leaves half a file behind. */
-function writeWhole(file: string, text: string): void {
-  writeFileSync(`${file}.new`, text, { mode: 0o600, flush: true });
-  renameSync(`${file}.new`, file);
 }

@@ -63,7 +63,12 @@ export const updateTechnicianRequest = z.object({
 export const listTechniciansResponse = z.object({ technicians: z.array(technician) });
 
 /** `POST /api/socket-tokens`: a token for the events socket, good once and for 30 seconds. */
-export const socketTokenResponse = z.object({ token: secret });
+export const socketTokenResponse = z.object({
+  token: secret,
+  /** Whether the server has just seen that a reverse proxy does not let WebSockets through. Default: no. */
+  proxyWithoutUpgrade: z.boolean().optional(),
+});
+export type SocketTokenResponse = z.infer<typeof socketTokenResponse>;
 
 /** Every refusal of the API. */
 export const errorResponse = z.object({ code: z.string(), message: z.string() });
