@@ -1,6 +1,6 @@
 import {
   type AppletInfo,
-  ERRORS,
+  customerMessage,
   EVENTS_SOCKET_PATH,
   MAX_ENVELOPE,
   MAX_SERVER_MESSAGE,
@@ -172,7 +172,7 @@ export class Applet {
         return view.connection({ state: 'needs-code', error: 'server-unreachable' });
       case 'barred': {
         const { code } = result;
-        view.connection({ state: 'refused', code, message: ERRORS[code].message });
+        view.connection({ state: 'refused', code, message: customerMessage(code) });
         return ended({ kind: 'refused', code });
       }
     }

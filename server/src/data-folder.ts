@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StartError, systemErrorCode } from './start-error.ts';
@@ -94,7 +94,9 @@ function readSecret(file: string): Buffer {
   } catch (error) {
     if (systemErrorCode(error) !== 'ENOENT') throw error;
     const secret = randomBytes(SECRET_BYTES);
-    writeFileSync(file, secret, { mode: 0o600, flag: 'wx', flush: true });
+    // Whole or not at all: half a secret, from a full disk, would be taken for a damaged one at every later start.
+    writeFileSync(`${file}.new`, secret, { mode: 0o600, flush: true });
+    renameSync(`${file}.new`, file);
     return secret;
   }
 }

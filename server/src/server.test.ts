@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -114,6 +114,14 @@ for (const [what, breakIt] of Object.entries(BROKEN)) {
     assert.ok(isOneClearLine(errors), errors);
   });
 }
+
+test('[STORAGE-6] a first start that was cut off while it wrote its secret is made up for by the next', async (t) => {
+  const data = temporaryFolder(t);
+  writeFileSync(join(data, 'secret.key.new'), 'half', { mode: 0o600 });
+  await TestServer.start(t, { data });
+  assert.equal(statSync(join(data, 'secret.key')).size, 32);
+  assert.equal(existsSync(join(data, 'secret.key.new')), false);
+});
 
 test('[SERVER-2] a port in use is said in one line, and the data folder is given free', async (t) => {
   const data = temporaryFolder(t);

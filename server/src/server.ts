@@ -82,6 +82,7 @@ async function start(
   closers.push(() => data.release());
   const storage = await openStorage({
     folder: data.path,
+    log,
     ...(options.maxDatabasePages === undefined ? {} : { maxPages: options.maxDatabasePages }),
   });
   closers.push(() => storage.close());

@@ -22,6 +22,7 @@ import { Colleagues } from './sessions/colleagues.ts';
 import { CommandPace } from './sessions/command-pace.ts';
 import { Invitations } from './sessions/invitations.ts';
 import { OpenSessions } from './sessions/open-sessions.ts';
+import { OwedActs } from './sessions/owed-acts.ts';
 import { Presence } from './sessions/presence.ts';
 import { InProcessBus } from './sessions/session-bus.ts';
 import { SessionQuota } from './sessions/session-quota.ts';
@@ -97,6 +98,7 @@ export function createServices(foundation: Foundation): Services {
     signInLifetime: settings.signInLifetime,
   });
   const sessions = new SessionService({ storage, bus, clock, log, metrics });
+  const owed = new OwedActs({ sessions, clock });
   const colleagues = new Colleagues({ storage, sessions, log });
   accounts.onDisabled((technician) => colleagues.drop(technician));
   const quota = new SessionQuota(storage, settings.maxOpenSessions);
@@ -178,6 +180,7 @@ export function createServices(foundation: Foundation): Services {
     live,
     log,
     metrics,
+    owed,
     pace,
     presence,
     relay,
@@ -221,6 +224,7 @@ export function createServices(foundation: Foundation): Services {
     async close() {
       heartbeat.close();
       presence.close();
+      owed.close();
       testMail.close();
       await mailQueue.close();
       await timeouts.close();

@@ -2,8 +2,8 @@ import { request } from 'node:http';
 import {
   type ClaimRequest,
   claimResponse,
+  customerMessage,
   ERROR_CODES,
-  ERRORS,
   type ErrorCode,
   errorResponse,
   type Secret,
@@ -78,7 +78,7 @@ function read(text: string): ClaimResult {
   if (claimed.success) return { kind: 'ticket', ticket: claimed.data.ticket };
   const refusal = errorResponse.safeParse(answer);
   const code = ERROR_CODES.find((each) => each === refusal.data?.code) ?? 'internal';
-  return { kind: 'refused', code, message: ERRORS[code].message };
+  return { kind: 'refused', code, message: customerMessage(code) };
 }
 
 function parseJson(text: string): unknown {

@@ -1,7 +1,7 @@
 import {
   type CommandId,
+  customerMessage,
   DEFAULT_TIMEOUTS,
-  ERRORS,
   type ErrorCode,
   type FileId,
   type ParticipantCommand,
@@ -117,7 +117,7 @@ export class AppletSession implements EventsClientHandlers, ConsentHandlers {
   }
 
   barred(code: Parameters<EventsClientHandlers['barred']>[0]): void {
-    this.refused(code, ERRORS[code].message);
+    this.refused(code, customerMessage(code));
   }
 
   // --- what the consent's clock tells ---
@@ -315,5 +315,5 @@ export class AppletSession implements EventsClientHandlers, ConsentHandlers {
 }
 
 function refusal(code: ErrorCode, about: CommandId | FileId): WindowUpdate {
-  return { type: 'rejected', code, message: ERRORS[code].message, about };
+  return { type: 'rejected', code, message: customerMessage(code), about };
 }

@@ -1,4 +1,4 @@
-import { ERRORS, type WindowConnection } from '@throwline/protocol';
+import { customerMessage, type WindowConnection } from '@throwline/protocol';
 import { useState } from 'preact/hooks';
 
 type NeedsCode = Extract<WindowConnection, { state: 'needs-code' }>;
@@ -29,7 +29,7 @@ export function EnterCode(props: {
       <label for="code">Enter your 6-digit code</label>
       {error !== undefined && !checking && (
         <p class="error" id="code-error" role="alert">
-          {ERRORS[error].message}
+          {customerMessage(error)}
         </p>
       )}
       <input

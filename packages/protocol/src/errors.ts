@@ -72,7 +72,7 @@ export const ERRORS = {
   'storage-full': {
     http: 507,
     close: 4507,
-    message: 'The server cannot store this: its disk is full. Tell your administrator.',
+    message: 'The server cannot store this: its disk is full or failing. Tell your administrator.',
   },
   'shutting-down': {
     http: 503,
@@ -242,6 +242,19 @@ export const ERRORS = {
 
 /** A stable error code: a key of {@link ERRORS}. */
 export type ErrorCode = keyof typeof ERRORS;
+
+/** What customers read where {@link ERRORS} speaks to technicians: they have no administrator to turn to. */
+const FOR_CUSTOMERS: Partial<Record<ErrorCode, string>> = {
+  internal:
+    'Something went wrong on the support server, not on your computer. Try again in a minute; if it happens again, tell your technician.',
+  'storage-full':
+    'The support server cannot take anything new at the moment. Nothing is wrong on your side, and a code you have stays good. Tell your technician, and try again in a few minutes.',
+};
+
+/** An error in words for the customer. */
+export function customerMessage(code: ErrorCode): string {
+  return FOR_CUSTOMERS[code] ?? ERRORS[code].message;
+}
 
 /** All codes, for schemas and tests. */
 export const ERROR_CODES = Object.keys(ERRORS).filter((code): code is ErrorCode => code in ERRORS);

@@ -5,7 +5,7 @@ import fastifyFormbody from '@fastify/formbody';
 import fastifyHelmet from '@fastify/helmet';
 import fastifySwagger from '@fastify/swagger';
 import fastifySwaggerUi from '@fastify/swagger-ui';
-import { type ErrorCode, SERVER_PROOF_PATH, ThrowlineError } from '@throwline/protocol';
+import { customerMessage, ERRORS, type ErrorCode, SERVER_PROOF_PATH, ThrowlineError } from '@throwline/protocol';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { jsonSchemaTransform, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { messagePage } from '../pages/index.ts';
@@ -222,8 +222,8 @@ async function answer(
     return reply.send({ code, message });
   }
   const organisation = await parts.accounts.organisation();
+  const isForStaff = request.url.startsWith('/console') || request.url.startsWith('/setup');
+  const text = isForStaff || message !== ERRORS[code].message ? message : customerMessage(code);
   const title = TITLES[code] ?? (status === 404 ? 'Not found' : 'This did not work');
-  return reply
-    .type('text/html; charset=utf-8')
-    .send(messagePage({ organisation, title, text: message, status }));
+  return reply.type('text/html; charset=utf-8').send(messagePage({ organisation, title, text, status }));
 }

@@ -4,11 +4,13 @@ import { EVENTS_SOCKET_PATH, PEER_SOCKET_PATH, ThrowlineError } from '@throwline
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
 import { isLoopback } from '../security/client-address.ts';
 import { sameText } from '../security/secrets.ts';
+import { Health } from './health.ts';
 import type { HttpParts } from './parts.ts';
 
 /** For who runs the server: is it well, and what does it do. */
 export function operationsRoutes(parts: HttpParts): FastifyPluginCallbackZod {
-  const { addresses, log, metrics, metricsToken, proxies, storage } = parts;
+  const { addresses, clock, log, metrics, metricsToken, proxies, storage } = parts;
+  const health = new Health(storage, clock, log);
 
   function mayReadMetrics(request: IncomingMessage): boolean {
     const given = request.headers.authorization?.replace(/^Bearer /, '');
@@ -25,13 +27,8 @@ export function operationsRoutes(parts: HttpParts): FastifyPluginCallbackZod {
 
   return (app, _options, done) => {
     app.get('/healthz', async (_request, reply) => {
-      try {
-        await storage.settings.get('organisation');
-        return { status: 'ok' };
-      } catch (error) {
-        log.error({ err: error }, 'the storage does not answer');
-        return reply.code(503).send({ status: 'storage-failed' });
-      }
+      const status = await health.status();
+      return reply.code(status === 'ok' ? 200 : 503).send({ status });
     });
     app.get('/metrics', async (request, reply) => {
       if (!mayReadMetrics(request.raw)) throw new ThrowlineError('forbidden');

@@ -1,4 +1,4 @@
-import { ERRORS, type ErrorCode } from '@throwline/protocol';
+import { customerMessage, type ErrorCode } from '@throwline/protocol';
 import { type Applets, type CustomerDevice, helpedComputers, systemsOf } from './device.ts';
 import { type Html, html } from './html.ts';
 import { callerWarning, page } from './layout.ts';
@@ -28,7 +28,7 @@ ${visit !== undefined && html`<input type="hidden" name="visit" value="${visit}"
 <p id="code-hint" class="hint">Your technician tells you the code. Spaces and dashes do not matter.</p>
 ${
   error !== undefined &&
-  html`<p id="code-error" class="error" role="alert"><strong>That did not work.</strong> ${ERRORS[error].message}</p>`
+  html`<p id="code-error" class="error" role="alert"><strong>That did not work.</strong> ${customerMessage(error)}</p>`
 }
 <input id="code" name="code" class="code" type="text" inputmode="numeric" autocomplete="one-time-code"
  autocapitalize="off" spellcheck="false" maxlength="40" autofocus value="${typed ?? ''}"

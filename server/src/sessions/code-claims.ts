@@ -133,18 +133,22 @@ export class CodeClaims {
    */
   async #guess<T>(code: string, address: string, whenRight: (found: SessionId) => Promise<T>): Promise<T> {
     const { storage, secrets, guesses, metrics } = this.#parts;
+    let noGuess: () => void = () => undefined;
     try {
-      const wasRight = guesses.take(address);
+      noGuess = guesses.take(address);
       const codeHash = secrets.hash('code', code);
       const found = await storage.sessions.bySecret('code_hash', codeHash);
       if (found?.codeHash == null || !sameText(found.codeHash, codeHash))
         throw new ThrowlineError('code-invalid');
       const result = await whenRight(found.sessionId);
-      wasRight();
+      noGuess();
       return result;
     } catch (error) {
-      if (!(error instanceof ThrowlineError)) throw error;
-      if (error.code === 'storage-full') throw error;
+      if (!(error instanceof ThrowlineError) || error.code === 'storage-full') {
+        // The server's own fault tells nothing of the code, so it costs the customer nothing.
+        noGuess();
+        throw error;
+      }
       metrics.refusedGuesses.inc({ what: 'code' });
       // Used in the same moment, or closed: the answer tells nothing of what became of the code.
       throw error.code === 'too-many-attempts' ? error : new ThrowlineError('code-invalid');

@@ -1,7 +1,14 @@
-import { type Actor, type ClientMessage, ERRORS, type SessionId, ThrowlineError } from '@throwline/protocol';
+import {
+  type Actor,
+  type ClientMessage,
+  customerMessage,
+  ERRORS,
+  type SessionId,
+  ThrowlineError,
+} from '@throwline/protocol';
 import type { Logger } from 'pino';
 import type { CommandPace } from '../sessions/command-pace.ts';
-import type { SessionService } from '../sessions/session-service.ts';
+import type { OwedActs } from '../sessions/owed-acts.ts';
 import type { JsonSocket } from './json-socket.ts';
 
 /**
@@ -13,19 +20,20 @@ export async function answerCommand(
   actor: Actor,
   only: SessionId | undefined,
   socket: JsonSocket,
-  parts: { readonly sessions: SessionService; readonly pace: CommandPace; readonly log: Logger },
+  parts: { readonly owed: OwedActs; readonly pace: CommandPace; readonly log: Logger },
 ): Promise<void> {
   const { id, sessionId, command } = message;
   try {
     if (only !== undefined && sessionId !== only) throw new ThrowlineError('not-your-session');
     parts.pace.count(sessionId, actor, command.type);
-    const { state } = await parts.sessions.act(sessionId, { actor, commandId: id, command });
+    const { state } = await parts.owed.act(sessionId, { actor, commandId: id, command });
     await socket.send({ type: 'accepted', id, lastNumber: state.lastNumber });
   } catch (error) {
     if (!(error instanceof ThrowlineError)) parts.log.error({ err: error, sessionId }, 'a command failed');
     else if (error.code === 'storage-full') parts.log.error({ sessionId }, 'the disk is full');
     const code = error instanceof ThrowlineError ? error.code : 'internal';
-    await socket.send({ type: 'rejected', id, code, message: ERRORS[code].message });
+    const words = actor.role === 'customer' ? customerMessage(code) : ERRORS[code].message;
+    await socket.send({ type: 'rejected', id, code, message: words });
   }
 }
 

@@ -8,6 +8,7 @@ import type { Metrics } from '../metrics.ts';
 import type { Secrets } from '../security/secrets.ts';
 import type { Arrivals } from '../sessions/arrivals.ts';
 import type { CommandPace } from '../sessions/command-pace.ts';
+import type { OwedActs } from '../sessions/owed-acts.ts';
 import type { Presence } from '../sessions/presence.ts';
 import type { SessionBus } from '../sessions/session-bus.ts';
 import type { SessionService } from '../sessions/session-service.ts';
@@ -23,6 +24,7 @@ export interface EventsParts {
   readonly accounts: AccountService;
   readonly live: LiveSignIns;
   readonly sessions: SessionService;
+  readonly owed: OwedActs;
   readonly pace: CommandPace;
   readonly bus: SessionBus;
   readonly presence: Presence;

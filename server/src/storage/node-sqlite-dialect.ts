@@ -35,12 +35,19 @@ export class NodeSqliteDialect implements Dialect {
   }
 
   createAdapter(): DialectAdapter {
-    return new SqliteAdapter();
+    return new TransactionalAdapter();
   }
 
   // biome-ignore lint/suspicious/noExplicitAny: the signature is Kysely's
   createIntrospector(db: Kysely<any>): DatabaseIntrospector {
     return new SqliteIntrospector(db);
+  }
+}
+
+/** SQLite changes its tables inside of transactions as it changes rows; Kysely leaves that out by default. */
+class TransactionalAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
   }
 }
 
