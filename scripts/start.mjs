@@ -1,5 +1,4 @@
-// `npm start`, `npm run demo`, `npm run bench` and `npm run pictures`, and what bench/adapters starts: installs what is
-// missing, then hands over to the pinned Node.js.
+// `npm start`, and `npm run` with one of the names below: installs what is missing, then hands over to the pinned Node.js.
 import { ensurePackages, runPinned } from './lib/packages.mjs';
 
 const SCRIPTS = {
@@ -7,6 +6,9 @@ const SCRIPTS = {
   bench: 'scripts/bench.ts',
   'bench-outside': 'scripts/bench-outside.ts',
   pictures: 'scripts/pictures.ts',
+  build: 'scripts/build.ts',
+  backup: 'scripts/backup.ts',
+  restore: 'scripts/restore.ts',
 };
 
 const [name, ...args] = process.argv.slice(2);

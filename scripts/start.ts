@@ -10,10 +10,17 @@ try {
 // Nothing is installed here: that needs root, and the server does without.
 const systems = process.env.THROWLINE_SYSTEMS ?? 'windows';
 if (systems.includes('windows') && !onPath('makensis')) {
-  console.log(`
+  console.log(
+    onPath('apt-get') && onPath('dpkg-deb')
+      ? `
+For customers with Windows the server fetches the Debian packages nsis and nsis-common into packaging/build. Nothing is
+installed. Where that cannot be done, the log says so; then: sudo apt install nsis
+`
+      : `
 To help customers with Windows too, install the program that packs the file for them, then start again:
 
     sudo apt install nsis        (Debian, Ubuntu)
-`);
+`,
+  );
 }
 await import('../server/src/main.ts');

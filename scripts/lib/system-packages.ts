@@ -58,6 +58,7 @@ export const TEST_PROGRAMS: readonly SystemProgram[] = [
   { command: 'unzip', debian: 'unzip' },
   { command: 'bsdtar', debian: 'libarchive-tools' },
   { command: 'sqlite3', debian: 'sqlite3' },
+  { command: 'systemd-analyze', debian: 'systemd' },
   { command: 'plistutil', debian: 'libplist-utils' },
   { command: 'icns2png', debian: 'icnsutils' },
   { command: 'file', debian: 'file' },

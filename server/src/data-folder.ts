@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StartError, systemErrorCode } from './start-error.ts';
@@ -8,6 +8,10 @@ import { sqliteCode } from './storage/storage-errors.ts';
 
 const SQLITE_BUSY = 5;
 const SECRET_BYTES = 32;
+/** The lock's name in the data folder. */
+export const LOCK_FILE = 'lock.sqlite';
+/** Where a restore puts its files until all of them are there; as long as it exists the folder is neither old nor new. */
+export const RESTORING = 'restoring.new';
 
 /** The data folder, held by this server alone until `release`. */
 export interface DataFolder {
@@ -44,6 +48,11 @@ export function openDataFolder(folder: string): DataFolder {
   attempt('it cannot be made', () => mkdirSync(path, { recursive: true, mode: 0o700 }));
   const lock = attempt('its lock cannot be opened', () => takeLock(path));
   try {
+    if (existsSync(join(path, RESTORING))) {
+      throw new StartError(
+        `A restore into the data folder ${path} was not finished: run it again, with --replace.`,
+      );
+    }
     const secret = attempt('its secret cannot be read', () => readSecret(join(path, 'secret.key')));
     return {
       path,
@@ -64,8 +73,12 @@ export function openDataFolder(folder: string): DataFolder {
   }
 }
 
-function takeLock(path: string): DatabaseSync {
-  const file = join(path, 'lock.sqlite');
+/**
+ * Keeps every server off a data folder until the lock is closed.
+ * @throws StartError when one runs on it
+ */
+export function takeLock(path: string): DatabaseSync {
+  const file = join(path, LOCK_FILE);
   makePrivate(file);
   const lock = new DatabaseSync(file, { timeout: 0 });
   try {
