@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { AppFile } from '../app-files.ts';
 import { MissingToolError } from '../missing-tool.ts';
+import { findMakensis, type Makensis } from './debian-nsis.ts';
 import { replaceLastBlock, replaceWords } from './nsis-file.ts';
 
 /** Characters of a ticket, which follows the brand in the name of the downloaded file. */
@@ -25,6 +26,7 @@ const WORDS = {
 
 /** What {@link makeProgram} is to make. */
 export interface WindowsProgram {
+  readonly makensis: Makensis;
   readonly brand: string;
   /** Three numbers with dots. */
   readonly version: string;
@@ -66,7 +68,7 @@ export async function makeProgram(program: WindowsProgram): Promise<Buffer> {
     lines.push('  SetCompress auto', '!macroend');
     await writeFile(join(folder, 'values.nsh'), `${lines.join('\n')}\n`);
     const include = `-X!addincludedir "${folder}"`;
-    await makensis(['-V2', '-WX', '-INPUTCHARSET', 'UTF8', '-NOCD', include, SCRIPT]);
+    await makensis(program.makensis, ['-V2', '-WX', '-INPUTCHARSET', 'UTF8', '-NOCD', include, SCRIPT]);
     const made = replaceWords(await readFile(join(folder, 'out.exe')), WORDS);
     return replaceLastBlock(made, placeholder, program.runtime.packed);
   } finally {
@@ -74,15 +76,22 @@ export async function makeProgram(program: WindowsProgram): Promise<Buffer> {
   }
 }
 
-/** @throws MissingToolError when makensis cannot be run: to be said before anything that takes long */
-export async function needMakensis(): Promise<void> {
-  await makensis(['-VERSION']);
+/**
+ * Finds makensis and tries it, before anything that takes long.
+ * @param say told in a sentence when it has to be fetched
+ * @throws MissingToolError when there is none
+ */
+export async function needMakensis(say: (line: string) => void): Promise<Makensis> {
+  const found = await findMakensis(say);
+  if (found === undefined) throw new MissingToolError('makensis', 'nsis');
+  await makensis(found, ['-VERSION']);
+  return found;
 }
 
-async function makensis(args: readonly string[]): Promise<void> {
+async function makensis(found: Makensis, args: readonly string[]): Promise<void> {
   // No time of making in it, so that the same inputs give the same bytes.
-  const env = { ...process.env, SOURCE_DATE_EPOCH: '0' };
-  await run('makensis', args, { env }).catch((error: NodeJS.ErrnoException & { stdout?: string }) => {
+  const env = { ...process.env, ...found.env, SOURCE_DATE_EPOCH: '0' };
+  await run(found.command, args, { env }).catch((error: NodeJS.ErrnoException & { stdout?: string }) => {
     if (error.code === 'ENOENT') throw new MissingToolError('makensis', 'nsis', { cause: error });
     throw new Error(`makensis failed: ${error.stdout ?? ''} ${error.message}`);
   });

@@ -18,7 +18,7 @@ const NEEDED_MB = 300;
  * @throws Error when a tool is missing or a part is not the pinned one
  */
 export async function packForWindows({ installation, brand, inputs, say }: Packing): Promise<Uint8Array> {
-  await needMakensis();
+  const makensis = await needMakensis(say);
   const packed = await packedRuntime(say);
   const [licence = Buffer.alloc(0)] = await filesOf(RUNTIMES.linux, ['LICENSE'], say);
   const [koffi = Buffer.alloc(0)] = await filesOf(KOFFI_FOR_WINDOWS, ['win32_x64/koffi.node'], say);
@@ -30,6 +30,7 @@ export async function packForWindows({ installation, brand, inputs, say }: Packi
     { path: 'runtime/LICENSE', content: licence },
   ];
   return makeProgram({
+    makensis,
     brand,
     version: APPLET_VERSION,
     icon: await readFile(ICON),

@@ -39,6 +39,7 @@ export async function smallProgram(
   mkdirSync(notes);
   const file = join(folder, `Support-Nordlicht-${randomBytes(13).toString('hex')} (1).exe`);
   const program = await makeProgram({
+    makensis: { command: 'makensis', env: {} },
     brand: 'Nordlicht',
     version: '1.2.3',
     icon: readFileSync(ICON),
