@@ -64,6 +64,9 @@ test('[CONSOLE-14] the Administration Center and the account', async () => {
   await page.goto(`${server.url}/console/admin/email`);
   await page.getByRole('button', { name: 'Send a test message' }).waitFor();
   await looksGood('email');
+  await page.goto(`${server.url}/console/admin/sessions`);
+  await page.getByText('Closed sessions are erased after 365 days.').waitFor();
+  await looksGood('stored-sessions');
   await page.goto(`${server.url}/console/account`);
   await page.getByRole('button', { name: 'Change the password' }).waitFor();
   await looksGood('account');

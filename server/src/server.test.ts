@@ -210,8 +210,7 @@ test('[SESSION-10] killed in mid-session and started again, the server has lost 
     (await command(deskBack, sessionId, { type: 'send-chat', text: 'here again' })).type,
     'accepted',
   );
-  const log = await again.call('GET', `/api/sessions/${sessionId}/log`, { cookie: staff.cookie });
-  const { events } = sessionLogResponse.parse(log.json());
+  const events = await again.readLog(staff, sessionId);
   assert.deepEqual(
     events.map(({ number }) => number),
     events.map((_, index) => index + 1),

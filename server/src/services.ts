@@ -20,6 +20,7 @@ import { CodeClaims } from './sessions/code-claims.ts';
 import { Codes } from './sessions/codes.ts';
 import { Colleagues } from './sessions/colleagues.ts';
 import { CommandPace } from './sessions/command-pace.ts';
+import { Erasure } from './sessions/erasure.ts';
 import { Invitations } from './sessions/invitations.ts';
 import { OpenSessions } from './sessions/open-sessions.ts';
 import { OwedActs } from './sessions/owed-acts.ts';
@@ -58,6 +59,7 @@ export interface Services {
   readonly claims: CodeClaims;
   readonly codes: Codes;
   readonly colleagues: Colleagues;
+  readonly erasure: Erasure;
   readonly invitations: Invitations;
   readonly mailQueue: MailQueue;
   readonly mailSettings: MailSettings;
@@ -101,6 +103,7 @@ export function createServices(foundation: Foundation): Services {
   const owed = new OwedActs({ sessions, clock });
   const colleagues = new Colleagues({ storage, sessions, log });
   accounts.onDisabled((technician) => colleagues.drop(technician));
+  const erasure = new Erasure({ storage, sessions, clock, log, retentionDays: settings.retentionDays });
   const quota = new SessionQuota(storage, settings.maxOpenSessions);
   const arrivals = new Arrivals(sessions, log);
   const claims = new CodeClaims({
@@ -205,6 +208,7 @@ export function createServices(foundation: Foundation): Services {
     claims,
     codes,
     colleagues,
+    erasure,
     invitations,
     mailQueue,
     mailSettings,
@@ -220,6 +224,7 @@ export function createServices(foundation: Foundation): Services {
       await sessions.resume();
       await openSessions.resume(storage, sessions, presence);
       mailQueue.wake();
+      erasure.start();
     },
     async close() {
       heartbeat.close();
@@ -227,6 +232,7 @@ export function createServices(foundation: Foundation): Services {
       owed.close();
       testMail.close();
       await mailQueue.close();
+      await erasure.close();
       await timeouts.close();
       await sessions.idle();
     },

@@ -72,6 +72,7 @@ export const SETTINGS = {
   THROWLINE_WAITING_MINUTES: minutes('0'),
   THROWLINE_IDLE_MINUTES: minutes('60'),
   THROWLINE_OFFLINE_MINUTES: minutes('60'),
+  THROWLINE_RETENTION_DAYS: whole('365', 0, 36_500),
   THROWLINE_SIGN_IN_HOURS: whole('12', 1, 8760),
   THROWLINE_MAX_SESSIONS: whole('50', 1, 100_000),
   ...MAIL_VARIABLES,
@@ -116,6 +117,8 @@ export interface Settings {
     readonly idle: number;
     readonly offline: number;
   };
+  /** How long closed sessions are kept, days; 0: for ever. */
+  readonly retentionDays: number;
   readonly signInLifetime: number;
   /** Most sessions that are not closed, for each technician. */
   readonly maxOpenSessions: number;
@@ -180,6 +183,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       idle: raw.THROWLINE_IDLE_MINUTES * 60_000,
       offline: raw.THROWLINE_OFFLINE_MINUTES * 60_000,
     },
+    retentionDays: raw.THROWLINE_RETENTION_DAYS,
     signInLifetime: raw.THROWLINE_SIGN_IN_HOURS * 3_600_000,
     maxOpenSessions: raw.THROWLINE_MAX_SESSIONS,
     mail: {

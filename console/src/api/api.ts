@@ -2,17 +2,18 @@ import {
   type AccountRole,
   type CreateSessionResponse,
   createSessionResponse,
+  type KeptSession,
+  type KeptSessionsResponse,
+  keptSessionsResponse,
   listColleaguesResponse,
   listTechniciansResponse,
   type MeResponse,
   meResponse,
   type ServerNotice,
-  type SessionEvent,
   type SessionId,
   type SocketTokenResponse,
   type SupportProgram,
   serverNoticesResponse,
-  sessionLogResponse,
   sessionSummary,
   socketTokenResponse,
   supportProgramsResponse,
@@ -115,15 +116,18 @@ export async function inviteColleague(
   await call({ method: 'POST', path, body, answer: sessionSummary });
 }
 
-/** The whole log of a session. */
-export async function readLog(sessionId: SessionId, signal?: AbortSignal): Promise<SessionEvent[]> {
-  const answer = await call({
-    method: 'GET',
-    path: `/api/sessions/${sessionId}/log`,
-    answer: sessionLogResponse,
-    ...(signal ? { signal } : {}),
-  });
-  return answer.events;
+/** Closed sessions of all technicians, the last closed first. @param after the last one of the part before */
+export async function readKeptSessions(
+  after: KeptSession | undefined,
+  signal: AbortSignal,
+): Promise<KeptSessionsResponse> {
+  const from = after === undefined ? '' : `?before=${after.closedAt}&than=${after.sessionId}`;
+  return call({ method: 'GET', path: `/api/kept-sessions${from}`, answer: keptSessionsResponse, signal });
+}
+
+/** Erases a closed session for good. */
+export async function eraseSession(sessionId: SessionId): Promise<void> {
+  await call({ method: 'DELETE', path: `/api/sessions/${sessionId}`, answer: nothing });
 }
 
 /** How far the programs are that customers download. */

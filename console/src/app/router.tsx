@@ -67,6 +67,12 @@ const email = createRoute({
   component: lazyRouteComponent(() => import('../admin/email-page.tsx'), 'EmailPage'),
 });
 
+const keptSessions = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/console/admin/sessions',
+  component: lazyRouteComponent(() => import('../admin/kept-sessions-page.tsx'), 'KeptSessionsPage'),
+});
+
 const account = createRoute({
   getParentRoute: () => signedIn,
   path: '/console/account',
@@ -78,7 +84,7 @@ export const router = createRouter({
   routeTree: root.addChildren([
     setup,
     signIn,
-    signedIn.addChildren([queue, session, technicians, email, account]),
+    signedIn.addChildren([queue, session, technicians, email, keptSessions, account]),
   ]),
   defaultErrorComponent: PageFailure,
   defaultPendingComponent: PageLoading,

@@ -1,5 +1,12 @@
 import { Alert, AppShell, Button, Center, Group, Menu, Stack, Text, UnstyledButton } from '@mantine/core';
-import { IconChevronDown, IconCloudOff, IconKey, IconLogout, IconUserCircle } from '@tabler/icons-react';
+import {
+  IconArchive,
+  IconChevronDown,
+  IconCloudOff,
+  IconKey,
+  IconLogout,
+  IconUserCircle,
+} from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
 import { ERRORS } from '@throwline/protocol';
@@ -67,13 +74,13 @@ function Header(): ReactNode {
         <Text size="sm" c="dimmed" truncate visibleFrom="sm">
           {organisation}
         </Text>
-        <AccountMenu name={technician.name} />
+        <AccountMenu name={technician.name} isAdministrator={technician.role === 'administrator'} />
       </Group>
     </Group>
   );
 }
 
-function AccountMenu({ name }: { name: string }): ReactNode {
+function AccountMenu({ name, isAdministrator }: { name: string; isAdministrator: boolean }): ReactNode {
   const navigate = useNavigate();
   const queries = useQueryClient();
   const leave = async (): Promise<void> => {
@@ -104,6 +111,15 @@ function AccountMenu({ name }: { name: string }): ReactNode {
         <Menu.Item component={Link} to="/console/account" leftSection={<IconKey size={16} aria-hidden />}>
           Your account
         </Menu.Item>
+        {isAdministrator && (
+          <Menu.Item
+            component={Link}
+            to="/console/admin/sessions"
+            leftSection={<IconArchive size={16} aria-hidden />}
+          >
+            Stored sessions
+          </Menu.Item>
+        )}
         <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => void leave()}>
           Sign out
         </Menu.Item>

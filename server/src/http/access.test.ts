@@ -70,6 +70,8 @@ const TABLE: readonly Row[] = [
     answers: { ...owner(409) },
     json: { address: 'carla@example.net' },
   },
+  { call: 'GET /api/kept-sessions', answers: administrators(200) },
+  { call: 'DELETE /api/sessions/{sessionId}', answers: administrators(409) },
   { call: 'GET /api/mail', answers: signedIn(200) },
   { call: 'GET /api/support-programs', answers: signedIn(200) },
   { call: 'GET /api/server-notices', answers: administrators(200) },

@@ -15,6 +15,7 @@ import { claimRoutes } from './claim-routes.ts';
 import { colleagueRoutes } from './colleague-routes.ts';
 import { consoleRoutes } from './console-routes.ts';
 import { customerRoutes } from './customer-routes.ts';
+import { erasureRoutes } from './erasure-routes.ts';
 import { type Refusal, refusalOf } from './errors.ts';
 import { POLICIES } from './headers.ts';
 import { invitationRoutes } from './invitation-routes.ts';
@@ -141,6 +142,7 @@ export async function buildApp(
       });
       await api.register(accountRoutes(parts));
       await api.register(sessionRoutes(parts));
+      await api.register(erasureRoutes(parts));
       await api.register(colleagueRoutes(parts));
       await api.register(claimRoutes(parts));
       await api.register(invitationRoutes(parts));

@@ -16,6 +16,7 @@ import type { CodeClaims } from '../sessions/code-claims.ts';
 import type { Codes } from '../sessions/codes.ts';
 import type { Colleagues } from '../sessions/colleagues.ts';
 import type { CommandPace } from '../sessions/command-pace.ts';
+import type { Erasure } from '../sessions/erasure.ts';
 import type { Invitations } from '../sessions/invitations.ts';
 import type { SessionService } from '../sessions/session-service.ts';
 import type { SocketTokens } from '../sockets/socket-tokens.ts';
@@ -34,6 +35,7 @@ export interface HttpParts {
   readonly clock: Clock;
   readonly codes: Codes;
   readonly colleagues: Colleagues;
+  readonly erasure: Erasure;
   /** Folder of the built console. */
   readonly consoleFolder: string;
   readonly installationKey: InstallationKey;

@@ -3,8 +3,8 @@ import {
   createSessionResponse,
   errorResponse,
   listSessionsResponse,
-  MAX_EVENTS,
   sessionId,
+  sessionLogQuery,
   sessionLogResponse,
   sessionSummary,
 } from '@throwline/protocol';
@@ -65,15 +65,18 @@ export function sessionRoutes(parts: HttpParts): FastifyPluginCallbackZod {
       {
         config: { access: 'technician' },
         schema: {
-          summary: 'A session’s whole log',
+          summary: 'A part of a session’s log, from the event that follows number `after`',
           params,
+          querystring: sessionLogQuery,
           response: { 200: sessionLogResponse, ...failed },
         },
       },
       async (request) => {
         const { sessionId: id } = request.params;
-        await sessions.stateReadBy(id, callerOf(request).technician.id);
-        return { sessionId: id, events: await sessions.events(id, 0, MAX_EVENTS + 1) };
+        const { after, limit } = request.query;
+        const state = await sessions.stateReadBy(id, callerOf(request).technician.id);
+        const events = await sessions.events(id, after, limit);
+        return { sessionId: id, events, more: (events.at(-1)?.number ?? after) < state.lastNumber };
       },
     );
     done();

@@ -33,7 +33,7 @@ async function onSmallDisk(t: TestContext) {
   let number = 0;
   const rows: readonly ((size: number) => string)[] = [
     (size) => `insert into events values ('ballast', ${++number}, 0, '', null, zeroblob(${size}))`,
-    (size) => `insert into sign_ins values ('ballast-${++number}', zeroblob(${size}), 0, 0)`,
+    (size) => `insert into sign_ins values ('ballast-${++number}', zeroblob(${size}), 0, 9000000000000000)`,
   ];
   return {
     server,
@@ -145,7 +145,10 @@ function owing() {
     const outcome = owed.act(ID, { actor: { role: 'customer' }, command, commandId });
     return outcome.catch((error: unknown) => (error instanceof ThrowlineError ? error.code : 'other'));
   };
-  return { clock, owed, stored, customer, room: () => void (isFull = false) };
+  const room = (): void => {
+    isFull = false;
+  };
+  return { clock, owed, stored, customer, room };
 }
 
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

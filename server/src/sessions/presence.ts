@@ -111,7 +111,7 @@ export class Presence {
 
 /** Trying again is no use: the log takes nothing any more. */
 function isForGood({ code }: ThrowlineError): boolean {
-  return code === 'session-closed' || code === 'log-full';
+  return code === 'session-closed' || code === 'log-full' || code === 'not-found';
 }
 
 function keyOf(id: SessionId, who: Participant): string {

@@ -11,6 +11,13 @@ export interface SessionNotice {
   readonly summary: SessionSummary;
 }
 
+/** What is told when a session begins to be erased. */
+export interface ErasedNotice {
+  readonly sessionId: SessionId;
+  /** Whose queue the session was in. */
+  readonly technicians: readonly TechnicianId[];
+}
+
 export type NoticeListener = (notice: SessionNotice) => void;
 
 /**
@@ -25,11 +32,15 @@ export interface SessionBus {
   onTechnician(id: TechnicianId, listener: NoticeListener): () => void;
   /** All notices. @returns ends the subscription */
   onAll(listener: NoticeListener): () => void;
+  publishErased(notice: ErasedNotice): void;
+  /** @returns ends the subscription */
+  onErased(listener: (notice: ErasedNotice) => void): () => void;
 }
 
 /** The bus of a server that is alone. Delivers at once, within `publish`. */
 export class InProcessBus implements SessionBus {
   readonly #listeners = new Map<string, Set<NoticeListener>>();
+  readonly #erased = new Set<(notice: ErasedNotice) => void>();
 
   publish(notice: SessionNotice): void {
     const queues = notice.technicians.map((id) => `technician/${id}`);
@@ -48,6 +59,15 @@ export class InProcessBus implements SessionBus {
 
   onAll(listener: NoticeListener): () => void {
     return this.#on('all', listener);
+  }
+
+  publishErased(notice: ErasedNotice): void {
+    for (const listener of [...this.#erased]) listener(notice);
+  }
+
+  onErased(listener: (notice: ErasedNotice) => void): () => void {
+    this.#erased.add(listener);
+    return () => this.#erased.delete(listener);
   }
 
   #on(topic: string, listener: NoticeListener): () => void {

@@ -173,6 +173,21 @@ export class SessionService {
     }
   }
 
+  /**
+   * Lets nothing find a closed session any more, and tells whose queue shows it. Its log is still to be taken away.
+   * @throws ThrowlineError `not-found`, `wrong-phase` when it is not closed, `storage-full`
+   */
+  async beginErasing(id: SessionId): Promise<void> {
+    await this.#turns.take(id, async () => {
+      const state = await this.#load(id);
+      if (state === undefined) throw new ThrowlineError('not-found');
+      if (state.phase !== 'closed') throw new ThrowlineError('wrong-phase');
+      await this.#storage.transaction((inside) => inside.erasure.begin(id));
+      this.#states.delete(id);
+      this.#bus.publishErased({ sessionId: id, technicians: techniciansOf(state) });
+    });
+  }
+
   /** Waits for acts under way. */
   async idle(): Promise<void> {
     await this.#turns.idle();
@@ -225,6 +240,7 @@ export class SessionService {
   async #load(id: SessionId): Promise<SessionState | undefined> {
     const kept = this.#states.get(id);
     if (kept !== undefined) return kept;
+    if (await this.#storage.erasure.isBegun(id)) return undefined;
     let state: SessionState | undefined;
     for (;;) {
       const page = await this.#storage.sessions.events(id, state?.lastNumber ?? 0, PAGE);

@@ -3,6 +3,7 @@ import {
   COLLEAGUES_SINCE,
   type Hello,
   partOfTechnician,
+  type ServerMessage,
   type SessionId,
   type TechnicianId,
   type TechnicianRef,
@@ -81,19 +82,32 @@ class ConsoleConnection implements Connection, SignedInSocket {
     this.#socket = socket;
     this.#parts = parts;
     parts.live.add(this);
-    this.#unsubscribe = parts.bus.onTechnician(id, ({ sessionId, summary }) => {
+    const endErased = parts.bus.onErased(({ sessionId, technicians }) => {
+      if (!technicians.includes(id)) return;
+      this.#unwatch(sessionId);
+      this.#tellQueue({ type: 'queue-removed', sessionId });
+    });
+    const endChanged = parts.bus.onTechnician(id, ({ sessionId, summary }) => {
       const part = partOfTechnician(summary, id);
       // Their feed has told them why, if they had one: a session's listeners hear before its technicians'.
       if (part !== 'lead' && part !== 'colleague') this.#unwatch(sessionId);
-      const send = (): void =>
-        void socket.send(
-          part === undefined
-            ? { type: 'queue-removed', sessionId }
-            : { type: 'queue-changed', session: summary },
-        );
-      if (this.#early === undefined) send();
-      else this.#early.push(send);
+      this.#tellQueue(
+        part === undefined
+          ? { type: 'queue-removed', sessionId }
+          : { type: 'queue-changed', session: summary },
+      );
     });
+    this.#unsubscribe = () => {
+      endChanged();
+      endErased();
+    };
+  }
+
+  /** What has changed before the queue was sent follows it. */
+  #tellQueue(message: ServerMessage): void {
+    const send = (): void => void this.#socket.send(message);
+    if (this.#early === undefined) send();
+    else this.#early.push(send);
   }
 
   /** The queue is sent: what has changed since it was read follows. */

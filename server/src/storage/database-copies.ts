@@ -1,11 +1,13 @@
 import {
   closeSync,
+  existsSync,
   fsyncSync,
   mkdirSync,
   openSync,
   readdirSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -15,6 +17,8 @@ import type { DatabaseSync } from 'node:sqlite';
 export const COPIES_FOLDER = 'copies';
 /** Copies that are kept; older ones go when a new one has been made. */
 export const COPIES_KEPT = 3;
+/** How long a copy is kept at most, milliseconds: 30 days. It holds what has been erased since. */
+export const COPY_LIFETIME = 30 * 24 * 3_600_000;
 const COPY = /^before-.+\.sqlite$/;
 
 /**
@@ -58,4 +62,14 @@ export function copyBefore(database: DatabaseSync, folder: string, step: string)
     .sort();
   for (const name of old.slice(0, -COPIES_KEPT)) rmSync(join(copies, name), { force: true });
   return file;
+}
+
+/** Removes the copies that were made before `moment`, epoch milliseconds. */
+export function removeOldCopies(folder: string, moment: number): void {
+  const copies = join(folder, COPIES_FOLDER);
+  if (!existsSync(copies)) return;
+  for (const name of readdirSync(copies)) {
+    const file = join(copies, name);
+    if (COPY.test(name) && statSync(file).mtimeMs < moment) rmSync(file, { force: true });
+  }
 }

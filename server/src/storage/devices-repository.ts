@@ -49,6 +49,11 @@ export class DevicesRepository {
       .execute();
   }
 
+  /** Forgets everybody's devices that have not been used since then. */
+  async forgetUnused(since: number): Promise<void> {
+    await this.#db.deleteFrom('devices').where('used_at', '<=', since).execute();
+  }
+
   async removeAllOf(id: TechnicianId): Promise<void> {
     await this.#db.deleteFrom('devices').where('technician_id', '=', id).execute();
   }

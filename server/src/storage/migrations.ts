@@ -133,4 +133,18 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
       await db.schema.alterTable('sessions').addColumn('arrival', 'text').execute();
     },
   },
+  '0006-erasure': {
+    async up(db: Kysely<unknown>): Promise<void> {
+      await db.schema
+        .alterTable('sessions')
+        .addColumn('erasing', 'integer', (column) => column.notNull().defaultTo(0))
+        .execute();
+      await db.schema
+        .createIndex('sessions_closed')
+        .on('sessions')
+        .columns(['closed_at', 'id'])
+        .where(sql<boolean>`closed_at is not null`)
+        .execute();
+    },
+  },
 };

@@ -58,6 +58,8 @@ export interface SessionsTable {
   page_key_hash: string | null;
   ticket_hash: string | null;
   applet_key_hash: string | null;
+  /** 1 once it is being erased: nothing of it is shown or found any more. */
+  erasing: number;
   /** JSON of the protocol's `sessionSummary`, without the arrival. */
   summary: string;
   /** JSON of the protocol's `arrival`; null when nobody has come, and once closed. */

@@ -46,6 +46,7 @@ export class SessionsRepository {
         ticket_hash: secrets.ticketHash ?? null,
         applet_key_hash: null,
         arrival: null,
+        erasing: 0,
         summary: JSON.stringify(summary),
       })
       .execute();
@@ -184,6 +185,7 @@ export class SessionsRepository {
       .selectFrom('sessions')
       .select(['summary', 'arrival'])
       .where('id', '=', id)
+      .where('erasing', '=', 0)
       .executeTakeFirst();
     return row && summaryOf(row);
   }
@@ -196,7 +198,8 @@ export class SessionsRepository {
     const led = this.#db
       .selectFrom('sessions')
       .select(['id', 'created_at', 'summary', 'arrival'])
-      .where('owner_id', '=', technician);
+      .where('owner_id', '=', technician)
+      .where('erasing', '=', 0);
     const shared = this.#db
       .selectFrom('sessions')
       .innerJoin('colleagues', 'colleagues.session_id', 'sessions.id')

@@ -5,8 +5,10 @@ import { Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import type { Logger } from 'pino';
 import { StartError } from '../start-error.ts';
-import { copyBefore } from './database-copies.ts';
+import { isLookedThrough, lookThrough, lyingOf } from './database-check.ts';
+import { COPY_LIFETIME, copyBefore, removeOldCopies } from './database-copies.ts';
 import { DevicesRepository } from './devices-repository.ts';
+import { ErasureRepository } from './erasure-repository.ts';
 import { InvitationsRepository } from './invitations-repository.ts';
 import { MailsRepository } from './mails-repository.ts';
 import { migrate, migrationsDone } from './migrate.ts';
@@ -17,7 +19,7 @@ import type { Database } from './schema.ts';
 import { SessionsRepository } from './sessions-repository.ts';
 import { SettingsRepository } from './settings-repository.ts';
 import { SignInsRepository } from './sign-ins-repository.ts';
-import { tryStoring } from './storage-health.ts';
+import { BUSY_TIMEOUT, emptyLog, tryStoring } from './storage-health.ts';
 import { TechniciansRepository } from './technicians-repository.ts';
 
 /** The repositories that see one connection, or one transaction on it. */
@@ -29,6 +31,7 @@ export interface Repositories {
   readonly sessions: SessionsRepository;
   readonly invitations: InvitationsRepository;
   readonly mails: MailsRepository;
+  readonly erasure: ErasureRepository;
 }
 
 /** Everything the server keeps for good. */
@@ -40,6 +43,10 @@ export interface Storage extends Repositories {
    * @throws ThrowlineError `storage-full`, or what else SQLite says
    */
   tryStoring(): Promise<void>;
+  /** Takes what was erased out of the file beside the database too, as far as nobody is reading it. */
+  forgetErased(): Promise<void>;
+  /** Removes copies of the database that are too old. @param now epoch milliseconds */
+  removeOldCopies(now: number): void;
   close(): Promise<void>;
 }
 
@@ -79,22 +86,27 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     ...repositories(db),
     transaction: (work) => db.transaction().execute((inside) => work(repositories(inside))),
     tryStoring: () => tryStoring(db),
+    forgetErased: () => emptyLog(db),
+    removeOldCopies: (now) => removeOldCopies(options.folder, now - COPY_LIFETIME),
     close: () => db.destroy(),
   };
 }
 
 function openDatabase(file: string, options: StorageOptions): DatabaseSync {
   let database: DatabaseSync;
+  const lying = lyingOf(file);
   try {
     makePrivate(file);
-    database = new DatabaseSync(file, { timeout: 5000, enableForeignKeyConstraints: true });
+    database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT, enableForeignKeyConstraints: true });
   } catch (error) {
     throw new StartError(`The database ${file} cannot be opened: ${messageOf(error)}.`, { cause: error });
   }
   try {
-    database.exec('pragma journal_mode = wal; pragma synchronous = full;');
-    const check = database.prepare('pragma quick_check(1)').get();
-    if (check?.quick_check !== 'ok') throw new Error(`it is damaged (${String(check?.quick_check)})`);
+    // What is deleted is overwritten with zeros: an erased session is not to be read from the file's free pages.
+    database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on;');
+    if (isLookedThrough(lying)) lookThrough(database);
+    else if (lying.wasCutOff)
+      options.log?.warn('the server was cut off, and its database is too large to be checked at the start');
     if (options.maxPages !== undefined) database.exec(`pragma max_page_count = ${options.maxPages}`);
     return database;
   } catch (error) {
@@ -147,6 +159,7 @@ function repositories(db: Kysely<Database>): Repositories {
     sessions: new SessionsRepository(db),
     invitations: new InvitationsRepository(db),
     mails: new MailsRepository(db),
+    erasure: new ErasureRepository(db),
   };
 }
 

@@ -13,8 +13,10 @@ import {
   randomId,
   type Secret,
   type ServerMessage,
+  type SessionEvent,
   type SessionId,
   secret,
+  sessionLogResponse,
   socketTokenResponse,
   type Technician,
 } from '@throwline/protocol';
@@ -172,6 +174,18 @@ export class TestServer {
     client.send(consoleHello(await this.socketToken(staff)));
     await client.next(ofType('queue'));
     return client;
+  }
+
+  /** A session's whole log, part by part. */
+  async readLog(staff: Staff, sessionId: SessionId): Promise<SessionEvent[]> {
+    const events: SessionEvent[] = [];
+    for (;;) {
+      const path = `/api/sessions/${sessionId}/log?after=${events.at(-1)?.number ?? 0}`;
+      const answer = await this.call('GET', path, { cookie: staff.cookie });
+      const part = sessionLogResponse.parse(answer.json());
+      events.push(...part.events);
+      if (!part.more) return events;
+    }
   }
 
   async socketToken(staff: Staff): Promise<Secret> {

@@ -94,5 +94,44 @@ export const listColleaguesResponse = z.object({ colleagues: z.array(technicianR
 /** `POST /api/sessions/:sessionId/colleagues`: invites one of them to a session. */
 export const inviteColleagueRequest = z.object({ technicianId, comment: note.optional() });
 
-/** `GET /api/sessions/:sessionId/log` */
-export const sessionLogResponse = z.object({ sessionId, events: z.array(sessionEvent) });
+/** Most events in one answer of a log; at their longest they are 2.4 MB. */
+export const LOG_PAGE = 200;
+
+/** `GET /api/sessions/:sessionId/log`: the events that follow number `after`, in order. */
+export const sessionLogQuery = z.object({
+  after: z.coerce.number().int().min(0).default(0),
+  limit: z.coerce.number().int().min(1).max(LOG_PAGE).default(LOG_PAGE),
+});
+/** Its answer. `more`: others follow the last of these. */
+export const sessionLogResponse = z.object({
+  sessionId,
+  events: z.array(sessionEvent),
+  more: z.boolean(),
+});
+
+/** A closed session as administrators see it: whose it was and when, and nothing of what was said or done. */
+export const keptSession = z.object({
+  sessionId,
+  technicianName: z.string(),
+  customerName: z.string().optional(),
+  createdAt: z.number().int(),
+  closedAt: z.number().int(),
+});
+export type KeptSession = z.infer<typeof keptSession>;
+
+/** Most closed sessions in one answer. */
+export const KEPT_PAGE = 50;
+
+/** `GET /api/kept-sessions`: those closed at `before` (epoch milliseconds) or earlier, after the one named. Without: the newest. */
+export const keptSessionsQuery = z.object({
+  before: z.coerce.number().int().min(0).optional(),
+  than: sessionId.optional(),
+});
+/** Its answer, the last closed first. */
+export const keptSessionsResponse = z.object({
+  sessions: z.array(keptSession),
+  more: z.boolean(),
+  /** After how many days sessions are erased by themselves; 0: never. */
+  retentionDays: z.number().int().min(0),
+});
+export type KeptSessionsResponse = z.infer<typeof keptSessionsResponse>;
