@@ -16,6 +16,12 @@ import { StartError } from '../start-error.ts';
 import { MIGRATIONS } from '../storage/migrations.ts';
 import { type BackupManifest, backupManifest, hashOf, MANIFEST_FILE } from './backup-manifest.ts';
 
+/** Whose the data folder is. */
+interface Owner {
+  readonly uid: number;
+  readonly gid: number;
+}
+
 /** Where the data of before go, with the moment behind it. */
 const BEFORE = 'before-restore-';
 
@@ -43,6 +49,8 @@ export async function restoreBackup(
     readdirSync(to).filter((name) => !name.startsWith(LOCK_FILE) && name !== RESTORING);
   const lock = takeLock(to);
   try {
+    const owner = statSync(to);
+    giveTo(owner, join(to, LOCK_FILE));
     if (there().length > 0 && !options.replace) {
       throw new StartError(
         `The data folder ${to} is not empty. To put the backup in its place, run restore with --replace: what is there is kept in a folder beside.`,
@@ -50,10 +58,13 @@ export async function restoreBackup(
     }
     const draft = join(to, RESTORING);
     rmSync(draft, { recursive: true, force: true });
-    await copyIn(manifest, from, draft, statSync(to));
+    await copyIn(manifest, from, draft, owner);
     const old = there().filter((name) => !name.startsWith(BEFORE));
     const before = join(to, `${BEFORE}${new Date(options.now).toISOString().replace(/[:.]/g, '-')}`);
-    if (old.length > 0) mkdirSync(before, { mode: 0o700 });
+    if (old.length > 0) {
+      mkdirSync(before, { mode: 0o700 });
+      giveTo(owner, before);
+    }
     for (const name of old) renameSync(join(to, name), join(before, name));
     for (const name of readdirSync(draft)) renameSync(join(draft, name), join(to, name));
     // Until it is gone no server starts here: in between, it would take the folder for a new installation.
@@ -99,16 +110,8 @@ async function checkFiles({ files }: BackupManifest, folder: string): Promise<vo
   }
 }
 
-async function copyIn(
-  manifest: BackupManifest,
-  from: string,
-  draft: string,
-  owner: { readonly uid: number; readonly gid: number },
-): Promise<void> {
-  // Root restores for the user that the server runs as: the one whose folder it is.
-  const give = (path: string): void => {
-    if (process.getuid?.() === 0) chownSync(path, owner.uid, owner.gid);
-  };
+async function copyIn(manifest: BackupManifest, from: string, draft: string, owner: Owner): Promise<void> {
+  const give = (path: string): void => giveTo(owner, path);
   mkdirSync(draft, { mode: 0o700 });
   give(draft);
   for (const { path, sha256 } of manifest.files) {
@@ -122,6 +125,11 @@ async function copyIn(
     give(file);
     if ((await hashOf(file)) !== sha256) throw new StartError(`${path} could not be copied as it is.`);
   }
+}
+
+/** Root restores for the user that the server runs as: the one whose folder it is. */
+function giveTo({ uid, gid }: Owner, path: string): void {
+  if (process.getuid?.() === 0) chownSync(path, uid, gid);
 }
 
 /** The folders between `top` and a file in it, the outer ones first. */
