@@ -75,6 +75,7 @@ export class ErasureRepository {
         page_key_hash: null,
         ticket_hash: null,
         applet_key_hash: null,
+        arrival: null,
         summary: '',
       })
       .where('id', '=', id)
