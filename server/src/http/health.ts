@@ -24,9 +24,8 @@ export class Health {
 
   /** The status, at most {@link HEALTH_GOOD_FOR} old. Never rejects. */
   status(): Promise<HealthStatus> {
-    const now = this.#clock.now();
-    // A clock that was set back must not keep an old answer alive.
-    if (this.#last === undefined || Math.abs(now - this.#last.at) >= HEALTH_GOOD_FOR) {
+    const now = this.#clock.monotonic();
+    if (this.#last === undefined || now - this.#last.at >= HEALTH_GOOD_FOR) {
       this.#last = { at: now, status: this.#try() };
     }
     return this.#last.status;
