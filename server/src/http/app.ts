@@ -5,7 +5,13 @@ import fastifyFormbody from '@fastify/formbody';
 import fastifyHelmet from '@fastify/helmet';
 import fastifySwagger from '@fastify/swagger';
 import fastifySwaggerUi from '@fastify/swagger-ui';
-import { customerMessage, ERRORS, type ErrorCode, SERVER_PROOF_PATH, ThrowlineError } from '@throwline/protocol';
+import {
+  customerMessage,
+  ERRORS,
+  type ErrorCode,
+  SERVER_PROOF_PATH,
+  ThrowlineError,
+} from '@throwline/protocol';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { jsonSchemaTransform, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { messagePage } from '../pages/index.ts';
