@@ -18,6 +18,7 @@ import { ConsentKeeper } from './consent/consent-keeper.ts';
 import { FileDesk } from './files/file-desk.ts';
 import { InputRouter } from './input/input-router.ts';
 import type { Log } from './log.ts';
+import type { OwnWindow } from './platform/own-window.ts';
 import type { InputSink } from './platform/platform.ts';
 import type { PrivacyWatch } from './privacy/privacy-watch.ts';
 import { newCommandId, newSecret } from './random.ts';
@@ -26,6 +27,7 @@ import { AppletSession } from './session/applet-session.ts';
 import type { EndReason } from './session/end-reason.ts';
 import { PeerRoom } from './session/peer-room.ts';
 import type { WindowView } from './session/window-view.ts';
+import { isShapeRequest, WindowMinder } from './window/window-minder.ts';
 import type { WindowRequest } from './window/window-server.ts';
 
 export interface AppletOptions {
@@ -43,6 +45,8 @@ export interface AppletOptions {
   /** Whether the screen's thread may start before somebody views; see `ScreenService`. */
   readonly screenStartsEarly: boolean;
   readonly openSink: () => InputSink;
+  /** The window as one of the desktop's; `undefined` where it cannot be told apart, or the desktop knows no such thing. */
+  readonly ownWindow?: OwnWindow | undefined;
   /** The system's own permissions, where it has such. */
   readonly privacy?: PrivacyWatch | undefined;
   /** Called once, when the program is to end. */
@@ -58,6 +62,7 @@ export class Applet {
   readonly #files: FileDesk;
   readonly #peers: PeerClient;
   readonly #room: PeerRoom;
+  readonly #minder: WindowMinder;
   #events: EventsClient | undefined;
   #session: AppletSession | undefined;
   /** A code whose answer was lost on the way is asked for again by the same applet. */
@@ -79,6 +84,12 @@ export class Applet {
       openSink: options.openSink,
       shownArea: (peer) => this.screen.shownArea(peer),
       tell: (peer, state) => this.#room.send(peer, { type: 'input-state', state }),
+    });
+    this.#minder = new WindowMinder({
+      window: options.ownWindow,
+      shape: (shape) => view.shape(shape),
+      tell: (update) => view.passing(update),
+      sight: (isInSight) => this.input.sight(isInSight),
     });
     this.#peers = new PeerClient(
       {
@@ -127,6 +138,7 @@ export class Applet {
   /** Something that the customer did in the window. */
   request(request: WindowRequest): void {
     if (request.type === 'enter-code') void this.#enterCode(request.code);
+    else if (isShapeRequest(request)) this.#minder.request(request);
     else if (request.type === 'ask-privacy') this.#options.privacy?.ask(request.access);
     else if (request.type === 'open-privacy') this.#options.privacy?.openSettings(request.access);
     else if (this.#session !== undefined) this.#session.request(request);
@@ -142,6 +154,7 @@ export class Applet {
   stopHelp(): void {
     this.#session?.stopHelp();
     this.input.close();
+    this.#minder.end();
   }
 
   /** Tells the server that this side ends the session, if it does not know; waits for that up to `patience` ms. */
@@ -205,6 +218,7 @@ export class Applet {
       files: this.#files,
       view,
       newCommandId,
+      minder: this.#minder,
       ended,
     });
     this.#events = events;

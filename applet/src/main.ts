@@ -18,7 +18,10 @@ import { SYSTEM_CLOCK } from './clock.ts';
 import { installation as installationSchema, ticketInName } from './config.ts';
 import { makeLog } from './log.ts';
 import { currentHost } from './platform/current.ts';
+import type { OwnWindow } from './platform/own-window.ts';
+import type { Rect } from './platform/platform.ts';
 import { PlatformError } from './platform/platform-error.ts';
+import { type Frame, inside, wholeRoom } from './platform/window-room.ts';
 import { CHECK_ACCESS, checkAccess } from './privacy/check-access.ts';
 import { PrivacyWatch } from './privacy/privacy-watch.ts';
 import { newSecret } from './random.ts';
@@ -29,7 +32,6 @@ import { WindowView } from './session/window-view.ts';
 import { APPLET_VERSION } from './version.ts';
 import { CustomerWindow } from './window/customer-window.ts';
 import { canBeGuarded } from './window/engine.ts';
-import { WINDOW_SIZE } from './window/engine-arguments.ts';
 
 /** "Temporary failure" of sysexits.h. */
 const EXIT_NO_SESSION = 75;
@@ -37,6 +39,8 @@ const EXIT_NO_SESSION = 75;
 const CLOSE_PATIENCE = 2_000;
 /** How long the goodbye stands unless the window is closed earlier, milliseconds: a refusal has to be read. */
 const GOODBYE_TIME = { own: 1_500, other: 8_000, refused: 60_000 } as const;
+/** What desktops put around a window, before it is known, in pixels. */
+const USUAL_FRAME: Frame = { left: 1, right: 1, top: 30, bottom: 6 };
 /** How often the program looks whether the script that started it is still there, milliseconds. */
 const PARENT_INTERVAL = 2_000;
 
@@ -83,6 +87,7 @@ async function main(): Promise<number> {
     resource('./screen-kernel.wasm', '../../packages/screen/build/screen-kernel.wasm'),
   );
   const privacy = canShare ? privacyWatch(view) : undefined;
+  const ownWindow = canShare ? openOwnWindow(display) : undefined;
   const applet = new Applet({
     installation,
     findProxy: host.findProxy(process.env),
@@ -107,6 +112,7 @@ async function main(): Promise<number> {
       if (!canShare) throw new PlatformError('extension-missing', 'Input cannot be guarded on this desktop.');
       return host.openInput(display);
     },
+    ownWindow,
     privacy,
     ended: end,
   });
@@ -118,7 +124,7 @@ async function main(): Promise<number> {
       engines,
       host: host.engines,
       folder,
-      place: desktop.kind === 'usable' ? upperRight(desktop.primary) : undefined,
+      place: desktop.kind === 'usable' && desktop.primary ? firstPlace(desktop.primary) : undefined,
       environment: process.env,
       clock,
       log,
@@ -128,6 +134,7 @@ async function main(): Promise<number> {
         const processes = isElsewhere ? ({ kind: 'none' } as const) : ({ kind: 'processes', roots } as const);
         applet.screen.protect(processes);
         applet.input.protect(processes);
+        ownWindow?.protect(processes);
       },
       gone: () => end({ kind: 'window-gone' }),
     },
@@ -168,6 +175,7 @@ async function main(): Promise<number> {
         patience: GOODBYE_TIME.refused + 1_000,
       },
       { name: 'close the window', run: () => window.close(), patience: 4_000 },
+      { name: 'leave the windows', run: () => ownWindow?.close(), patience: 500 },
     ],
     log,
   );
@@ -176,6 +184,17 @@ async function main(): Promise<number> {
       'The support window could not be opened. Start the program again, or restart your web browser first.',
     );
   return 0;
+}
+
+/** Without it the window is one like any other. */
+function openOwnWindow(display: string): OwnWindow | undefined {
+  try {
+    return host.openOwnWindow?.(display);
+  } catch (error) {
+    if (!(error instanceof PlatformError)) throw error;
+    log(`window not managed: ${error.message}`);
+    return undefined;
+  }
 }
 
 /** Follows the system's own permissions, where it has such. */
@@ -243,12 +262,9 @@ function watchProcess(end: (reason: EndReason) => void): void {
   }, PARENT_INTERVAL).unref();
 }
 
-/** Room for the window at the upper right of the primary monitor, clear of panels. */
-function upperRight(
-  monitor: { x: number; y: number; width: number } | undefined,
-): { x: number; y: number } | undefined {
-  if (monitor === undefined) return undefined;
-  return { x: Math.max(monitor.x, monitor.x + monitor.width - WINDOW_SIZE.width - 24), y: monitor.y + 48 };
+/** Room for the window at the upper right of a monitor, for what is put around it too. */
+function firstPlace(monitor: Rect): Rect {
+  return inside(wholeRoom(monitor, USUAL_FRAME), USUAL_FRAME);
 }
 
 function giveUp(message: string): number {

@@ -7,6 +7,7 @@ import {
   type SessionEvent,
   type SessionState,
   type WindowConnection,
+  type WindowShape,
   type WindowUpdate,
 } from '@throwline/protocol';
 
@@ -53,6 +54,7 @@ export interface SessionView {
   /** From the applet's consent, never from the log. */
   readonly grants: readonly Grant[];
   readonly prompts: readonly PendingRequest[];
+  readonly shape: WindowShape;
   readonly unsent: readonly UnsentChat[];
   readonly offers: readonly NewOffer[];
   readonly progress: ReadonlyMap<FileId, FileProgress>;
@@ -154,10 +156,13 @@ function updated(state: WindowState, update: WindowUpdate): WindowState {
       return withEvents(state, update.events);
     case 'consent':
       return { ...state, grants: update.grants, prompts: update.prompts };
+    case 'shape':
+      return { ...state, shape: update.shape };
     case 'privacy': {
       const { program, screen, control } = update;
       return { ...state, privacy: { program, screen, control } };
     }
+    case 'call':
     case 'send-file':
       return state;
     case 'file-progress': {
@@ -188,6 +193,7 @@ function opened(state: WindowState, hello: Extract<WindowUpdate, { type: 'hello'
     events: [],
     grants: [],
     prompts: [],
+    shape: 'whole',
     unsent: kept?.unsent ?? [],
     offers: kept?.offers ?? [],
     progress: kept?.progress ?? new Map(),

@@ -29,7 +29,20 @@ const tab = (name: string) => (page: Page) => page.getByRole('tab', { name }).cl
 
 /** Every scene as it opens, and what else can be open in one. */
 const LOOKS: readonly Look[] = [
-  ...SCENE_NAMES.map((scene) => ({ scene, name: scene, act: async () => undefined })),
+  ...SCENE_NAMES.filter((scene) => scene !== 'strip').map((scene) => ({
+    scene,
+    name: scene,
+    act: async () => undefined,
+  })),
+  {
+    scene: 'granted',
+    name: 'a strip',
+    act: async (page, applet) => {
+      applet.say(windowUpdate.parse({ type: 'shape', shape: 'strip' }));
+      await page.setViewportSize({ width: 558, height: 80 });
+      await page.getByTestId('strip').waitFor();
+    },
+  },
   { scene: 'active', name: 'files', act: tab('Send a file') },
   { scene: 'granted', name: 'a file on its way', act: tab('Send a file') },
   { scene: 'waiting', name: 'files, not yet', act: tab('Send a file') },

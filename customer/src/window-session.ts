@@ -13,6 +13,7 @@ import {
 } from '@throwline/protocol';
 import { type AppletLink, openLink } from './applet-link.ts';
 import { type Happening, nextState, type WindowState } from './session-store.ts';
+import { chime } from './sound.ts';
 
 /** What the customer can do in the window, and what the window shows of it. */
 export interface WindowSession {
@@ -33,6 +34,12 @@ export interface WindowSession {
   askPrivacy(access: PrivacyAccess): void;
   /** The system's settings open. */
   openPrivacy(access: PrivacyAccess): void;
+  /** Makes the strip a whole window. */
+  openWhole(): void;
+  /** Makes it a strip again. */
+  makeSmall(): void;
+  /** Puts the strip at an edge of the screen. */
+  dock(edge: 'top' | 'bottom'): void;
   end(): void;
   closeNotice(): void;
 }
@@ -59,9 +66,18 @@ export function openSession(): WindowSession {
     gone: (reason) => happened({ type: 'link-gone', reason }),
   });
 
+  // Another monitor, or the browser's own zoom.
+  let scale = devicePixelRatio;
+  window.addEventListener('resize', () => {
+    if (devicePixelRatio === scale) return;
+    scale = devicePixelRatio;
+    link.send({ type: 'scale', ratio: scale });
+  });
+
   function followed(update: WindowUpdate): void {
     switch (update.type) {
       case 'hello':
+        link.send({ type: 'scale', ratio: devicePixelRatio });
         sayAgain();
         break;
       case 'send-file':
@@ -76,9 +92,13 @@ export function openSession(): WindowSession {
         for (const fileId of chosen.keys()) forget(fileId);
         link.finish();
         break;
+      case 'call':
+        chime(update.reason);
+        break;
       case 'organisation':
       case 'status':
       case 'consent':
+      case 'shape':
       case 'privacy':
       case 'file-progress':
         break;
@@ -169,6 +189,9 @@ export function openSession(): WindowSession {
     },
     askPrivacy: (access) => link.send({ type: 'ask-privacy', access }),
     openPrivacy: (access) => link.send({ type: 'open-privacy', access }),
+    openWhole: () => link.send({ type: 'open-whole' }),
+    makeSmall: () => link.send({ type: 'make-small' }),
+    dock: (edge) => link.send({ type: 'dock', edge }),
     end: () => link.send({ type: 'end' }),
     closeNotice: () => happened({ type: 'notice-read' }),
   };

@@ -263,6 +263,33 @@ test('[CONSENT-4] an open question is answered by no click and no key of the tec
   await page.getByTestId('control-state').filter({ hasText: 'You have control' }).waitFor();
 });
 
+test('[SIGHT-3] [SIGHT-5] the strip is small, and what the technician does to it is undone', async (stage) => {
+  const { desktop, page, window } = stage;
+  await window.click(window.page.getByTestId('make-small'));
+  await window.page.waitForFunction(() => innerHeight <= 105);
+  const [id = ''] = desktop.xdo('search', '--onlyvisible', '--class', 'throwline-support').split('\n');
+  const info = (): string =>
+    execFileSync('xwininfo', ['-id', id, '-frame'], { env: desktop.env, encoding: 'utf8' });
+  const frame = await window.page.evaluate(() => outerWidth * outerHeight);
+  assert.ok(frame <= 0.06 * 1280 * 800, `${frame} pixels`);
+  const terminal = openTerminal(desktop, 90, 10, ['sh']);
+  await focusRemote(stage, terminal);
+  await page.keyboard.type(`xdotool windowminimize ${id} windowmove ${id} 200 700; touch minimised`);
+  await page.keyboard.press('Enter');
+  await until('the act', () => existsSync(join(desktop.home, 'minimised')));
+  await until(
+    'the strip to be back',
+    () => info().includes('IsViewable') && /upper-left Y:\s+\d?\d\n/.test(info()),
+  );
+  await page.getByTestId('control-state').filter({ hasText: 'You have control' }).waitFor();
+  await focusRemote(stage, terminal);
+  await page.keyboard.type('touch again');
+  await page.keyboard.press('Enter');
+  await until('control', () => existsSync(join(desktop.home, 'again')));
+  await terminal.close();
+  await window.open();
+});
+
 function useLayout(desktop: Desktop, layout: string): void {
   execFileSync('setxkbmap', ['-layout', layout], { env: desktop.env });
 }

@@ -52,6 +52,7 @@ export const WINDOWS_PROGRAMS: readonly SystemProgram[] = [
 export const TEST_PROGRAMS: readonly SystemProgram[] = [
   ...DESKTOP_PROGRAMS,
   { command: 'firefox-esr', debian: 'firefox-esr' },
+  { command: 'picom', debian: 'picom' },
   { command: 'dash', debian: 'dash' },
   { command: 'w3m', debian: 'w3m' },
   ...WINDOWS_PROGRAMS,

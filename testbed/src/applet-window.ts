@@ -34,6 +34,8 @@ export interface AppletWindow {
   type(element: Locator, text: string): Promise<void>;
   /** Answers the open question, once it takes answers. */
   answer(yes: boolean): Promise<void>;
+  /** Opens the strip that the window is once something is granted. */
+  open(): Promise<void>;
   /** The element's middle in desktop pixels. */
   locate(element: Locator): Promise<{ readonly x: number; readonly y: number }>;
   /** Lets go of the debugging port; the window stays. */
@@ -92,6 +94,13 @@ export async function attachWindow(desktop: Desktop, applet: Running): Promise<A
     const { x, y } = await locate(element);
     desktop.xdo('mousemove', x, y, 'click', 1);
   };
+  const open: AppletWindow['open'] = async () => {
+    // The window is where it will be once its page has the size that goes with it.
+    await page.waitForFunction(() => window.innerHeight <= 105);
+    await click(page.getByTestId('strip-open'));
+    await page.getByTestId('make-small').waitFor();
+    await page.waitForFunction(() => window.innerHeight > 200);
+  };
   return {
     page,
     locate,
@@ -107,7 +116,10 @@ export async function attachWindow(desktop: Desktop, applet: Running): Promise<A
       await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 600)));
       await click(button);
       await button.waitFor({ state: 'hidden' });
+      // Once something is granted the window is a strip; what follows needs all of it.
+      if (await page.getByTestId('strip').isVisible()) await open();
     },
+    open,
     detach: () => browser.close(),
   };
 }

@@ -158,3 +158,28 @@ test('[CONTROL-2] without mouse and keyboard to be had, that is told', () => {
   router.act(2, pointer(1), 'pass');
   assert.deepEqual(told, ['2 unavailable']);
 });
+
+test('[SIGHT-5] while the customer cannot see their window, nothing acts and nothing stays pressed, and consoles are told', async () => {
+  const { router, sink, told, settled } = setUp();
+  router.act(2, { type: 'key', key: 1, down: true }, 'pass');
+  await settled();
+  router.announce(3, 'question-open');
+  router.sight(false);
+  assert.equal(sink.done.at(-1), 'release');
+  router.act(2, { type: 'character', codePoint: 65 }, 'pass');
+  router.act(4, pointer(1), 'pass');
+  router.act(3, pointer(1), 'question-open');
+  assert.equal(sink.done.at(-1), 'release');
+  router.sight(true);
+  router.act(2, { type: 'character', codePoint: 65 }, 'pass');
+  await settled();
+  assert.deepEqual(sink.done.at(-1), { kind: 'character', codepoint: 65 });
+  assert.deepEqual(told, [
+    '2 allowed',
+    '3 question-open',
+    '2 window-covered',
+    '4 window-covered',
+    '2 allowed',
+    '4 allowed',
+  ]);
+});

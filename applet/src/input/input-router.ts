@@ -32,6 +32,7 @@ export class InputRouter {
   readonly #told = new Map<number, InputState>();
   #sink: InputSink | undefined;
   #protected: ProtectedProcesses | undefined;
+  #isWindowInSight = true;
   #waiting = 0;
   #lastButtons = 0;
 
@@ -58,8 +59,9 @@ export class InputRouter {
    * @param verdict the gate's, on this very frame
    */
   act(peer: number, frame: ActingFrame, verdict: Verdict): void {
-    if (verdict !== 'pass') {
-      this.#tell(peer, verdict);
+    const state = this.#stateBy(verdict);
+    if (state !== 'allowed') {
+      this.#tell(peer, state);
       return;
     }
     const event = this.#eventOf(peer, frame);
@@ -77,8 +79,21 @@ export class InputRouter {
 
   /** Tells a console how it stands, when that has changed. That nothing is granted is where everyone begins. */
   announce(peer: number, verdict: Verdict): void {
-    const state = verdict === 'pass' ? 'allowed' : verdict;
+    const state = this.#stateBy(verdict);
     if (state !== 'not-granted' || this.#told.has(peer)) this.#tell(peer, state);
+  }
+
+  /**
+   * Whether the customer can see their window, which says who controls and takes it back. While they cannot, nothing acts,
+   * and nothing stays pressed.
+   */
+  sight(isInSight: boolean): void {
+    this.#isWindowInSight = isInSight;
+    if (!isInSight) this.release();
+    for (const [peer, state] of [...this.#told]) {
+      if (isInSight ? state === 'window-covered' : state === 'allowed' || state === 'over-own-window')
+        this.#tell(peer, isInSight ? 'allowed' : 'window-covered');
+    }
   }
 
   /** One console lets go of everything, or is gone. What others hold goes up too: nobody can tell whose key it was. */
@@ -132,7 +147,7 @@ export class InputRouter {
     this.#waiting += 1;
     const done = (state: InputState | undefined): void => {
       this.#waiting -= 1;
-      if (state !== undefined) this.#tell(peer, state);
+      if (state !== undefined) this.#tell(peer, state === 'allowed' ? this.#stateBy('pass') : state);
     };
     try {
       this.#opened()
@@ -155,6 +170,11 @@ export class InputRouter {
     if (this.#protected !== undefined) sink.protect(this.#protected);
     this.#sink = sink;
     return sink;
+  }
+
+  #stateBy(verdict: Verdict): InputState {
+    if (verdict !== 'pass') return verdict;
+    return this.#isWindowInSight ? 'allowed' : 'window-covered';
   }
 
   #tell(peer: number, state: InputState): void {

@@ -2,6 +2,7 @@ import type { AppletInfo, PrivacyAccess } from '@throwline/protocol';
 import type { FindProxy } from '../connection/proxy.ts';
 import type { Engine } from '../window/engine.ts';
 import type { EngineHost } from '../window/engine-host.ts';
+import type { OwnWindow } from './own-window.ts';
 import type { InputSink, Rect, ScreenSource } from './platform.ts';
 
 /** What the applet can do on this desktop. */
@@ -44,6 +45,11 @@ export interface Host {
   openScreen(display: string): ScreenSource;
   /** @throws PlatformError */
   openInput(display: string): InputSink;
+  /**
+   * The customer's window among the desktop's windows; `undefined` where windows cannot be asked for anything.
+   * @throws PlatformError
+   */
+  openOwnWindow: ((display: string) => OwnWindow) | undefined;
   /** Lets go of keys and buttons that an applet which was killed has left pressed. */
   releaseStuckInput(display: string): void;
   /** The programs that can show the window, the best first. */

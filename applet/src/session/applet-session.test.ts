@@ -18,6 +18,7 @@ import { ScreenService } from '../screen/screen-service.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
 import { FakeNetwork } from '../testing/fake-wire.ts';
 import { aCommandId, aSecret, aSessionId } from '../testing/ids.ts';
+import { WindowMinder } from '../window/window-minder.ts';
 import { AppletSession } from './applet-session.ts';
 import { PeerRoom } from './peer-room.ts';
 import { WindowView } from './window-view.ts';
@@ -84,6 +85,7 @@ function setUp() {
     input: new InputRouter({ openSink: unused, shownArea: unused, tell: unused }),
     files,
   });
+  const minder = new WindowMinder({ window: undefined, shape: unused, tell: () => undefined, sight: unused });
   const session: AppletSession = new AppletSession({
     clock,
     log: () => undefined,
@@ -94,6 +96,7 @@ function setUp() {
     files,
     view: new WindowView({ version: '1', secret: aSecret(3), tell: () => undefined }),
     newCommandId,
+    minder,
     ended: () => undefined,
   });
   session.start();

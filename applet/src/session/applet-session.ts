@@ -15,6 +15,7 @@ import type { PeerClient } from '../connection/peer-client.ts';
 import type { ConsentHandlers, ConsentKeeper } from '../consent/consent-keeper.ts';
 import type { FileDesk, UploadResult } from '../files/file-desk.ts';
 import type { Log } from '../log.ts';
+import type { ShapeRequest, WindowMinder } from '../window/window-minder.ts';
 import type { WindowRequest } from '../window/window-server.ts';
 import type { EndReason } from './end-reason.ts';
 import type { PeerRoom } from './peer-room.ts';
@@ -33,6 +34,8 @@ export interface AppletSessionParts {
   readonly files: FileDesk;
   readonly view: WindowView;
   readonly newCommandId: () => CommandId;
+  /** Where the window calls the customer from. */
+  readonly minder: WindowMinder;
   /** Called once, when the program is to end. */
   readonly ended: (reason: EndReason) => void;
 }
@@ -125,6 +128,8 @@ export class AppletSession implements EventsClientHandlers, ConsentHandlers {
   changed(next: Parameters<ConsentHandlers['changed']>[0]): void {
     // The consoles first: what was taken back has to stop before anything else.
     this.#parts.room.consentChanged();
+    // Before the page has it: a strip must not show for a moment what a whole window shows.
+    this.#parts.minder.consentChanged(next);
     this.#parts.view.consent(next);
   }
 
@@ -139,7 +144,9 @@ export class AppletSession implements EventsClientHandlers, ConsentHandlers {
   // --- what the customer does ---
 
   /** Something that the customer did in the window. */
-  request(request: Exclude<WindowRequest, { type: 'enter-code' | 'ask-privacy' | 'open-privacy' }>): void {
+  request(
+    request: Exclude<WindowRequest, ShapeRequest | { type: 'enter-code' | 'ask-privacy' | 'open-privacy' }>,
+  ): void {
     const { consent, files, view, events } = this.#parts;
     switch (request.type) {
       case 'answer': {
@@ -247,6 +254,9 @@ export class AppletSession implements EventsClientHandlers, ConsentHandlers {
         // Our own are done already, and a newer Yes may stand since.
         if (actor.role === 'technician') consent.revoke(body.permissions);
         return;
+      case 'chat-sent':
+        if (actor.role === 'technician') this.#parts.minder.messageCame();
+        return;
       case 'file-accepted':
         files.accepted(body.fileId);
         return;
@@ -269,7 +279,6 @@ export class AppletSession implements EventsClientHandlers, ConsentHandlers {
       case 'applet-disconnected':
       case 'technician-connected':
       case 'technician-disconnected':
-      case 'chat-sent':
       case 'file-offered':
       // Colleagues read and write; nothing of what they do touches the customer's computer.
       case 'colleague-invited':

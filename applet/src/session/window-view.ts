@@ -4,6 +4,7 @@ import {
   type Secret,
   type SessionEvent,
   type WindowConnection,
+  type WindowShape,
   type WindowUpdate,
 } from '@throwline/protocol';
 
@@ -19,6 +20,7 @@ export class WindowView {
   #connection: WindowConnection = { state: 'connecting' };
   #events: SessionEvent[] = [];
   #consent: Consent = { grants: [], prompts: [] };
+  #shape: WindowShape = 'whole';
   #privacy: PrivacyUpdate | undefined;
   #last: readonly WindowUpdate[] = [];
 
@@ -41,6 +43,7 @@ export class WindowView {
       },
       { type: 'status', connection: this.#connection },
       consentUpdate(this.#consent),
+      { type: 'shape', shape: this.#shape },
       ...(this.#privacy === undefined ? [] : [this.#privacy]),
       ...eventUpdates(this.#events),
       ...this.#last,
@@ -66,6 +69,12 @@ export class WindowView {
   consent(consent: Consent): void {
     this.#consent = consent;
     this.#tell(consentUpdate(consent));
+  }
+
+  shape(shape: WindowShape): void {
+    if (shape === this.#shape) return;
+    this.#shape = shape;
+    this.#tell({ type: 'shape', shape });
   }
 
   privacy(update: PrivacyUpdate): void {

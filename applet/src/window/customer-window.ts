@@ -1,8 +1,8 @@
 import type { Secret } from '@throwline/protocol';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
+import type { Rect } from '../platform/platform.ts';
 import type { Engine } from './engine.ts';
-import type { WindowPlace } from './engine-arguments.ts';
 import type { EngineHost } from './engine-host.ts';
 import { launchEngine, type RunningEngine } from './engine-launch.ts';
 import { WindowServer, type WindowServerHandlers } from './window-server.ts';
@@ -18,7 +18,7 @@ export interface CustomerWindowOptions {
   readonly engines: readonly Engine[];
   readonly host: EngineHost;
   readonly folder: string;
-  readonly place: WindowPlace | undefined;
+  readonly place: Rect | undefined;
   readonly environment: NodeJS.ProcessEnv;
   readonly clock: Clock;
   readonly log: Log;

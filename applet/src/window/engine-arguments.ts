@@ -1,33 +1,29 @@
+import type { Rect } from '../platform/platform.ts';
+import { WHOLE_SIZE } from '../platform/window-room.ts';
 import type { Engine } from './engine.ts';
-
-/** How large the window is at first, in pixels; it stands near the upper right corner, out of the way. */
-export const WINDOW_SIZE = { width: 420, height: 720 } as const;
-
-export interface WindowPlace {
-  readonly x: number;
-  readonly y: number;
-}
 
 /**
  * The command line that shows the window.
  * @param page address that opens it, without any secret: everyone on the computer can read command lines
  * @param profile folder of the engine's own, which is removed afterwards
+ * @param place of the window itself, without what the desktop puts around it
  * @param isRoot Chromium's sandbox does not work for root
  */
 export function engineArguments(
   engine: Engine,
   page: string,
   profile: string,
-  place: WindowPlace | undefined,
+  place: Rect | undefined,
   isRoot: boolean,
 ): string[] {
+  const { width, height } = place ?? WHOLE_SIZE;
   switch (engine.kind) {
     case 'chromium':
       return [
         `--app=${page}`,
         `--user-data-dir=${profile}`,
         '--class=throwline-support',
-        `--window-size=${WINDOW_SIZE.width},${WINDOW_SIZE.height}`,
+        `--window-size=${width},${height}`,
         ...(place === undefined ? [] : [`--window-position=${place.x},${place.y}`]),
         '--no-first-run',
         '--no-default-browser-check',
@@ -46,6 +42,8 @@ export function engineArguments(
         '--password-store=basic',
         '--use-mock-keychain',
         '--no-pings',
+        // The window calls the customer before they have ever clicked into it.
+        '--autoplay-policy=no-user-gesture-required',
         // X11 is what the screen part sees and guards.
         '--ozone-platform-hint=auto',
         ...(isRoot ? ['--no-sandbox', '--test-type'] : []),
@@ -59,9 +57,9 @@ export function engineArguments(
         '--profile',
         profile,
         '--width',
-        String(WINDOW_SIZE.width),
+        String(width),
         '--height',
-        String(WINDOW_SIZE.height),
+        String(height),
         page,
       ];
     case 'default-browser':
@@ -74,6 +72,10 @@ export const FIREFOX_PREFERENCES = [
   ['browser.shell.checkDefaultBrowser', false],
   ['browser.aboutwelcome.enabled', false],
   ['browser.startup.homepage_override.mstone', 'ignore'],
+  ['media.autoplay.default', 0],
+  ['media.autoplay.block-webaudio', false],
+  // A title bar of the desktop's, to move the window by: Firefox's own goes with the tabs.
+  ['browser.tabs.inTitlebar', 0],
   ['browser.tabs.warnOnClose', false],
   ['browser.warnOnQuit', false],
   ['browser.sessionstore.resume_from_crash', false],
@@ -90,6 +92,7 @@ export const FIREFOX_PREFERENCES = [
   ['trailhead.firstrun.didSeeAboutWelcome', true],
 ] as const;
 
-/** Hides tabs and address bar: the window shows one page only. */
-export const FIREFOX_CHROME_STYLE =
-  '#TabsToolbar, #nav-bar, #PersonalToolbar { visibility: collapse !important; }\n';
+/** Hides tabs and address bar: the window shows one page only. And it may be as small as the strip. */
+export const FIREFOX_CHROME_STYLE = `#TabsToolbar, #nav-bar, #PersonalToolbar { visibility: collapse !important; }
+:root, body { min-width: 0 !important; min-height: 0 !important; }
+`;

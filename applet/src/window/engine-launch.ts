@@ -1,13 +1,9 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { Rect } from '../platform/platform.ts';
 import type { Engine } from './engine.ts';
-import {
-  engineArguments,
-  FIREFOX_CHROME_STYLE,
-  FIREFOX_PREFERENCES,
-  type WindowPlace,
-} from './engine-arguments.ts';
+import { engineArguments, FIREFOX_CHROME_STYLE, FIREFOX_PREFERENCES } from './engine-arguments.ts';
 import type { EngineHost } from './engine-host.ts';
 
 export interface LaunchOptions {
@@ -17,7 +13,7 @@ export interface LaunchOptions {
   readonly address: string;
   /** The applet's temporary folder. */
   readonly folder: string;
-  readonly place: WindowPlace | undefined;
+  readonly place: Rect | undefined;
   readonly environment: NodeJS.ProcessEnv;
   /** Called once when the engine's first process has ended. Default browsers hand over and end at once: never called then. */
   readonly ended: () => void;

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes, X509Certificate } from 'node:crypto';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -47,7 +46,8 @@ const TAP = new URL('../profile/tap.ts', import.meta.url).href;
 
 /**
  * Starts a server and the packaged applet, and goes through a session's beginning: code, download, start, question,
- * Yes. Then the customer minimises the applet's window, so that the whole desktop is in the picture.
+ * Yes. Then the customer puts the strip that the applet's window has become at the lower edge: nearly the whole desktop is in
+ * the picture.
  *
  * Browsers reach the server at its public address; the applet is packaged for the address behind that, as where a
  * reverse proxy stands in front of the server: what goes to the browser is counted apart.
@@ -89,7 +89,7 @@ export async function startThrowlineSession(
       permissions: ['view-screen', 'control-input'],
     });
     await sayYes(window);
-    await minimise(desktop);
+    await putAside(window);
     await window.detach();
     const { pid: appletPid } = applet.child;
     if (appletPid === undefined) throw new Error('the applet does not run');
@@ -158,11 +158,9 @@ async function sayYes(window: AppletWindow): Promise<void> {
   });
 }
 
-/** Does what the button in the window's frame does. */
-async function minimise(desktop: Desktop): Promise<void> {
-  const [id = ''] = desktop.xdo('search', '--onlyvisible', '--class', 'throwline-support').split('\n');
-  desktop.xdo('windowminimize', id);
-  await until('the window to be minimised', () =>
-    execFileSync('xwininfo', ['-id', id], { env: desktop.env, encoding: 'utf8' }).includes('IsUnMapped'),
-  );
+/** The lower edge is where scenes have the least. */
+async function putAside(window: AppletWindow): Promise<void> {
+  await window.page.waitForFunction(() => innerHeight <= 105 && screenY < 100);
+  await window.click(window.page.getByTestId('strip-dock'));
+  await window.page.waitForFunction(() => screenY > 400);
 }

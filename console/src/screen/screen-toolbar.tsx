@@ -112,6 +112,7 @@ const REASONS: Readonly<Record<InputState, string>> = {
   'question-open': 'Control pauses: the customer is being asked',
   'over-own-window': 'No control over the customer’s Throwline window',
   unavailable: 'Control is not possible at the moment',
+  'window-covered': 'Control pauses: the customer cannot see their Throwline window',
 };
 
 function ControlBadge({

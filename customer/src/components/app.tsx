@@ -11,6 +11,7 @@ import { Grants } from './grants.tsx';
 import { Helpers } from './helpers.tsx';
 import { Privacy } from './privacy.tsx';
 import { Prompt } from './prompt.tsx';
+import { SoundSwitch } from './sound-switch.tsx';
 import { Tabs } from './tabs.tsx';
 import { TopBar } from './top-bar.tsx';
 import { Waiting } from './waiting.tsx';
@@ -26,10 +27,12 @@ export function App({ session }: { session: WindowSession }) {
   useEffect(() => {
     document.title = title;
   }, [title]);
+  const isStrip = state.view === 'session' && state.shape === 'strip';
   return (
-    <div class={over ? 'window files-over' : 'window'}>
+    <div class={over ? 'window files-over' : 'window'} data-strip={isStrip}>
       <TopBar session={session} state={state} />
-      <main>
+      {/* Stays as it is while the window is a strip: what has been typed, and where one was. */}
+      <main hidden={isStrip}>
         <Content session={session} state={state} />
       </main>
       <div class="for-ears" role="status">
@@ -84,6 +87,7 @@ function Running({ session, view }: { session: WindowSession; view: SessionView 
         <Privacy privacy={view.privacy} ask={session.askPrivacy} open={session.openPrivacy} />
       )}
       {served && <Tabs session={session} view={view} />}
+      <SoundSwitch />
       <CallerWarning end={session.end} />
     </>
   );

@@ -1,8 +1,9 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 /** The small X: ends the session, after one more click beside it. When all is over it closes the window. */
-export function EndButton({ over, end }: { over: boolean; end: () => void }) {
-  const [asking, setAsking] = useState(false);
+export function EndButton(props: { over: boolean; isAsking?: boolean; end: () => void }) {
+  const { over, isAsking = false, end } = props;
+  const [asking, setAsking] = useState(isAsking);
   const button = useRef<HTMLButtonElement>(null);
   const question = useRef<HTMLHeadingElement>(null);
   const name = over ? 'Close this window' : 'End the session';

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { SessionView } from '../session-store.ts';
+import { haveRead, unreadMessages } from '../unread.ts';
 import type { WindowSession } from '../window-session.ts';
 import { Chat } from './chat.tsx';
 import { Files } from './files.tsx';
@@ -13,14 +14,11 @@ const NAMES: Readonly<Record<Tab, string>> = { chat: 'Chat', files: 'Send a file
 export function Tabs({ session, view }: { session: WindowSession; view: SessionView }) {
   const [open, setOpen] = useState<Tab>('chat');
   const buttons = useRef(new Map<Tab, HTMLButtonElement>());
-  const [seen, setSeen] = useState(0);
-  const heard = view.events.filter(
-    ({ body, actor }) => body.type === 'chat-sent' && actor.role === 'technician',
-  ).length;
-  const unread = open === 'chat' ? 0 : heard - seen;
+  const isRead = open === 'chat' && view.shape !== 'strip';
+  const unread = isRead ? 0 : unreadMessages(view.events);
   useEffect(() => {
-    if (open === 'chat') setSeen(heard);
-  }, [open, heard]);
+    if (isRead) haveRead(view.events);
+  }, [isRead, view.events]);
 
   const offering = view.offers.length > 0;
   useEffect(() => {

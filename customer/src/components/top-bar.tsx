@@ -1,11 +1,20 @@
+import { useEffect, useState } from 'preact/hooks';
 import type { WindowState } from '../session-store.ts';
 import type { WindowSession } from '../window-session.ts';
 import { EndButton } from './end-button.tsx';
 import { FontSize } from './font-size.tsx';
+import { MakeSmall } from './make-small.tsx';
 import { RevokeButton } from './revoke-button.tsx';
+import { Strip } from './strip.tsx';
 
 /** The bar that never goes away: large red X on the left, small X on the right. */
 export function TopBar({ session, state }: { session: WindowSession; state: WindowState }) {
+  const [endAsked, setEndAsked] = useState(false);
+  const isStrip = state.view === 'session' && state.shape === 'strip';
+  useEffect(() => {
+    if (!isStrip) setEndAsked(false);
+  }, [isStrip]);
+  if (isStrip) return <Strip session={session} view={state} askToEnd={() => setEndAsked(true)} />;
   const something = state.view === 'session' && state.grants.length + state.prompts.length > 0;
   return (
     <header class="top-bar">
@@ -17,7 +26,12 @@ export function TopBar({ session, state }: { session: WindowSession; state: Wind
         </span>
       </div>
       <FontSize />
-      <EndButton over={state.view === 'over' || state.view === 'lost'} end={session.end} />
+      {state.view === 'session' && state.shape === 'opened' && <MakeSmall session={session} />}
+      <EndButton
+        over={state.view === 'over' || state.view === 'lost'}
+        isAsking={endAsked}
+        end={session.end}
+      />
     </header>
   );
 }

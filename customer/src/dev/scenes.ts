@@ -146,6 +146,14 @@ export const SCENES = {
     events(log(toActive)),
     consent([], [question(['view-screen', 'control-input'], 10)]),
   ],
+  strip: () => [
+    hello,
+    online,
+    events(log(toActive)),
+    consent(bothGranted(), []),
+    update({ type: 'shape', shape: 'strip' }),
+    events([nextEvent(toActive.length, 'anna', { type: 'chat-sent', text: 'Please look at the printer.' })]),
+  ],
   mac: () => [hello, online, events(log(toWaiting)), consent([], []), privacy('missing', 'missing')],
   'mac-control': () => [hello, online, events(log(toActive)), consent([], []), privacy('given', 'asked')],
   reconnecting: () => [
@@ -184,6 +192,7 @@ export const SCENE_NAMES: readonly Scene[] = [
   'active',
   'granted',
   'question',
+  'strip',
   'mac',
   'mac-control',
   'reconnecting',

@@ -14,7 +14,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 export interface ScriptedApplet {
   /** The page's address with its one-time token. */
   readonly url: string;
-  /** What the page has said so far, without `open` and `resume`. */
+  /** What the page has said so far, without `open`, `resume` and `scale`, which it says by itself. */
   readonly heard: readonly WindowCommand[];
   /** Files that the page has posted: id and size in bytes. */
   readonly posted: readonly { readonly fileId: string; readonly bytes: number }[];
@@ -74,6 +74,9 @@ export async function startScriptedApplet(
         for (const update of opening) socket.send(JSON.stringify(update));
         return;
       }
+      if (command.type === 'scale') return;
+      if (command.type === 'open-whole') socket.send(JSON.stringify({ type: 'shape', shape: 'opened' }));
+      if (command.type === 'make-small') socket.send(JSON.stringify({ type: 'shape', shape: 'strip' }));
       heard.push(command);
       for (const listener of listeners) listener(command);
     });

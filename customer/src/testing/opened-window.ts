@@ -58,6 +58,7 @@ function shownBy(scene: Scene): string {
     active: 'nothing-granted',
     granted: 'grant-control-input',
     question: 'prompt',
+    strip: 'strip',
     mac: 'privacy-screen',
     'mac-control': 'open-control',
     reconnecting: 'reconnecting',

@@ -49,10 +49,16 @@ export async function engineEnvironment(
     TMPDIR: temporary,
     MOZ_CRASHREPORTER_DISABLE: '1',
     ...(usesDconf(environment) ? {} : { GSETTINGS_BACKEND: 'memory' }),
+    ...(hasPulse(environment) ? {} : { PULSE_RUNTIME_PATH: temporary }),
   };
 }
 
 /** Where no program has used dconf since the customer signed in, there are no settings in it, and it would be left behind. */
 function usesDconf({ XDG_RUNTIME_DIR: runtime }: NodeJS.ProcessEnv): boolean {
   return runtime === undefined || existsSync(join(runtime, 'dconf'));
+}
+
+/** Where no sound server of PulseAudio's kind runs, its library makes the folder for one and leaves it behind. */
+function hasPulse({ XDG_RUNTIME_DIR: runtime }: NodeJS.ProcessEnv): boolean {
+  return runtime !== undefined && existsSync(join(runtime, 'pulse'));
 }

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { engineArguments } from '../../window/engine-arguments.ts';
+import { engineArguments, FIREFOX_PREFERENCES } from '../../window/engine-arguments.ts';
 import { findLinuxEngines } from './engines.ts';
 
 test('finds engines on the path: Chromium’s kind first, then Firefox, then whatever opens addresses', (t) => {
@@ -25,8 +25,18 @@ test('finds engines on the path: Chromium’s kind first, then Firefox, then wha
 
 test('the sandbox is given up for root only', () => {
   const engine = { kind: 'chromium', path: '/x', snap: undefined } as const;
-  const as = (isRoot: boolean) => engineArguments(engine, 'file:///x', '/p', { x: 1, y: 2 }, isRoot);
+  const as = (isRoot: boolean) =>
+    engineArguments(engine, 'file:///x', '/p', { x: 1, y: 2, width: 300, height: 400 }, isRoot);
   assert.ok(!as(false).includes('--no-sandbox'));
   assert.ok(as(true).includes('--no-sandbox'));
   assert.ok(as(false).includes('--window-position=1,2'));
+  assert.ok(as(false).includes('--window-size=300,400'));
+});
+
+test('[SIGHT-2] engines of ours let the page sound before anybody has clicked into it', () => {
+  const engine = { kind: 'chromium', path: '/x', snap: undefined } as const;
+  const args = engineArguments(engine, 'file:///x', '/p', undefined, false);
+  assert.ok(args.includes('--autoplay-policy=no-user-gesture-required'));
+  const preferences = new Map<string, unknown>(FIREFOX_PREFERENCES);
+  assert.equal(preferences.get('media.autoplay.default'), 0);
 });

@@ -238,6 +238,27 @@ describe('the protected window', () => {
     await desktop.run('xdotool', 'windowmove', '--sync', other, '620', '10');
   });
 
+  test('[GUARD-12] while a compositor runs, what lies over it is hidden with it', async () => {
+    await desktop.run('xdotool', 'windowmove', '--sync', other, '300', '250');
+    await desktop.run('xdotool', 'windowactivate', '--sync', other);
+    const { x, y } = await placeOf(other);
+    const region = { x: x + 20, y: y + 20, width: 50, height: 50 };
+    const isHidden = () => {
+      const result = screen.capture(region);
+      return result.kind === 'pixels' && result.masks.length > 0;
+    };
+    await waitFor('the window in front to settle', () => !isHidden());
+    // Windows without the focus shine through: a window's own opacity says nothing of it.
+    const compositor = desktop.start('picom', '--backend', 'xrender', '--inactive-opacity', '0.5');
+    await waitFor('the compositor', isHidden);
+    await desktop.run('xdotool', 'windowactivate', '--sync', page.windowId);
+    await desktop.run('xdotool', 'windowactivate', '--sync', other);
+    assert.ok(isHidden());
+    await compositor.close();
+    await waitFor('the window in front', () => !isHidden());
+    await desktop.run('xdotool', 'windowmove', '--sync', other, '620', '10');
+  });
+
   test('[GUARD-10] refuses everything while nobody can be told apart', async () => {
     const unset = new X11Input(desktop.display);
     const unsetScreen = new X11Screen(desktop.display);

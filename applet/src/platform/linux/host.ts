@@ -2,6 +2,7 @@ import type { Host } from '../host.ts';
 import { LINUX_ENGINE_HOST } from './engine-host.ts';
 import { findLinuxEngines } from './engines.ts';
 import { inspectDesktop } from './inspect-desktop.ts';
+import { X11OwnWindow } from './own-window.ts';
 import { proxyFromEnvironment } from './proxy-environment.ts';
 import { releaseStuckInput } from './stuck-input.ts';
 import { X11Input } from './x11-input.ts';
@@ -16,6 +17,7 @@ export const LINUX_HOST: Host = {
   inspectDesktop,
   openScreen: (display) => new X11Screen(display),
   openInput: (display) => new X11Input(display),
+  openOwnWindow: (display) => new X11OwnWindow(display),
   releaseStuckInput,
   findEngines: ({ PATH }) => findLinuxEngines(PATH ?? USUAL_PATH),
   engines: LINUX_ENGINE_HOST,

@@ -1,3 +1,4 @@
+import { intersection } from '../geometry.ts';
 import { numbered } from '../monitor-numbers.ts';
 import type { DesktopLayout, Monitor } from '../platform.ts';
 import type { Cookie, XConnection } from './x-connection.ts';
@@ -45,8 +46,15 @@ export class Monitors {
 
   layout(): DesktopLayout {
     const { width, height } = this.desktopSize();
-    const found = this.#read().sort((a, b) => Number(b.primary) - Number(a.primary));
-    const whole = { name: 'desktop', primary: true, x: 0, y: 0, width, height };
+    const desktop = { x: 0, y: 0, width, height };
+    // A monitor may be said to reach beyond the desktop (`xrandr --setmonitor`), where there is no pixel.
+    const found = this.#read()
+      .flatMap((monitor) => {
+        const visible = intersection(monitor, desktop);
+        return visible === undefined ? [] : [{ ...monitor, ...visible }];
+      })
+      .sort((a, b) => Number(b.primary) - Number(a.primary));
+    const whole = { name: 'desktop', primary: true, ...desktop };
     return { width, height, monitors: numbered(found.length > 0 ? found : [whole]) };
   }
 

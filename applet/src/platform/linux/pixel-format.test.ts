@@ -5,6 +5,7 @@ import type { ServerInfo } from './server-info.ts';
 
 function info(parts: Partial<ServerInfo>): ServerInfo {
   return {
+    screen: 0,
     root: 1,
     rootVisual: 2,
     rootDepth: 24,

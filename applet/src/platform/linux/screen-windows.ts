@@ -25,12 +25,14 @@ export class ScreenWindows {
   readonly #tree: WindowTree;
   readonly #shape: Extension | undefined;
   readonly #opacity: number;
+  readonly #compositor: number;
 
   constructor(connection: XConnection, tree: WindowTree) {
     this.#connection = connection;
     this.#tree = tree;
     this.#shape = findExtension(connection, 'SHAPE');
     this.#opacity = atom(connection, '_NET_WM_WINDOW_OPACITY');
+    this.#compositor = atom(connection, `_NET_WM_CM_S${connection.info.screen}`);
   }
 
   isProtected(topLevel: number, now: ProtectedNow): boolean {
@@ -44,6 +46,7 @@ export class ScreenWindows {
     const tops = childrenIn(c.collect(this.#tree.askTopLevels()));
     const lowest = tops.findIndex((top) => this.isProtected(top, now));
     if (lowest === -1) return [];
+    const compositorAsked = c.ask(CORE.getSelectionOwner, 0, [this.#compositor]);
     const asked = tops.slice(lowest).map((id) => ({
       id,
       attributes: c.ask(CORE.getWindowAttributes, 0, [id]),
@@ -51,6 +54,8 @@ export class ScreenWindows {
       shape: this.#shape && c.ask(this.#shape.major, SHAPE_QUERY_EXTENTS, [id]),
       opacity: c.ask(CORE.getProperty, 0, [id, this.#opacity, CARDINAL, 0, 1]),
     }));
+    // How a compositor draws a window nobody can ask: it makes those without the focus translucent, or fades them.
+    const isComposited = (c.collect(compositorAsked)?.u32(8) ?? 0) !== 0;
     const windows: ScreenWindow[] = [];
     for (const { id, attributes, geometry, shape, opacity } of asked) {
       const attributesReply = c.collect(attributes);
@@ -59,7 +64,7 @@ export class ScreenWindows {
       const seeThrough = (c.collect(opacity)?.u32(16) ?? 1) !== 0;
       if (attributesReply === undefined || geometryReply === undefined) continue;
       if (attributesReply.u8(26) !== VIEWABLE || attributesReply.u16(12) === INPUT_ONLY) continue;
-      const opaque = !shaped && !seeThrough && geometryReply.u8(1) <= DEEPEST_OPAQUE;
+      const opaque = !isComposited && !shaped && !seeThrough && geometryReply.u8(1) <= DEEPEST_OPAQUE;
       windows.push({ id, rect: outerRect(geometryReply), isProtected: this.isProtected(id, now), opaque });
     }
     return windows;
@@ -67,7 +72,7 @@ export class ScreenWindows {
 }
 
 /** The rectangle that a reply to GetGeometry describes, borders included. */
-function outerRect(reply: XReply): Rect {
+export function outerRect(reply: XReply): Rect {
   const border = reply.u16(20) * 2;
   return {
     x: reply.i16(12),

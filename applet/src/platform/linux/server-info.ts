@@ -3,6 +3,8 @@ import type { XReply } from './x-reply.ts';
 
 /** What the X server said about itself, from the connection's set-up block. */
 export interface ServerInfo {
+  /** Which of the display's screens this is; nearly always the only one, 0. */
+  readonly screen: number;
   readonly root: number;
   readonly rootVisual: number;
   readonly rootDepth: number;
@@ -45,6 +47,7 @@ export function readServerInfo(setup: XReply, screenIndex: number): ServerInfo {
       const rootDepth = setup.u8(screen + 38);
       const masks = visuals.masks.get(rootVisual);
       return {
+        screen: screenIndex,
         root: setup.u32(screen),
         rootVisual,
         rootDepth,

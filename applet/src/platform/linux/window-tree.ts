@@ -8,6 +8,8 @@ const EVENT_MASK_ATTRIBUTE = 1 << 11;
 /** A window manager's frame holds the client's window as child or grandchild. */
 const FRAME_DEPTH = 2;
 const MAX_WINDOWS_IN_FRAME = 256;
+/** The bits of a resource id that number its client; above them the server marks what it made for one (X.Org, `resource.h`). */
+const CLIENT_NUMBER = 0x1fffffff;
 /** Windows within windows. */
 const MAX_DEPTH = 64;
 
@@ -51,6 +53,11 @@ export class WindowTree {
 
   clientOf(window: number): number {
     return (window & ~this.#connection.info.resourceIdMask) >>> 0;
+  }
+
+  /** Whether the server made it for itself, as it does for compositors (Composite's overlay): no client has the number 0. */
+  isServers(window: number): boolean {
+    return (this.clientOf(window) & CLIENT_NUMBER) === 0;
   }
 
   /** The clients that own a top-level window or a window within it (a frame and what it frames). */

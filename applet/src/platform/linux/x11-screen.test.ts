@@ -5,6 +5,7 @@ import type { CaptureResult, Rect, ScreenEvent } from '../platform.ts';
 import { writeStraight } from './cursor.ts';
 import { openColouredWindows } from './testing/coloured-window.ts';
 import { startDesktop, type TestDesktop } from './testing/desktop.ts';
+import { setMode } from './testing/set-mode.ts';
 import { waitFor } from './testing/wait-for.ts';
 import { X11Screen, type X11ScreenOptions } from './x11-screen.ts';
 
@@ -125,19 +126,6 @@ describe('the screen', () => {
     assert.deepEqual([...target], [0x10, 0x20, 0x30, 0xff, 0x80, 0x40, 0, 0x80, 0, 0, 0, 0]);
   });
 
-  /** Makes the desktop's size another one, by a mode that is made the first time. */
-  async function setMode({ run }: TestDesktop, output: string, width: number, height: number): Promise<void> {
-    const name = `${width}x${height}`;
-    await run('xrandr', '--output', output, '--mode', name).catch(async () => {
-      // Only the sizes matter to a server without a monitor; the rest has to rise.
-      const across = [width, width + 32, width + 112, width + 224].map(String);
-      const down = [height, height + 3, height + 7, height + 24].map(String);
-      await run('xrandr', '--newmode', name, '38.25', ...across, ...down);
-      await run('xrandr', '--addmode', output, name);
-      await run('xrandr', '--output', output, '--mode', name);
-    });
-  }
-
   /** Draws on a desktop of this size, to its very corners, and compares each captured pixel with what was drawn. */
   async function comparePixels(
     { run, display }: TestDesktop,
@@ -212,7 +200,7 @@ describe('the screen', () => {
     }
   });
 
-  test('[CAPTURE-4] a change of resolution and of monitors is told and survived', async () => {
+  test('[CAPTURE-4] [CAPTURE-8] a change of resolution and of monitors is told and survived', async () => {
     using opened = open();
     const { screen, events } = opened;
     const layoutOf = (width: number, count: number) =>
@@ -239,6 +227,18 @@ describe('the screen', () => {
     using again = open();
     assert.deepEqual(again.screen.layout().monitors, monitors, 'a screen opened later numbers them alike');
     pixels(screen.capture({ x: 0, y: 0, width: 1280, height: 800 }));
+    // What reaches beyond the desktop has no pixels there; what lies beside it has none at all.
+    await desktop.run('xrandr', '--setmonitor', 'left', '400/100x600/150-100-50', monitor.name);
+    await desktop.run('xrandr', '--setmonitor', 'right', '400/100x600/150+1000+400', 'none');
+    await desktop.run('xrandr', '--setmonitor', 'nowhere', '400/100x600/150-400+0', 'none');
+    const rect = (name: string) => {
+      const found = screen.layout().monitors.find((each) => each.name === name);
+      return found && [found.x, found.y, found.width, found.height];
+    };
+    await waitFor('the left one', () => rect('left')?.join() === '0,0,300,550');
+    await waitFor('the right one', () => rect('right')?.join() === '1000,400,280,400');
+    assert.equal(rect('nowhere'), undefined);
+    for (const name of ['left', 'right', 'nowhere']) await desktop.run('xrandr', '--delmonitor', name);
   });
 
   test('[CAPTURE-5] works in a worker thread with a connection of its own', async () => {

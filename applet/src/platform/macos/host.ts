@@ -19,6 +19,7 @@ export const MAC_HOST: Host = {
   inspectDesktop,
   openScreen: () => new MacScreen({ calls: macCalls(), numbered, now, every }),
   openInput: () => new MacInput(macCalls(), now),
+  openOwnWindow: undefined,
   releaseStuckInput: () => releaseStuckKeys(macCalls()),
   findEngines: (environment) => findMacEngines(applicationFolders(environment)),
   engines: {

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
+import { sameRect } from '../geometry.ts';
 import { waitFor } from '../linux/testing/wait-for.ts';
-import type { InputEvent } from '../platform.ts';
+import type { InputEvent, Rect } from '../platform.ts';
 import type { SeenMessage } from './testing/guest-window.ts';
 import { type GuestDesk, type GuestWindow, startDesk } from './testing/guests.ts';
-import { openWindow } from './testing/seen.ts';
+import { openWindow, picture } from './testing/seen.ts';
 
 /** The window that is out of reach, and one of the customer's own beside it. */
 const GUARDED = { x: 600, y: 100, width: 200, height: 200 };
@@ -146,6 +147,35 @@ test('[GUARD-7] while it has caught the mouse, input is refused everywhere', asy
   });
   await guarded.calls.holdMouse(false);
   await waitFor('the end of it', async () => (await desk.calls.inject(point(221, 221, 0))) === 'done');
+});
+
+test('[SIGHT-3] [SIGHT-5] once something is granted it is a strip, and what is done to that is undone', async () => {
+  const everything = { x: 0, y: 0, width: 1280, height: 800 };
+  const strip = { x: 360, y: 0, width: 560, height: 105 };
+  const isThere = async (rect: Rect): Promise<boolean> =>
+    (await picture(desk, everything)).masks.some((mask) => sameRect(mask, rect));
+  await desk.calls.mind({ kind: 'processes', roots: [guarded.processId] });
+  await desk.calls.stand('strip');
+  await waitFor('the strip', () => isThere(strip));
+  await other.calls.move({ x: 300, y: 0, width: 300, height: 300 });
+  await other.calls.toFront();
+  await guarded.calls.move({ ...strip, y: 400 });
+  await waitFor('its old place', () => isThere(strip));
+  await desk.calls.takeSights();
+  await guarded.calls.minimise();
+  const sights: boolean[] = [];
+  await waitFor('it to be gone and back', async () => {
+    sights.push(...(await desk.calls.takeSights()));
+    return sights.includes(false) && sights.at(-1) === true;
+  });
+  await waitFor('the strip', () => isThere(strip));
+  await desk.calls.stand('free');
+  await desk.calls.callCustomer('message');
+  await waitFor('the whole window', async () =>
+    (await picture(desk, everything)).masks.some(({ width, height }) => width === 420 && height === 720),
+  );
+  await other.calls.move(OTHER);
+  await guarded.calls.move(GUARDED);
 });
 
 test('[GUARD-10] [GUARD-11] what the window’s program starts is out of reach too; without both, input is refused', async () => {

@@ -4,6 +4,7 @@ import { WINDOWS_ENGINE_HOST } from './engine-host.ts';
 import { findWindowsEngines } from './engines.ts';
 import { kernel32, PROCESS_ACCESS } from './kernel32.ts';
 import { monitorLayout } from './monitors.ts';
+import { WindowsOwnWindow } from './own-window.ts';
 import { proxyFromWindows } from './proxy-settings.ts';
 import { removeLater } from './remove-later.ts';
 import { releaseStuckInput } from './stuck-input.ts';
@@ -17,6 +18,7 @@ export const WINDOWS_HOST: Host = {
   inspectDesktop,
   openScreen: () => new WindowsScreen(),
   openInput: () => new WindowsInput(),
+  openOwnWindow: () => new WindowsOwnWindow(),
   releaseStuckInput,
   findEngines: findWindowsEngines,
   engines: WINDOWS_ENGINE_HOST,

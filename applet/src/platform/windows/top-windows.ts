@@ -24,7 +24,8 @@ export interface WindowStack {
 
 /** Extended styles (Microsoft Learn, "Extended Window Styles"). */
 const EX_STYLE = { transparent: 0x20, layered: 0x8_0000, noRedirectionBitmap: 0x20_0000 } as const;
-const SEE_THROUGH = EX_STYLE.transparent | EX_STYLE.layered | EX_STYLE.noRedirectionBitmap;
+/** With any of these nobody can say that a window hides what lies behind it. */
+export const SEE_THROUGH = EX_STYLE.transparent | EX_STYLE.layered | EX_STYLE.noRedirectionBitmap;
 
 /**
  * How far a window's edge may let through what lies behind: the invisible frame to resize it by (8) and the radius of

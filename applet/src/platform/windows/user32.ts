@@ -74,11 +74,27 @@ export interface User32 {
   mapVirtualKey(key: number, layout: Handle): number;
   sendInput(count: number, inputs: Buffer): number;
   lastInputTime(): number;
+  /** The window that it belongs to, as dialogs do; 0 for none. */
+  getOwner(window: Handle): Handle;
+  /** SetWindowPos. `after` is a window or one of {@link STACK}. */
+  setWindowPos(window: Handle, after: Handle, rect: WinRect, flags: number): boolean;
+  /** ShowWindowAsync: the window may be another program's. */
+  showWindow(window: Handle, how: number): boolean;
+  /** Has its button on the task bar flash until it comes to the front, or stops that. */
+  flashWindow(window: Handle, isOn: boolean): void;
+  /** Windows may refuse it to programs that are not in front. */
+  setForegroundWindow(window: Handle): boolean;
   getDc(): Handle;
   releaseDc(context: Handle): void;
 }
 
+/** Places in the stack for {@link User32.setWindowPos}: HWND_TOPMOST and HWND_NOTOPMOST. */
+export const STACK = { topmost: -1, notTopmost: -2 } as const;
+
 const GWL_EXSTYLE = -20;
+const GW_OWNER = 4;
+/** FLASHW_STOP; FLASHW_ALL with FLASHW_TIMERNOFG. */
+const FLASH = { stop: 0, untilInFront: 3 | 12 } as const;
 const GA_ROOT = 2;
 const MAPVK_VK_TO_VSC_EX = 4;
 /** Of INPUT on 64-bit Windows. */
@@ -125,6 +141,13 @@ function load(): User32 {
     caret: HANDLE,
     caretRect: rect,
   });
+  const flashInfo = koffi.struct('FLASHWINFO', {
+    size: 'uint32',
+    window: HANDLE,
+    flags: 'uint32',
+    count: 'uint32',
+    timeout: 'uint32',
+  });
   const lastInput = koffi.struct('LASTINPUTINFO', { size: 'uint32', time: 'uint32' });
   const windowVisitor = koffi.pointer(koffi.proto('__stdcall', 'WNDENUMPROC', 'int', [HANDLE, HANDLE]));
   const monitorVisitor = koffi.pointer(
@@ -154,6 +177,17 @@ function load(): User32 {
   const mapVirtualKey = lib.func('MapVirtualKeyExW', 'uint32', ['uint32', 'uint32', HANDLE]);
   const sendInput = lib.func('SendInput', 'uint32', ['uint32', 'void *', 'int']);
   const getLastInputInfo = lib.func('GetLastInputInfo', 'bool', [inout(lastInput)]);
+  const getWindow = lib.func('GetWindow', HANDLE, [HANDLE, 'uint32']);
+  const setWindowPos = lib.func('SetWindowPos', 'bool', [
+    HANDLE,
+    HANDLE,
+    'int',
+    'int',
+    'int',
+    'int',
+    'uint32',
+  ]);
+  const flashWindowEx = lib.func('FlashWindowEx', 'bool', [koffi.pointer(flashInfo)]);
   const getDc = lib.func('GetDC', HANDLE, [HANDLE]);
   const releaseDc = lib.func('ReleaseDC', 'int', [HANDLE, HANDLE]);
 
@@ -219,6 +253,15 @@ function load(): User32 {
       getLastInputInfo(info);
       return info.time;
     },
+    getOwner: (window) => getWindow(window, GW_OWNER),
+    setWindowPos: (window, after, { left, top, right, bottom }, flags) =>
+      setWindowPos(window, after, left, top, right - left, bottom - top, flags),
+    showWindow: lib.func('ShowWindowAsync', 'bool', [HANDLE, 'int']),
+    flashWindow(window, isOn) {
+      const flags = isOn ? FLASH.untilInFront : FLASH.stop;
+      flashWindowEx({ size: koffi.sizeof(flashInfo), window, flags, count: 0, timeout: 0 });
+    },
+    setForegroundWindow: lib.func('SetForegroundWindow', 'bool', [HANDLE]),
     getDc: () => getDc(0),
     releaseDc(context) {
       releaseDc(0, context);

@@ -26,6 +26,13 @@ export function toDesktop(rect: WinRect, screen: Rect): Rect | undefined {
   return { x: rect.left - screen.x, y: rect.top - screen.y, width, height };
 }
 
+/** A rectangle of the desktop in screen coordinates: the way back from {@link toDesktop}. */
+export function toScreen({ x, y, width, height }: Rect, screen: Rect): WinRect {
+  const left = x + screen.x;
+  const top = y + screen.y;
+  return { left, top, right: left + width, bottom: top + height };
+}
+
 /** DPI_AWARENESS_CONTEXT_PER_MONITOR_AWARE_V2, and the one that Windows had before it. */
 const PER_MONITOR_AWARE = [-4, -3] as const;
 

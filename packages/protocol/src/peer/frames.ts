@@ -104,6 +104,7 @@ export const INPUT_STATES = [
   'question-open',
   'over-own-window',
   'unavailable',
+  'window-covered',
 ] as const;
 export type InputState = (typeof INPUT_STATES)[number];
 

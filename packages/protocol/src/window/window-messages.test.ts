@@ -20,6 +20,10 @@ test('[WINDOW-4] every kind of message from the window is taken, with text clean
     { type: 'enter-code', code: '123 456' },
     { type: 'ask-privacy', access: 'screen' },
     { type: 'open-privacy', access: 'control' },
+    { type: 'open-whole' },
+    { type: 'make-small' },
+    { type: 'dock', edge: 'bottom' },
+    { type: 'scale', ratio: 1.5 },
     { type: 'end' },
   ];
   const taken = commands.map((command) => windowCommand.parse(command));
@@ -44,6 +48,8 @@ test('[WINDOW-4] what is out of bounds is refused', () => {
     { type: 'revoke', permissions: ['everything'] },
     { type: 'answer', requestId: id('c'), yes: 'true' },
     { type: 'grant', permissions: ['view-screen'] },
+    { type: 'dock', edge: 'left' },
+    { type: 'scale', ratio: 100 },
     { type: 'open-privacy', access: 'x-apple.systempreferences:com.apple.preference.security' },
   ];
   for (const command of refused) assert.equal(windowCommand.safeParse(command).success, false, command.type);

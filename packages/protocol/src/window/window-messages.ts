@@ -53,6 +53,15 @@ export const windowPrompt = z.object({
   requestedAt: localTime,
 });
 
+/**
+ * The shape that the applet gives the window.
+ * - `whole`: nothing is granted, or a question is open, or the window cannot be made small here
+ * - `opened`: the customer has opened what would else be a strip
+ * - `strip`: something is granted; small, above everything else
+ */
+export const windowShape = z.enum(['whole', 'opened', 'strip']);
+export type WindowShape = z.infer<typeof windowShape>;
+
 /** What systems with privacy permissions of their own keep from a program until its user says otherwise. */
 export const privacyAccess = z.enum(['screen', 'control']);
 export type PrivacyAccess = z.infer<typeof privacyAccess>;
@@ -87,6 +96,9 @@ export const windowUpdate = z.discriminatedUnion('type', [
     grants: z.array(windowGrant).max(50),
     prompts: z.array(windowPrompt).max(20),
   }),
+  z.object({ type: z.literal('shape'), shape: windowShape }),
+  /** A technician has put a question or written, just now: the customer may be looking elsewhere. */
+  z.object({ type: z.literal('call'), reason: z.enum(['question', 'message']) }),
   /** The system's own permissions, where it has such, after every change. `program` is the applet's name in its settings. */
   z.object({
     type: z.literal('privacy'),
@@ -132,6 +144,14 @@ export const windowCommand = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ask-privacy'), access: privacyAccess }),
   /** Open the page of the system's settings that this permission is on. */
   z.object({ type: z.literal('open-privacy'), access: privacyAccess }),
+  /** Make the strip a whole window. Not `open`, which begins a connection. */
+  z.object({ type: z.literal('open-whole') }),
+  /** Make it a strip again, as soon as it may be one. */
+  z.object({ type: z.literal('make-small') }),
+  /** Put the strip at an edge of the screen. */
+  z.object({ type: z.literal('dock'), edge: z.enum(['top', 'bottom']) }),
+  /** How many of the screen's pixels one of the page's takes, so that it is given enough of them. */
+  z.object({ type: z.literal('scale'), ratio: z.number().min(0.25).max(8) }),
   z.object({ type: z.literal('end') }),
 ]);
 export type WindowCommand = z.infer<typeof windowCommand>;

@@ -2,6 +2,7 @@
  * Runs inside Wine: the applet's screen and input for Windows, for a test outside that says what to do with them.
  */
 import './native-koffi.ts';
+import type { CallReason, WindowStance } from '../../own-window.ts';
 import type { InputEvent, InputOutcome, ProtectedProcesses, Rect, ScreenEvent } from '../../platform.ts';
 import { offerCalls } from './calls.ts';
 import type { SeenCapture } from './desk.ts';
@@ -15,6 +16,7 @@ const [
   stuck,
   engines,
   { user32 },
+  { WindowsOwnWindow },
 ] = await Promise.all([
   import('../windows-screen.ts'),
   import('../windows-input.ts'),
@@ -24,12 +26,16 @@ const [
   import('../stuck-input.ts'),
   import('../engines.ts'),
   import('../user32.ts'),
+  import('../own-window.ts'),
 ]);
 
 const screen = new WindowsScreen();
 const input = new WindowsInput();
 const events: ScreenEvent[] = [];
 const jobs = new Map<number, ReturnType<typeof startInJob>>();
+const own = new WindowsOwnWindow();
+const sights: boolean[] = [];
+own.listen((isInSight) => sights.push(isInSight));
 screen.listen((event) => events.push(event));
 
 /** What a test can ask for. */
@@ -65,6 +71,12 @@ const CALLS = {
     screen.protect(processes);
     input.protect(processes);
   },
+  /** Looks after the window of these processes as the customer's. */
+  mind: (processes: ProtectedProcesses) => own.protect(processes),
+  stand: (stance: WindowStance) => own.stand(stance),
+  callCustomer: (reason: CallReason) => own.call(reason),
+  /** Whether it was in sight, each time that has changed since the last call. */
+  takeSights: () => sights.splice(0),
   inject: (event: InputEvent) => input.inject(event),
   injectAll: (all: readonly InputEvent[]): Promise<InputOutcome[]> =>
     Promise.all(all.map((event) => input.inject(event))),

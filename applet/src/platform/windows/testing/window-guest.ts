@@ -49,6 +49,7 @@ const SS_NOTIFY = 0x100;
 const WS_EX_LAYERED = 0x8_0000;
 const LWA_ALPHA = 2;
 const SWP_NOZORDER = 4;
+const SW_MINIMIZE = 6;
 const PM_REMOVE = 1;
 const WM_PAINT = 0x0f;
 const NAMES: ReadonlyMap<number, string> = new Map([
@@ -136,6 +137,10 @@ const CALLS = {
   },
   show(isShown: boolean) {
     showWindow(window, isShown ? 8 : 0);
+    pump();
+  },
+  minimise() {
+    showWindow(window, SW_MINIMIZE);
     pump();
   },
   holdMouse(isHeld: boolean) {
