@@ -30,7 +30,7 @@ export interface ServerOptions {
   /** Most 4 KiB pages of the database; to try what a full disk does. Default: no limit. */
   readonly maxDatabasePages?: number;
   /** Six random digits; to try what a code that is live already does. Default: from the system's CSPRNG. */
-  readonly randomCode?: () => string;
+  readonly randomCode?: (length: 6 | 9) => string;
   /** Whether the metrics hold those of the process too. Default: true. */
   readonly processMetrics?: boolean;
 }

@@ -9,7 +9,8 @@ import { TestMail } from './mail/test-mail.ts';
 import { Metrics } from './metrics.ts';
 import { Relay } from './relay/relay.ts';
 import { ClientAddresses } from './security/client-address.ts';
-import { CodeGuesses, PasswordGuesses } from './security/guess-limiter.ts';
+import { CodeGuesses } from './security/code-guesses.ts';
+import { PasswordGuesses } from './security/guess-limiter.ts';
 import type { OwnAddress } from './security/own-address.ts';
 import { Passwords } from './security/passwords.ts';
 import { ProxyWatch } from './security/proxy-watch.ts';
@@ -48,7 +49,7 @@ export interface Foundation {
   /** The installation's 32 random bytes. */
   readonly secret: Buffer;
   readonly processMetrics: boolean;
-  readonly randomCode: (() => string) | undefined;
+  readonly randomCode: ((length: 6 | 9) => string) | undefined;
 }
 
 /** Everything that works behind the routes and the sockets. */
@@ -57,6 +58,7 @@ export interface Services {
   readonly addresses: ClientAddresses;
   readonly arrivals: Arrivals;
   readonly claims: CodeClaims;
+  readonly codeGuesses: CodeGuesses;
   readonly codes: Codes;
   readonly colleagues: Colleagues;
   readonly erasure: Erasure;
@@ -106,15 +108,17 @@ export function createServices(foundation: Foundation): Services {
   const erasure = new Erasure({ storage, sessions, clock, log, retentionDays: settings.retentionDays });
   const quota = new SessionQuota(storage, settings.maxOpenSessions);
   const arrivals = new Arrivals(sessions, log);
+  const codeGuesses = new CodeGuesses({ clock, secrets, storage, log });
   const claims = new CodeClaims({
     storage,
     sessions,
     secrets,
-    guesses: new CodeGuesses(clock),
+    guesses: codeGuesses,
     clock,
     metrics,
   });
   const codes = new Codes({
+    guesses: codeGuesses,
     sessions,
     secrets,
     clock,
@@ -206,6 +210,7 @@ export function createServices(foundation: Foundation): Services {
     addresses,
     arrivals,
     claims,
+    codeGuesses,
     codes,
     colleagues,
     erasure,
@@ -221,6 +226,7 @@ export function createServices(foundation: Foundation): Services {
     tokens,
     upgrades,
     async resume() {
+      await codeGuesses.resume();
       await sessions.resume();
       await openSessions.resume(storage, sessions, presence);
       mailQueue.wake();

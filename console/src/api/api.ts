@@ -1,6 +1,8 @@
 import {
   type AccountRole,
+  type CodeEntryResponse,
   type CreateSessionResponse,
+  codeEntryResponse,
   createSessionResponse,
   type KeptSession,
   type KeptSessionsResponse,
@@ -128,6 +130,17 @@ export async function readKeptSessions(
 /** Erases a closed session for good. */
 export async function eraseSession(sessionId: SessionId): Promise<void> {
   await call({ method: 'DELETE', path: `/api/sessions/${sessionId}`, answer: nothing });
+}
+
+/** Whether codes are being guessed. */
+export async function readCodeEntry(signal?: AbortSignal): Promise<CodeEntryResponse['state']> {
+  const answer = await call({
+    method: 'GET',
+    path: '/api/code-entry',
+    answer: codeEntryResponse,
+    ...(signal ? { signal } : {}),
+  });
+  return answer.state;
 }
 
 /** How far the programs are that customers download. */

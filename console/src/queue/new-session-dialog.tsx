@@ -13,6 +13,7 @@ import { useObservable } from '../app/use-observable.ts';
 import { InvitationForm } from '../invitation/invitation-form.tsx';
 import { InvitationPanel } from '../invitation/invitation-panel.tsx';
 import { TypedElsewhere } from '../session/arrival.tsx';
+import { CodeEntryNotice } from './code-entry.tsx';
 import { CodePanel } from './code-panel.tsx';
 import { summaryStatus } from './session-status.ts';
 import { StatusBadge } from './status-badge.tsx';
@@ -61,6 +62,7 @@ function WaysForm({ onMade }: { onMade: (made: Made) => void }): ReactNode {
   const [way, setWay] = useState<Way>('code');
   return (
     <Stack>
+      <CodeEntryNotice />
       <SegmentedControl<Way>
         fullWidth
         aria-label="How the customer is invited"

@@ -5,6 +5,7 @@ import { useConnection, useServerNow } from '../app/connection-context.tsx';
 import { useMe } from '../app/me.ts';
 import { PageLoading } from '../app/page-states.tsx';
 import { useObservable } from '../app/use-observable.ts';
+import { CodeEntryNotice } from './code-entry.tsx';
 import { EmptyQueue } from './empty-queue.tsx';
 import { Invitations } from './invitations.tsx';
 import { NewSessionButton } from './new-session-dialog.tsx';
@@ -34,6 +35,7 @@ export function QueuePage(): ReactNode {
         <Title order={1}>Your sessions</Title>
         <NewSessionButton />
       </Group>
+      <CodeEntryNotice />
       <SupportProgramsNotice />
       {queue === undefined ? <PageLoading /> : <Sections sessions={sessions} />}
     </Stack>

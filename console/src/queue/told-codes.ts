@@ -19,7 +19,7 @@ export const toldCodes = {
   },
 };
 
-/** A code in two groups of three, as it is read aloud: `123 456`. */
+/** A code in groups of three, as it is read aloud: `123 456`. */
 export function groupedCode(code: string): string {
-  return `${code.slice(0, 3)} ${code.slice(3)}`;
+  return code.match(/\d{3}/g)?.join(' ') ?? code;
 }

@@ -1,4 +1,4 @@
-import { customerMessage, type WindowConnection } from '@throwline/protocol';
+import { codeErrorText, type WindowConnection } from '@throwline/protocol';
 import { useState } from 'preact/hooks';
 
 type NeedsCode = Extract<WindowConnection, { state: 'needs-code' }>;
@@ -24,12 +24,12 @@ export function EnterCode(props: {
       <h2>Your code, please</h2>
       <p id="code-hint">
         The file of this program was renamed, so it does not know your session. Ask your technician for a new
-        code.
+        code. Most have six digits, some have nine.
       </p>
       <label for="code">Enter your 6-digit code</label>
       {error !== undefined && !checking && (
         <p class="error" id="code-error" role="alert">
-          {customerMessage(error)}
+          {codeErrorText(error)}
         </p>
       )}
       <input

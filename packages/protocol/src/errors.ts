@@ -88,12 +88,12 @@ export const ERRORS = {
   'code-invalid': {
     http: 400,
     close: 4400,
-    message: 'This code does not work. Check the six digits with your technician, or ask for a new code.',
+    message: 'This code does not work. Check the digits with your technician, or ask for a new code.',
   },
   'code-malformed': {
     http: 400,
     close: 4400,
-    message: 'A code has six digits. Type the digits that your technician reads to you.',
+    message: 'A code has six digits. Some have nine. Type the digits that your technician reads to you.',
   },
   'ticket-invalid': {
     http: 403,
@@ -268,4 +268,11 @@ export class ThrowlineError extends Error {
     super(message ?? ERRORS[code].message, options);
     this.code = code;
   }
+}
+
+/** What an error means where a code is typed: the limit on guessing codes looks back a day, so waiting is no advice there. */
+export function codeErrorText(code: ErrorCode): string {
+  return code === 'too-many-attempts'
+    ? 'Too many attempts. Ask your technician to send you a link by email instead.'
+    : customerMessage(code);
 }

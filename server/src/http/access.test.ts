@@ -76,6 +76,7 @@ const TABLE: readonly Row[] = [
   { call: 'GET /api/support-programs', answers: signedIn(200) },
   { call: 'GET /api/server-notices', answers: administrators(200) },
   { call: 'GET /api/server-proof', answers: everybody(400) },
+  { call: 'GET /api/code-entry', answers: signedIn(200) },
   { call: 'GET /api/mail/settings', answers: administrators(200) },
   {
     call: 'PUT /api/mail/settings',

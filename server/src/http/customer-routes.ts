@@ -67,6 +67,7 @@ export function customerRoutes(parts: HttpParts): FastifyPluginCallbackZod {
     brand,
     claims,
     clock,
+    codeGuesses,
     invitations,
     log,
     secrets,
@@ -117,6 +118,7 @@ export function customerRoutes(parts: HttpParts): FastifyPluginCallbackZod {
         organisation: await accounts.organisation(),
         ...(visit === undefined ? {} : { visit }),
         ...problem,
+        mayBeLong: codeGuesses.mayBeLong,
         device: customerDevice(request.headers),
         applets: applets(),
       });

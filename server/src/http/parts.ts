@@ -8,6 +8,7 @@ import type { MailSettings } from '../mail/mail-settings.ts';
 import type { TestMail } from '../mail/test-mail.ts';
 import type { Metrics } from '../metrics.ts';
 import type { ClientAddresses } from '../security/client-address.ts';
+import type { CodeGuesses } from '../security/code-guesses.ts';
 import type { OwnAddress } from '../security/own-address.ts';
 import type { ProxyWatch } from '../security/proxy-watch.ts';
 import type { Secrets } from '../security/secrets.ts';
@@ -33,6 +34,7 @@ export interface HttpParts {
   readonly brand: string;
   readonly claims: CodeClaims;
   readonly clock: Clock;
+  readonly codeGuesses: CodeGuesses;
   readonly codes: Codes;
   readonly colleagues: Colleagues;
   readonly erasure: Erasure;

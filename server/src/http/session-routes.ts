@@ -1,4 +1,5 @@
 import {
+  codeEntryResponse,
   createSessionRequest,
   createSessionResponse,
   errorResponse,
@@ -18,7 +19,7 @@ const params = z.object({ sessionId });
 
 /** A technician's own sessions, and those that they share. */
 export function sessionRoutes(parts: HttpParts): FastifyPluginCallbackZod {
-  const { accounts, codes, sessions } = parts;
+  const { accounts, codeGuesses, codes, sessions } = parts;
   return (app, _options, done) => {
     app.get(
       '/sessions',
@@ -48,6 +49,18 @@ export function sessionRoutes(parts: HttpParts): FastifyPluginCallbackZod {
         const created = await codes.createSession({ id, name }, organisation, request.body.customerName);
         return reply.code(201).send(created);
       },
+    );
+    app.get(
+      '/code-entry',
+      {
+        config: { access: 'technician' },
+        schema: {
+          summary:
+            'Whether codes are being guessed: then new ones are longer, and an email is the better way',
+          response: { 200: codeEntryResponse, ...failed },
+        },
+      },
+      async () => ({ state: codeGuesses.isUnderAttack ? 'under-attack' : 'usual' }) as const,
     );
     app.get(
       '/sessions/:sessionId',

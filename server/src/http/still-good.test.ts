@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { secret, sessionLogResponse, sessionSummary } from '@throwline/protocol';
-import { CODE_ALLOWANCES } from '../security/guess-limiter.ts';
+import { CODE_LIMITS } from '../security/guess-ledger.ts';
 import { newId, type Staff, TestServer, temporaryFolder } from '../testing/test-server.ts';
 
 const agent = (text: string) => ({ headers: { 'user-agent': `Mozilla/5.0 (${text}` } });
@@ -45,7 +45,7 @@ test('[CODE-10] there too a wrong code is a guess, and over the limit a right on
   const server = await TestServer.start(t);
   const { code } = await server.createSession(await server.setUp());
   const phone = ELSEWHERE['a phone or tablet'];
-  for (let n = 0; n < CODE_ALLOWANCES.narrow.burst; n += 1) {
+  for (let n = 0; n < CODE_LIMITS.narrow; n += 1) {
     const wrong = await server.claim(`90000${n % 10}`, phone);
     assert.deepEqual([wrong.status, STILL_GOOD.test(wrong.body)], [400, false]);
   }

@@ -1,4 +1,4 @@
-import { customerMessage, type ErrorCode } from '@throwline/protocol';
+import { codeErrorText, type ErrorCode } from '@throwline/protocol';
 import { type Applets, type CustomerDevice, helpedComputers, systemsOf } from './device.ts';
 import { type Html, html } from './html.ts';
 import { callerWarning, page } from './layout.ts';
@@ -12,6 +12,8 @@ export interface ConnectView {
   /** What the customer typed before, kept when it did not work. */
   readonly typed?: string;
   readonly error?: ErrorCode;
+  /** Whether the customer may have been told a code of nine digits. Default: six only. */
+  readonly mayBeLong?: boolean;
   readonly device: CustomerDevice;
   readonly applets: Applets;
 }
@@ -24,11 +26,11 @@ export function connectPage(view: ConnectView): string {
 ${notHere(view)}
 <form method="post" action="/" class="card" novalidate>
 ${visit !== undefined && html`<input type="hidden" name="visit" value="${visit}">`}
-<label for="code">Enter your 6-digit code</label>
+<label for="code">Enter your ${view.mayBeLong === true ? '6- or 9-digit' : '6-digit'} code</label>
 <p id="code-hint" class="hint">Your technician tells you the code. Spaces and dashes do not matter.</p>
 ${
   error !== undefined &&
-  html`<p id="code-error" class="error" role="alert"><strong>That did not work.</strong> ${customerMessage(error)}</p>`
+  html`<p id="code-error" class="error" role="alert"><strong>That did not work.</strong> ${codeErrorText(error)}</p>`
 }
 <input id="code" name="code" class="code" type="text" inputmode="numeric" autocomplete="one-time-code"
  autocapitalize="off" spellcheck="false" maxlength="40" autofocus value="${typed ?? ''}"

@@ -9,6 +9,8 @@ import type { CustomerDevice } from './device.ts';
 import { GUIDE_IDS, GUIDES, isGuideId } from './guides.ts';
 import { type JourneyStep, type JourneyView, journeyPage } from './journey-page.ts';
 import { messagePage } from './message-page.ts';
+import { reasonAgainst } from './offer.ts';
+import { stillGoodPage } from './still-good-page.ts';
 import { ALL_READY, JOURNEY, LINUX_FIREFOX, LINUX_ONLY } from './testing/views.ts';
 
 const FILE = JOURNEY.fileNames.linux;
@@ -46,6 +48,16 @@ const VIEWS: Readonly<Record<string, () => string>> = {
   '/': () => connectPage(connect),
   '/error': () => connectPage({ ...connect, applets: PREPARING, typed: '12', error: 'code-malformed' }),
   '/phone': () => connectPage({ ...connect, device: PHONE }),
+  '/still-good': () =>
+    stillGoodPage({
+      ...connect,
+      device: PHONE,
+      reason: reasonAgainst(PHONE, LINUX_ONLY) ?? assert.fail(),
+      code: '123456',
+      address: 'https://help.example.org',
+    }),
+  '/no-program': () =>
+    connectPage({ ...connect, applets: { ...LINUX_ONLY, linux: 'none' }, mayBeLong: true }),
   '/message': () => messagePage({ organisation: 'Helpdesk', title: 'Not found', text: 'Gone.', status: 404 }),
   '/journey': () => journeyAt({}),
   '/journey/mac': () => journeyAt({ device: { kind: 'computer', system: 'macos', browser: 'safari' } }),

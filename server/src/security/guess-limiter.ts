@@ -112,17 +112,6 @@ export function takeGuess(counts: readonly Count[]): () => void {
   };
 }
 
-/**
- * Limits on guessing codes. With 20 codes live, a guess is right once in 50,000 times; 10 wrong guesses a minute from
- * everywhere together are then one break-in in 3.5 days of undisturbed attack, each seen in the log; from one address
- * it takes 35 days. Right codes are given back, so customers who type well never meet a limit by themselves.
- */
-export const CODE_ALLOWANCES = {
-  narrow: { burst: 10, perMinute: 1 },
-  wide: { burst: 20, perMinute: 2 },
-  total: { burst: 100, perMinute: 10 },
-} as const;
-
 /** Limits on guessing passwords. */
 export const PASSWORD_ALLOWANCES = {
   account: { burst: 10, perMinute: 1 },
@@ -130,29 +119,6 @@ export const PASSWORD_ALLOWANCES = {
   wide: { burst: 40, perMinute: 4 },
   device: { burst: 10, perMinute: 1 },
 } as const;
-
-/** Counts guesses at codes: for the address (IPv6: its /64), for the network around it, and in total. */
-export class CodeGuesses {
-  readonly #narrow: TokenBuckets;
-  readonly #wide: TokenBuckets;
-  readonly #total: TokenBuckets;
-
-  constructor(clock: Clock) {
-    this.#narrow = new TokenBuckets(CODE_ALLOWANCES.narrow, clock);
-    this.#wide = new TokenBuckets(CODE_ALLOWANCES.wide, clock);
-    this.#total = new TokenBuckets(CODE_ALLOWANCES.total, clock);
-  }
-
-  /** See {@link takeGuess}. @param address the client's */
-  take(address: string): () => void {
-    const { narrow, wide } = addressPrefixes(address);
-    return takeGuess([
-      { buckets: this.#narrow, key: narrow },
-      { buckets: this.#wide, key: wide },
-      { buckets: this.#total, key: '' },
-    ]);
-  }
-}
 
 /**
  * Counts guesses at passwords: for the account, whether it exists or not, for the address and for its network; or, where

@@ -6,6 +6,8 @@ export type HashPurpose =
   | 'code'
   | 'page-key'
   | 'invitation'
+  | 'network'
+  | 'visit'
   | 'ticket'
   | 'applet-key'
   | 'sign-in'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { claimResponse } from '@throwline/protocol';
-import { CODE_ALLOWANCES } from '../security/guess-limiter.ts';
+import { CODE_LIMITS } from '../security/guess-ledger.ts';
 import { ManualClock } from '../testing/manual-clock.ts';
 import { APPLET, newId, TestServer } from '../testing/test-server.ts';
 
@@ -96,7 +96,7 @@ test('[CODE-9] a used code costs whoever has used it nothing, over the limit too
   const browser = new CustomerBrowser(server);
   await browser.open();
   const page = await browser.submit(code);
-  for (let n = 0; n < CODE_ALLOWANCES.narrow.burst; n += 1) await server.claim(`90000${n % 10}`);
+  for (let n = 0; n < CODE_LIMITS.narrow; n += 1) await server.claim(`90000${n % 10}`);
   assert.equal((await server.claim('900000')).status, 429);
   assert.equal(await browser.submit(code), page);
 });
@@ -108,8 +108,7 @@ test('[CODE-9] a wrong code with the key held down is one guess, for a minute', 
   const browser = new CustomerBrowser(server);
   await browser.open();
   const wrong = code === '900000' ? '900001' : '900000';
-  for (let n = 0; n < CODE_ALLOWANCES.narrow.burst * 3; n += 1)
-    assert.equal(await browser.submit(wrong), 400);
+  for (let n = 0; n < CODE_LIMITS.narrow * 3; n += 1) assert.equal(await browser.submit(wrong), 400);
   assert.match(String(await browser.submit(code)), /^\/connect\//);
 });
 

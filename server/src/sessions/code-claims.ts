@@ -1,7 +1,7 @@
 import { type Secret, type SessionId, ThrowlineError } from '@throwline/protocol';
 import type { Clock } from '../clock.ts';
 import type { Metrics } from '../metrics.ts';
-import type { CodeGuesses } from '../security/guess-limiter.ts';
+import type { CodeGuesses } from '../security/code-guesses.ts';
 import { type Secrets, sameText } from '../security/secrets.ts';
 import type { Storage } from '../storage/storage.ts';
 import { codeDigits } from './code-text.ts';
@@ -83,7 +83,7 @@ export class CodeClaims {
     return this.#once(this.#looks, typed, claimant, async (code): Promise<Look> => {
       const before = await this.#usedBy(claimant.visits, code);
       if (before !== undefined) return { at: 'used', claim: before };
-      const sessionId = await this.#guess(code, claimant.address, async (found) => found);
+      const sessionId = await this.#guess(code, claimant, false, async (found) => found);
       return { at: 'good', sessionId, code };
     });
   }
@@ -114,8 +114,9 @@ export class CodeClaims {
     }
   }
 
-  async #claim(code: string, { address, visits }: Claimant): Promise<Claim> {
+  async #claim(code: string, claimant: Claimant): Promise<Claim> {
     const { storage, secrets } = this.#parts;
+    const { visits } = claimant;
     const before = await this.#usedBy(visits, code);
     // A used code may be made again, for another session; then it is a code like any other.
     const isLive = async () =>
@@ -124,35 +125,47 @@ export class CodeClaims {
     const [visit] = visits;
     const isFree = before === undefined && visit !== undefined;
     const pageKey = isFree ? secrets.pageKeyOfVisit(visit, code) : secrets.create();
-    return this.#guess(code, address, (sessionId) => this.#use(sessionId, pageKey));
+    return this.#guess(code, claimant, true, (sessionId) => this.#use(sessionId, pageKey));
   }
 
   /**
    * One guess at a code; `whenRight` is done with its session.
    * @throws ThrowlineError `too-many-attempts`, `code-invalid`, `storage-full`
    */
-  async #guess<T>(code: string, address: string, whenRight: (found: SessionId) => Promise<T>): Promise<T> {
-    const { storage, secrets, guesses, metrics } = this.#parts;
-    let noGuess: () => void = () => undefined;
+  async #guess<T>(
+    code: string,
+    { address, visits: [visit] }: Claimant,
+    isUsed: boolean,
+    whenRight: (found: SessionId) => Promise<T>,
+  ): Promise<T> {
+    const { guesses, metrics } = this.#parts;
+    const guess = await guesses.take(code, address, visit).catch((error: unknown) => {
+      if (error instanceof ThrowlineError) metrics.refusedGuesses.inc({ what: 'code' });
+      throw error;
+    });
     try {
-      noGuess = guesses.take(address);
-      const codeHash = secrets.hash('code', code);
-      const found = await storage.sessions.bySecret('code_hash', codeHash);
-      if (found?.codeHash == null || !sameText(found.codeHash, codeHash))
-        throw new ThrowlineError('code-invalid');
-      const result = await whenRight(found.sessionId);
-      noGuess();
+      const result = await whenRight(await this.#sessionOf(code));
+      await guess.right(isUsed);
       return result;
     } catch (error) {
       if (!(error instanceof ThrowlineError) || error.code === 'storage-full') {
-        // The server's own fault tells nothing of the code, so it costs the customer nothing.
-        noGuess();
+        guess.dropped();
         throw error;
       }
       metrics.refusedGuesses.inc({ what: 'code' });
+      await guess.wrong();
       // Used in the same moment, or closed: the answer tells nothing of what became of the code.
-      throw error.code === 'too-many-attempts' ? error : new ThrowlineError('code-invalid');
+      throw new ThrowlineError('code-invalid');
     }
+  }
+
+  async #sessionOf(code: string): Promise<SessionId> {
+    const { storage, secrets } = this.#parts;
+    const codeHash = secrets.hash('code', code);
+    const found = await storage.sessions.bySecret('code_hash', codeHash);
+    if (found?.codeHash == null || !sameText(found.codeHash, codeHash))
+      throw new ThrowlineError('code-invalid');
+    return found.sessionId;
   }
 
   /** What this browser has got for this code before. */
@@ -185,12 +198,12 @@ export class CodeClaims {
 
   #wasWrong(key: string): boolean {
     const at = this.#wrong.get(key);
-    return at !== undefined && this.#parts.clock.now() - at < SAME_GUESS_FOR;
+    return at !== undefined && this.#parts.clock.monotonic() - at < SAME_GUESS_FOR;
   }
 
   #rememberWrong(key: string): void {
     this.#wrong.delete(key);
-    this.#wrong.set(key, this.#parts.clock.now());
+    this.#wrong.set(key, this.#parts.clock.monotonic());
     if (this.#wrong.size <= MAX_REMEMBERED) return;
     const [oldest] = this.#wrong.keys();
     if (oldest !== undefined) this.#wrong.delete(oldest);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import { claimResponse, sessionSummary } from '@throwline/protocol';
-import { CODE_ALLOWANCES } from '../security/guess-limiter.ts';
+import { CODE_LIMITS } from '../security/guess-ledger.ts';
 import { ManualClock } from '../testing/manual-clock.ts';
 import { ofType, openEvents } from '../testing/socket-client.ts';
 import { appletHello, newId, TestServer } from '../testing/test-server.ts';
@@ -120,7 +120,7 @@ test('[CODE-5] over the limit right codes too are refused', async (t) => {
   const codes = ['111111'];
   const server = await TestServer.start(t, { randomCode: () => codes[0] ?? '' });
   await server.createSession(await server.setUp());
-  for (let n = 0; n < CODE_ALLOWANCES.narrow.burst; n += 1) {
+  for (let n = 0; n < CODE_LIMITS.narrow; n += 1) {
     assert.equal((await server.claim(`90000${n % 10}`)).status, 400);
   }
   const refused = await server.claim('111111');
@@ -132,8 +132,7 @@ test('[CODE-5] behind a trusted proxy each customer has a limit of their own', a
   const server = await TestServer.start(t, { settings: { trustedProxies: ['127.0.0.1', '::1'] } });
   const { code } = await server.createSession(await server.setUp());
   const from = (address: string) => ({ headers: { 'x-forwarded-for': address } });
-  for (let n = 0; n < CODE_ALLOWANCES.narrow.burst; n += 1)
-    await server.claim('900000', from('198.51.100.7'));
+  for (let n = 0; n < CODE_LIMITS.narrow; n += 1) await server.claim('900000', from('198.51.100.7'));
   assert.equal((await server.claim(code, from('198.51.100.7'))).status, 429);
   assert.equal((await server.claim(code, from('203.0.113.9'))).status, 303);
 });
@@ -141,7 +140,7 @@ test('[CODE-5] behind a trusted proxy each customer has a limit of their own', a
 test('[CODE-6] a malformed code says so, keeps what was typed, and is no guess', async (t) => {
   const server = await TestServer.start(t);
   const { code } = await server.createSession(await server.setUp());
-  for (let n = 0; n < CODE_ALLOWANCES.narrow.burst + 5; n += 1) {
+  for (let n = 0; n < CODE_LIMITS.narrow + 5; n += 1) {
     const { status, body } = await server.claim(`12<b>${n}`);
     assert.equal(status, 400);
     assert.match(body, /A code has six digits/);

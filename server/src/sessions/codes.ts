@@ -6,8 +6,10 @@ import {
   type TechnicianRef,
 } from '@throwline/protocol';
 import type { Clock } from '../clock.ts';
+import type { CodeGuesses } from '../security/code-guesses.ts';
 import type { Secrets } from '../security/secrets.ts';
 import { isDuplicate } from '../storage/storage-errors.ts';
+import { type CodeLength, LONG_CODE } from './code-text.ts';
 import type { SessionQuota } from './session-quota.ts';
 import type { SessionService } from './session-service.ts';
 import { summarise } from './summary.ts';
@@ -22,8 +24,9 @@ interface Parts {
   /** How long an unused code works, milliseconds. */
   readonly codeLifetime: number;
   readonly quota: SessionQuota;
-  /** Six digits from a CSPRNG; handed in for tests. */
-  readonly randomCode?: () => string;
+  readonly guesses: CodeGuesses;
+  /** So many digits from a CSPRNG; handed in for tests. */
+  readonly randomCode?: (length: CodeLength) => string;
 }
 
 /** Makes codes. */
@@ -43,11 +46,13 @@ export class Codes {
     organisation: string,
     customerName: string | undefined,
   ): Promise<CreateSessionResponse> {
-    const { quota, clock, codeLifetime } = this.#parts;
+    const { quota, clock, codeLifetime, guesses } = this.#parts;
     return quota.take(owner.id, async () => {
       const codeExpiresAt = clock.now() + codeLifetime;
+      const length = guesses.codeLength;
+      if (length === LONG_CODE) await guesses.longCodeMade(codeExpiresAt);
       for (let attempt = 1; ; attempt += 1) {
-        const code = (this.#parts.randomCode ?? randomCode)();
+        const code = (this.#parts.randomCode ?? randomCode)(length);
         try {
           const state = await this.#create(code, owner, organisation, customerName, codeExpiresAt);
           return { session: summarise(state), code, codeExpiresAt };
@@ -80,6 +85,6 @@ export class Codes {
   }
 }
 
-function randomCode(): string {
-  return String(randomInt(1_000_000)).padStart(6, '0');
+function randomCode(length: CodeLength): string {
+  return String(randomInt(10 ** length)).padStart(length, '0');
 }

@@ -11,7 +11,7 @@ import {
   ThrowlineError,
 } from '@throwline/protocol';
 import { HEALTH_GOOD_FOR } from '../http/health.ts';
-import { CODE_ALLOWANCES } from '../security/guess-limiter.ts';
+import { CODE_LIMITS } from '../security/guess-ledger.ts';
 import { DATABASE_FILE } from '../storage/storage.ts';
 import { ManualClock } from '../testing/manual-clock.ts';
 import { ofType } from '../testing/socket-client.ts';
@@ -62,7 +62,7 @@ test('[STORAGE-3] on a full disk no right code and no right password counts as a
   const staff = await server.setUp();
   const { code } = await server.createSession(staff);
   fill();
-  const tries = CODE_ALLOWANCES.total.burst / 5;
+  const tries = CODE_LIMITS.narrow + 2;
   for (let attempt = 0; attempt < tries; attempt += 1) {
     const page = await server.claim(code);
     assert.equal(page.status, 507);

@@ -147,4 +147,20 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
         .execute();
     },
   },
+  '0007-code-guesses': {
+    async up(db: Kysely<unknown>): Promise<void> {
+      await db.schema
+        .createTable('code_guesses')
+        .addColumn('id', 'text', (column) => column.primaryKey())
+        .addColumn('at', 'integer', (column) => column.notNull())
+        .addColumn('narrow', 'text', (column) => column.notNull())
+        .addColumn('wide', 'text', (column) => column.notNull())
+        .addColumn('digits', 'integer', (column) => column.notNull())
+        .addColumn('way', 'integer', (column) => column.notNull())
+        .addColumn('risk', 'integer', (column) => column.notNull())
+        .addColumn('visit', 'text')
+        .execute();
+      await db.schema.createIndex('code_guesses_by_time').on('code_guesses').column('at').execute();
+    },
+  },
 };

@@ -6,6 +6,7 @@ export interface Database {
   devices: DevicesTable;
   sessions: SessionsTable;
   events: EventsTable;
+  code_guesses: CodeGuessesTable;
   colleagues: ColleaguesTable;
   invitations: InvitationsTable;
   mails: MailsTable;
@@ -101,6 +102,18 @@ export interface MailsTable {
   due_at: number;
   /** After this it is given up. */
   give_up_at: number;
+}
+
+/** One wrong guess at a code; `narrow`, `wide` and `visit` are keyed hashes. See `GuessLedger`. */
+export interface CodeGuessesTable {
+  id: string;
+  at: number;
+  narrow: string;
+  wide: string;
+  digits: number;
+  way: number;
+  risk: number;
+  visit: string | null;
 }
 
 /** One line of a session's log. */

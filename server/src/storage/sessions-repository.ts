@@ -237,6 +237,16 @@ export class SessionsRepository {
     return row.count;
   }
 
+  /** How many codes could be guessed right now. */
+  async countLiveCodes(): Promise<number> {
+    const row = await this.#db
+      .selectFrom('sessions')
+      .select((select) => select.fn.countAll<number>().as('count'))
+      .where('code_hash', 'is not', null)
+      .executeTakeFirstOrThrow();
+    return row.count;
+  }
+
   /** Ids of all sessions that are not closed. */
   async open(): Promise<SessionId[]> {
     const rows = await this.#db.selectFrom('sessions').select('id').where('closed_at', 'is', null).execute();

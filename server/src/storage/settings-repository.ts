@@ -3,9 +3,9 @@ import type { Database } from './schema.ts';
 
 /**
  * Values that belong to the installation. `organisation` is written at set-up and says that it is done; `mail` is the
- * mail server as JSON, its password sealed.
+ * mail server as JSON, its password sealed; `long-codes-until` when the last long code expires, epoch milliseconds.
  */
-export type StoredSetting = 'organisation' | 'mail';
+export type StoredSetting = 'organisation' | 'mail' | 'long-codes-until';
 
 export class SettingsRepository {
   readonly #db: Kysely<Database>;

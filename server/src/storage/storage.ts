@@ -5,6 +5,7 @@ import { Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import type { Logger } from 'pino';
 import { StartError } from '../start-error.ts';
+import { CodeGuessesRepository } from './code-guesses-repository.ts';
 import { isLookedThrough, lookThrough, lyingOf } from './database-check.ts';
 import { COPY_LIFETIME, copyBefore, removeOldCopies } from './database-copies.ts';
 import { DevicesRepository } from './devices-repository.ts';
@@ -27,6 +28,7 @@ export interface Repositories {
   readonly settings: SettingsRepository;
   readonly technicians: TechniciansRepository;
   readonly signIns: SignInsRepository;
+  readonly codeGuesses: CodeGuessesRepository;
   readonly devices: DevicesRepository;
   readonly sessions: SessionsRepository;
   readonly invitations: InvitationsRepository;
@@ -155,6 +157,7 @@ function repositories(db: Kysely<Database>): Repositories {
     settings: new SettingsRepository(db),
     technicians: new TechniciansRepository(db),
     signIns: new SignInsRepository(db),
+    codeGuesses: new CodeGuessesRepository(db),
     devices: new DevicesRepository(db),
     sessions: new SessionsRepository(db),
     invitations: new InvitationsRepository(db),

@@ -80,10 +80,15 @@ export const createSessionRequest = z.object({ customerName: personName.optional
 /** Its answer: the only time that the code is told. */
 export const createSessionResponse = z.object({
   session: sessionSummary,
-  code: z.string().regex(/^\d{6}$/),
+  /** Six digits; nine while codes are being guessed. */
+  code: z.string().regex(/^(\d{6}|\d{9})$/),
   codeExpiresAt: z.number().int(),
 });
 export type CreateSessionResponse = z.infer<typeof createSessionResponse>;
+
+/** `GET /api/code-entry`: whether codes are being guessed, so that an email is the better way. */
+export const codeEntryResponse = z.object({ state: z.enum(['usual', 'under-attack']) });
+export type CodeEntryResponse = z.infer<typeof codeEntryResponse>;
 
 /** `GET /api/sessions`: newest first. */
 export const listSessionsResponse = z.object({ sessions: z.array(sessionSummary) });
