@@ -5,6 +5,7 @@ import type { RemoteScreen } from '../screen/remote-screen.ts';
 import classes from '../session/session-page.module.css';
 import type { FollowedSession } from '../session/use-session.ts';
 import { SaveButton } from './save-button.tsx';
+import { useTransfers } from './transfers-context.tsx';
 import type { SessionFile } from './use-arrivals.ts';
 
 interface Props {
@@ -16,6 +17,7 @@ interface Props {
 
 /** The files that the customer has offered. */
 export function FileList({ session, state, screen, files }: Props): ReactNode {
+  const isOpen = state.phase === 'active';
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
     <section className={classes.scroll} tabIndex={0} aria-label="Files from the customer">
@@ -26,16 +28,49 @@ export function FileList({ session, state, screen, files }: Props): ReactNode {
             : 'No file is offered. The customer sends one with “Send a file” in their window; nothing comes before you accept it.'}
         </Text>
       )}
+      <AcceptAll
+        files={isOpen ? files.filter(({ step }) => step === 'offered') : []}
+        session={session}
+        screen={screen}
+      />
       {files.map((file) => (
         <div key={file.fileId} className={classes.file} data-testid="file" data-step={file.step}>
           <div className={classes.fileName}>{file.name}</div>
           <Text size="xs" c="dimmed">
             {bytes(file.size)}
           </Text>
-          <FileStep file={file} session={session} screen={screen} isOpen={state.phase === 'active'} />
+          <FileStep file={file} session={session} screen={screen} isOpen={isOpen} />
         </div>
       ))}
     </section>
+  );
+}
+
+/** Accepts a file; it is saved where the browser puts downloads as soon as it is whole. */
+function useAccept(
+  session: FollowedSession,
+  screen: RemoteScreen | undefined,
+): (file: SessionFile) => Promise<void> {
+  const transfers = useTransfers();
+  return async ({ fileId, name, size }) => {
+    const { sessionId } = session;
+    const result = await session.give('The file was not accepted', { type: 'accept-file', fileId });
+    if (result.ok && screen !== undefined) transfers.receive({ sessionId, fileId, name, size }, screen);
+  };
+}
+
+function AcceptAll(props: {
+  files: readonly SessionFile[];
+  session: FollowedSession;
+  screen: RemoteScreen | undefined;
+}): ReactNode {
+  const { files, session, screen } = props;
+  const accept = useAccept(session, screen);
+  if (files.length < 2) return null;
+  return (
+    <Button size="compact-sm" mb="xs" onClick={() => void Promise.all(files.map(accept))}>
+      Accept all {files.length}
+    </Button>
   );
 }
 
@@ -47,14 +82,12 @@ function FileStep(props: {
 }): ReactNode {
   const { file, session, screen, isOpen } = props;
   const { fileId, name, size, step, arrival } = file;
-  const accept = async (): Promise<void> => {
-    const result = await session.give('The file was not accepted', { type: 'accept-file', fileId });
-    if (result.ok) screen?.receiveFile(fileId, size);
-  };
+  const accept = useAccept(session, screen);
+  const transfers = useTransfers();
   const decline = (): void =>
     void session.give('The file was not declined', { type: 'decline-file', fileId });
   const cancel = (): void => {
-    screen?.dropFile(fileId);
+    if (screen !== undefined) transfers.drop(fileId, screen);
     void session.give('The file was not cancelled', { type: 'cancel-file', fileId, failed: false });
   };
   if (arrival?.step === 'here' && step !== 'cancelled') {
@@ -65,7 +98,7 @@ function FileStep(props: {
       if (!isOpen) return <Note text="Never accepted." />;
       return (
         <Group gap="xs" mt={6}>
-          <Button size="compact-sm" aria-label={`Accept ${name}`} onClick={() => void accept()}>
+          <Button size="compact-sm" aria-label={`Accept ${name}`} onClick={() => void accept(file)}>
             Accept
           </Button>
           <Button size="compact-sm" variant="default" aria-label={`Decline ${name}`} onClick={decline}>

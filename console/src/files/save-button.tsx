@@ -2,7 +2,6 @@ import { Button, Group, Text } from '@mantine/core';
 import { IconCheck, IconDownload } from '@tabler/icons-react';
 import { cleanFileName } from '@throwline/protocol';
 import { type ReactNode, useEffect, useState } from 'react';
-import { savedFiles } from './saved-files.ts';
 
 /** Saves a received and checked file under a cleaned name. It is never opened here. */
 export function SaveButton({ name, contents }: { name: string; contents: Blob }): ReactNode {
@@ -15,7 +14,7 @@ export function SaveButton({ name, contents }: { name: string; contents: Blob })
   return (
     <Group gap="xs" mt={6} justify="space-between">
       <Text size="xs" c="var(--tl-colour-success)" span>
-        <IconCheck size={14} aria-hidden style={{ verticalAlign: 'text-bottom' }} /> Received whole
+        <IconCheck size={14} aria-hidden style={{ verticalAlign: 'text-bottom' }} /> Saved with your downloads
       </Text>
       <Button
         component="a"
@@ -24,7 +23,6 @@ export function SaveButton({ name, contents }: { name: string; contents: Blob })
         href={url}
         download={cleanFileName(name)}
         aria-label={`Save ${name}`}
-        onClick={() => savedFiles.add(contents)}
       >
         Save
       </Button>

@@ -1,9 +1,10 @@
 import type { FileId, OfferedFile, SessionEvent } from '@throwline/protocol';
-import { useEffect, useMemo, useRef } from 'react';
+import { useEffect, useMemo } from 'react';
 import { useObservable } from '../app/use-observable.ts';
 import { Value } from '../connection/observable.ts';
 import type { Arrival, RemoteScreen } from '../screen/remote-screen.ts';
 import type { FollowedSession } from '../session/use-session.ts';
+import { useTransfers } from './transfers-context.tsx';
 
 /** A file of the session, with what has come of it in this tab. */
 export interface SessionFile extends OfferedFile {
@@ -12,30 +13,23 @@ export interface SessionFile extends OfferedFile {
 
 const NONE = new Value<ReadonlyMap<FileId, Arrival>>(new Map());
 
-/** The files of a session; confirms those that came whole, and gives up those that cannot. */
+/** The files of a session; what the customer cancels is not received any further. */
 export function useArrivals(
   session: FollowedSession,
   screen: RemoteScreen | undefined,
 ): readonly SessionFile[] {
   const arrivals = useObservable(screen?.arrivals ?? NONE);
   const offered = useMemo(() => filesOf(session.log.events), [session.log.events]);
-  const told = useRef(new Set<FileId>());
-  const { giveQuietly } = session;
+  const transfers = useTransfers();
 
   useEffect(() => {
     for (const { fileId, step } of offered) {
       const arrival = arrivals.get(fileId);
       if (arrival === undefined) continue;
-      if (step === 'cancelled' && arrival.step === 'receiving') screen?.dropFile(fileId);
-      if (step !== 'accepted' || arrival.step === 'receiving' || told.current.has(fileId)) continue;
-      told.current.add(fileId);
-      void giveQuietly(
-        arrival.step === 'here'
-          ? { type: 'confirm-file', fileId }
-          : { type: 'cancel-file', fileId, failed: true },
-      );
+      if (step === 'cancelled' && arrival.step === 'receiving' && screen !== undefined)
+        transfers.drop(fileId, screen);
     }
-  }, [offered, arrivals, screen, giveQuietly]);
+  }, [offered, arrivals, screen, transfers]);
 
   return offered.map((file) => ({ ...file, arrival: arrivals.get(file.fileId) }));
 }

@@ -3,7 +3,6 @@ import type { SessionState } from '@throwline/protocol';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useMe } from '../app/me.ts';
 import { FileList } from '../files/file-list.tsx';
-import { LeaveGuard } from '../files/leave-guard.tsx';
 import { useArrivals } from '../files/use-arrivals.ts';
 import type { RemoteScreen } from '../screen/remote-screen.ts';
 import { Chat } from './chat.tsx';
@@ -50,7 +49,6 @@ export function SidePanel(props: {
           <Log events={session.log.events} />
         </Tabs.Panel>
       </Tabs>
-      <LeaveGuard files={files} />
     </aside>
   );
 }
