@@ -45,8 +45,6 @@ export interface AppletOptions {
   /** Whether the screen's thread may start before somebody views; see `ScreenService`. */
   readonly screenStartsEarly: boolean;
   readonly openSink: () => InputSink;
-  /** The window as one of the desktop's; `undefined` where it cannot be told apart, or the desktop knows no such thing. */
-  readonly ownWindow?: OwnWindow | undefined;
   /** The system's own permissions, where it has such. */
   readonly privacy?: PrivacyWatch | undefined;
   /** Called once, when the program is to end. */
@@ -86,7 +84,6 @@ export class Applet {
       tell: (peer, state) => this.#room.send(peer, { type: 'input-state', state }),
     });
     this.#minder = new WindowMinder({
-      window: options.ownWindow,
       shape: (shape) => view.shape(shape),
       tell: (update) => view.passing(update),
       sight: (isInSight) => this.input.sight(isInSight),
@@ -133,6 +130,11 @@ export class Applet {
     const { ticket, view } = this.#options;
     if (ticket === undefined) view.connection({ state: 'needs-code' });
     else this.#connect(ticket);
+  }
+
+  /** The window as one of the desktop's; `undefined` where it cannot be told apart, or the desktop knows no such thing. */
+  manageWindow(window: OwnWindow | undefined): void {
+    this.#minder.manage(window);
   }
 
   /** Something that the customer did in the window. */

@@ -112,7 +112,6 @@ async function main(): Promise<number> {
       if (!canShare) throw new PlatformError('extension-missing', 'Input cannot be guarded on this desktop.');
       return host.openInput(display);
     },
-    ownWindow,
     privacy,
     ended: end,
   });
@@ -135,6 +134,8 @@ async function main(): Promise<number> {
         applet.screen.protect(processes);
         applet.input.protect(processes);
         ownWindow?.protect(processes);
+        // The customer's own browser keeps the shape that they gave it.
+        applet.manageWindow(engine.kind === 'default-browser' ? undefined : ownWindow);
       },
       gone: () => end({ kind: 'window-gone' }),
     },

@@ -85,7 +85,7 @@ function setUp() {
     input: new InputRouter({ openSink: unused, shownArea: unused, tell: unused }),
     files,
   });
-  const minder = new WindowMinder({ window: undefined, shape: unused, tell: () => undefined, sight: unused });
+  const minder = new WindowMinder({ shape: () => undefined, tell: () => undefined, sight: unused });
   const session: AppletSession = new AppletSession({
     clock,
     log: () => undefined,

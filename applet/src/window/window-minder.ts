@@ -19,8 +19,6 @@ export function isShapeRequest(request: WindowRequest): request is ShapeRequest 
 }
 
 export interface WindowMinderOptions {
-  /** `undefined` where the window cannot be told from the customer's own, or the desktop knows no such thing: it stays whole. */
-  readonly window: OwnWindow | undefined;
   /** Hands the page a shape that lasts. */
   readonly shape: (shape: WindowShape) => void;
   /** Says something to the page that is there now. */
@@ -32,12 +30,22 @@ export interface WindowMinderOptions {
 /** Keeps the customer's window in the shape that fits, in sight, and has it call the customer. */
 export class WindowMinder {
   readonly #options: WindowMinderOptions;
+  #window: OwnWindow | undefined;
   #consent: Consent = NO_CONSENT;
   #isOpened = false;
 
   constructor(options: WindowMinderOptions) {
     this.#options = options;
-    options.window?.listen(options.sight);
+  }
+
+  /**
+   * @param window the window as one of the desktop's; `undefined` where it cannot be told from the customer's own, or the
+   *   desktop knows no such thing: until it is said otherwise that is so, and it stays whole
+   */
+  manage(window: OwnWindow | undefined): void {
+    this.#window = window;
+    window?.listen(this.#options.sight);
+    this.#apply();
   }
 
   /** What the customer has said, and is asked, after every change. */
@@ -51,7 +59,7 @@ export class WindowMinder {
       ({ requestId }) => !before.prompts.some((prompt) => prompt.requestId === requestId),
     );
     if (isNew) this.#call('question');
-    else if (before.prompts.length > 0 && consent.prompts.length === 0) this.#options.window?.endCall();
+    else if (before.prompts.length > 0 && consent.prompts.length === 0) this.#window?.endCall();
   }
 
   /** A technician has written. */
@@ -60,7 +68,7 @@ export class WindowMinder {
   }
 
   request(request: ShapeRequest): void {
-    const { window } = this.#options;
+    const window = this.#window;
     switch (request.type) {
       case 'open-whole':
         this.#isOpened = this.#consent.grants.length > 0;
@@ -88,16 +96,19 @@ export class WindowMinder {
   }
 
   #apply(): void {
-    const { window, shape } = this.#options;
-    if (window === undefined) return;
+    const window = this.#window;
+    if (window === undefined) {
+      this.#options.shape('whole');
+      return;
+    }
     const needs = { consent: this.#consent, isOpened: this.#isOpened };
     const stance = windowStance(needs);
     window.stand(stance);
-    shape(windowShape(needs, stance));
+    this.#options.shape(windowShape(needs, stance));
   }
 
   #call(reason: CallReason): void {
-    this.#options.window?.call(reason);
+    this.#window?.call(reason);
     this.#options.tell({ type: 'call', reason });
   }
 }
