@@ -124,7 +124,7 @@ async function main(): Promise<number> {
       host: host.engines,
       folder,
       place: desktop.kind === 'usable' && desktop.primary ? firstPlace(desktop.primary) : undefined,
-      environment: process.env,
+      environment: desktop.kind === 'usable' ? desktop.environment : process.env,
       clock,
       log,
       owners(engine, processId) {

@@ -64,6 +64,13 @@ export const TEST_PROGRAMS: readonly SystemProgram[] = [
   { command: 'icns2png', debian: 'icnsutils' },
   { command: 'file', debian: 'file' },
   { command: 'faketime', debian: 'faketime' },
+  { command: 'gsettings', debian: 'libglib2.0-bin' },
+  {
+    command: '/usr/share/glib-2.0/schemas/org.gnome.system.proxy.gschema.xml',
+    debian: 'gsettings-desktop-schemas',
+  },
+  { command: 'weston', debian: 'weston' },
+  { command: 'Xwayland', debian: 'xwayland' },
 ];
 
 /**

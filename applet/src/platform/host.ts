@@ -7,8 +7,16 @@ import type { InputSink, Rect, ScreenSource } from './platform.ts';
 
 /** What the applet can do on this desktop. */
 export type Desktop =
-  /** A desktop that lets us in; `display` names it where there may be several. `primary` is the primary monitor. */
-  | { readonly kind: 'usable'; readonly display: string; readonly primary: Rect | undefined }
+  /** A desktop that lets us in. */
+  | {
+      readonly kind: 'usable';
+      /** Names it where there may be several. */
+      readonly display: string;
+      /** The primary monitor. */
+      readonly primary: Rect | undefined;
+      /** For programs that shall show their windows on it. */
+      readonly environment: NodeJS.ProcessEnv;
+    }
   /** A window can be shown, but not the screen; `reason` is for the customer. */
   | { readonly kind: 'window-only'; readonly reason: string }
   /** Nothing can be shown at all. */

@@ -170,9 +170,3 @@ export interface InputSink {
   /** {@link releaseAll}, puts the keyboard back as it was, and ends the connection. */
   close(): void;
 }
-
-/** What kind of desktop there is to work on; `reason` is in plain words, for the customer and the log. */
-export type DesktopKind =
-  | { readonly kind: 'x11'; readonly display: string }
-  | { readonly kind: 'wayland'; readonly reason: string }
-  | { readonly kind: 'no-display'; readonly reason: string };

@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { homedir } from 'node:os';
+import { basename, join, parse } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Rect } from '../platform/platform.ts';
 import type { Engine } from './engine.ts';
@@ -42,7 +44,7 @@ export async function launchEngine(options: LaunchOptions): Promise<RunningEngin
     path: engine.path,
     args: engineArguments(engine, page, profile, options.place, isRoot),
     environment: await environmentOf(options, home),
-    folder: home,
+    folder: engine.kind === 'default-browser' ? neutralFolder(home) : home,
   };
   const removeHome = async (): Promise<void> => {
     if (home !== options.folder) await rm(home, { recursive: true, force: true, maxRetries: 5 });
@@ -62,25 +64,37 @@ export async function launchEngine(options: LaunchOptions): Promise<RunningEngin
 }
 
 /**
- * The customer's own browser is not marked as one of the applet's processes, which all end with it. A snap has a home of
- * its own already.
+ * The customer's own browser is not marked as one of the applet's processes, which all end with it. A browser in a sandbox has a
+ * home of its own already.
  */
 async function environmentOf(
   { engine, host, environment }: LaunchOptions,
   home: string,
 ): Promise<NodeJS.ProcessEnv> {
-  if (engine.kind === 'default-browser') {
-    const { THROWLINE_RUN: _, ...unmarked } = environment;
-    return unmarked;
-  }
-  return engine.snap === undefined ? host.environment(home, environment) : environment;
+  if (engine.kind === 'default-browser') return unmarked(environment, home);
+  return engine.ownFolder === undefined ? host.environment(home, environment) : environment;
 }
 
-/** Snaps can write to their own folder only; everything else goes where the applet's files are. */
+/** Without what names the applet's folder, in whichever variable. */
+function unmarked(environment: NodeJS.ProcessEnv, folder: string): NodeJS.ProcessEnv {
+  const mark = basename(folder);
+  return Object.fromEntries(Object.entries(environment).filter(([, value]) => !value?.includes(mark)));
+}
+
+/**
+ * Where the customer's own browser starts. Not in the applet's folder: shells on the way put it into `PWD` and `OLDPWD`, and Windows
+ * does not let a folder be removed that somebody works in.
+ */
+function neutralFolder(folder: string): string {
+  const home = homedir();
+  return existsSync(home) ? home : parse(folder).root;
+}
+
+/** Browsers in a sandbox can write to their own folder only; everything else goes where the applet's files are. */
 function workFolder({ engine, folder, environment }: LaunchOptions): string {
-  const snap = engine.kind === 'default-browser' ? undefined : engine.snap;
-  if (snap === undefined || environment.HOME === undefined) return folder;
-  return join(environment.HOME, 'snap', snap, 'common', basename(folder));
+  const own = engine.kind === 'default-browser' ? undefined : engine.ownFolder;
+  if (own === undefined || environment.HOME === undefined) return folder;
+  return join(environment.HOME, own, basename(folder));
 }
 
 /**

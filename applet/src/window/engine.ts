@@ -1,8 +1,16 @@
 /** A program that can show the customer's window. */
 export type Engine =
   /** Shows a page as a window of its own: Chromium and its relatives. */
-  | { readonly kind: 'chromium'; readonly path: string; readonly snap: string | undefined }
-  | { readonly kind: 'firefox'; readonly path: string; readonly snap: string | undefined }
+  | {
+      readonly kind: 'chromium';
+      readonly path: string;
+      /**
+       * Relative to the customer's home: where a browser in a sandbox (snap, Flatpak) may write, and nowhere else. `undefined`: it may
+       * write anywhere.
+       */
+      readonly ownFolder: string | undefined;
+    }
+  | { readonly kind: 'firefox'; readonly path: string; readonly ownFolder: string | undefined }
   /** Whatever the customer's desktop opens addresses with. Its windows cannot be told apart from the customer's own. */
   | {
       readonly kind: 'default-browser';

@@ -4,11 +4,11 @@
 # It needs no root and installs nothing. What it unpacks, and this file itself, is removed when the session ends.
 # Everything below "exit" is compressed data.
 
+# The customer's locale stays what it is: the browser that is started needs it to read the names of files. Only tools whose
+# words or bytes are looked at are run in the locale C.
 # The function is read whole before anything runs, so that a file cut off in the script does nothing at all.
 main() {
   umask 077
-  LC_ALL=C
-  export LC_ALL
   stub_bytes=@STUB_BYTES@
   total_bytes=@TOTAL_BYTES@
   needed_kib=@NEEDED_KIB@
@@ -104,28 +104,35 @@ check_whole() {
   fail 'The downloaded file is damaged. Download the program again.'
 }
 
-# Sets "run" to a new folder in the first place that has room and lets programs run.
+# Sets "run" to a new folder in the first place that has room and lets programs run. Places with long names come last: a
+# browser's socket below them, "/throwline-0123456789/home/tmp/org.chromium.Chromium.012345/SingletonSocket", would have
+# more than the 107 characters that a socket's path may have ("man 7 unix").
 choose_place() {
   reasons=''
-  for place in "${XDG_RUNTIME_DIR-}" "${TMPDIR-}" /tmp /var/tmp; do
-    case $place in /*) ;; *) continue ;; esac
-    [ -d "$place" ] && [ -w "$place" ] || continue
-    free=$(df -Pk -- "$place" 2>/dev/null | tail -n 1 | { read -r _ _ _ available _ && echo "$available"; })
-    case $free in '' | *[!0-9]*) continue ;; esac
-    if [ "$free" -lt "$needed_kib" ]; then
-      reasons="$reasons
+  advice='Ask whoever looks after this computer to let programs run in one of these places, then start again.'
+  for length in short long; do
+    for place in "${XDG_RUNTIME_DIR-}" "${TMPDIR-}" /tmp /var/tmp; do
+      case $place in /*) ;; *) continue ;; esac
+      if [ "${#place}" -le 31 ]; then is=short; else is=long; fi
+      [ "$is" = "$length" ] && [ -d "$place" ] && [ -w "$place" ] || continue
+      free=$(df -Pk -- "$place" 2>/dev/null | tail -n 1 | { read -r _ _ _ available _ && echo "$available"; })
+      case $free in '' | *[!0-9]*) continue ;; esac
+      if [ "$free" -lt "$needed_kib" ]; then
+        advice='Free some space, then start again.'
+        reasons="$reasons
   $place has only $((free / 1024)) MB free"
-      continue
-    fi
-    run=$(mktemp -d -- "$place/throwline-XXXXXXXXXX" 2>/dev/null) || continue
-    if lets_programs_run; then return 0; fi
-    rmdir -- "$run"
-    reasons="$reasons
+        continue
+      fi
+      run=$(mktemp -d -- "$place/throwline-XXXXXXXXXX" 2>/dev/null) || continue
+      if lets_programs_run; then return 0; fi
+      rmdir -- "$run"
+      reasons="$reasons
   $place does not let programs run (noexec)"
+    done
   done
   run=''
   fail "There is no place to unpack the support program: $((needed_kib / 1024)) MB are needed.${reasons}
-Free some space, then start again."
+${advice}"
 }
 
 lets_programs_run() {
@@ -216,7 +223,12 @@ supervise() {
   if [ "$code" -eq 75 ]; then keep=yes; fi
   message=''
   if [ -s "$run/message" ]; then message=$(head -c 2000 "$run/message"); fi
+  stays=''
   clean
+  if [ -n "$stays" ]; then
+    message="${message:+$message
+}The support program has removed everything but its own file, which this computer does not let it remove. You can delete it yourself: $stays"
+  fi
   if [ -n "$message" ]; then tell "$message"; fi
   exit "$code"
 }
@@ -245,15 +257,15 @@ unpack() {
   printf '%s\n' '@CONFIG@' >"$run/installation.json" 2>/dev/null
   threads=''
   # Understood from xz 5.4 on, harmless with older ones, unknown to BusyBox.
-  if xz --help 2>&1 | grep -q -e '--threads'; then threads=-T0; fi
+  if LC_ALL=C xz --help 2>&1 | LC_ALL=C grep -q -e '--threads'; then threads=-T0; fi
   {
     tail -c "+$((stub_bytes + 1))" -- "$self" | xz -dc $threads 2>"$run/unpack-error" || : >"$run/damaged"
-  } | tar -xof - -C "$run" 2>"$run/write-error"
+  } | LC_ALL=C tar -xof - -C "$run" 2>"$run/write-error"
   written=$?
   [ -z "$stopping" ] || finish 130
   if [ "$written" -eq 0 ] && [ ! -e "$run/damaged" ] && [ -e "$run/complete" ]; then return 0; fi
   free=$(df -Pk -- "$run" 2>/dev/null | tail -n 1 | { read -r _ _ _ available _ && echo "$available"; })
-  if grep -qi -e 'no space' -e 'quota' -e 'file too large' "$run/write-error" 2>/dev/null || [ "${free:-0}" -lt 1024 ]; then
+  if LC_ALL=C grep -qi -e 'no space' -e 'quota' -e 'file too large' "$run/write-error" 2>/dev/null || [ "${free:-0}" -lt 1024 ]; then
     give_up "The disk is full: there is not enough space in $(dirname -- "$run") to unpack the support program ($((needed_kib / 1024)) MB). Free some space, then start again."
   fi
   if [ "$written" -gt 128 ]; then
@@ -292,27 +304,34 @@ clean_folder() {
     rm -rf -- "$run" 2>/dev/null || sleep 0.1
     tries=$((tries + 1))
   done
-  # Browsers in a snap cannot write elsewhere.
-  for folder in "${HOME:-/nonexistent}"/snap/*/common/"$mark"; do
+  # Browsers in a snap or a Flatpak cannot write elsewhere.
+  for folder in "${HOME:-/nonexistent}"/snap/*/common/"$mark" "${HOME:-/nonexistent}"/.var/app/*/cache/"$mark"; do
     if [ -d "$folder" ]; then rm -rf -- "$folder"; fi
   done
 }
 
-# Every process that was started from the folder bears its name, in its command line or in its environment. The
-# customer's own browser, which was only handed the window's page to open, is none of them.
-is_bystander() {
-  case $1 in */environ) return 1 ;; esac
-  ! tr '\0' '\n' 2>/dev/null <"$1" | grep -F -- "$mark" | grep -qv '^file://.*/open[.]html$'
+# Only what is certainly this program's: what it started has the folder in a variable of its own, and a browser that has
+# cleared its environment has its profile there. A process that merely mentions the folder is somebody else's: the customer's own
+# browser that was handed the window's page, their shell, their editor.
+is_ours() {
+  case $1 in
+    */environ) words_of "$1" | LC_ALL=C grep -Fqx -- "THROWLINE_RUN=$run" ;;
+    *) words_of "$1" | LC_ALL=C grep -q -e "^--user-data-dir=/.*/$mark/profile\$" ;;
+  esac
+}
+
+words_of() {
+  LC_ALL=C tr '\0' '\n' 2>/dev/null <"$1"
 }
 
 end_processes() {
   tries=0
   while [ "$tries" -lt 50 ]; do
     left=''
-    for entry in $(printf '%s\n' "$mark" | grep -lsF -f - /proc/[0-9]*/cmdline /proc/[0-9]*/environ); do
+    for entry in $(printf '%s\n' "$mark" | LC_ALL=C grep -lsF -f - /proc/[0-9]*/cmdline /proc/[0-9]*/environ); do
       pid=${entry#/proc/}
       pid=${pid%%/*}
-      if [ "$pid" = "$$" ] || [ "$pid" = "$PPID" ] || is_bystander "$entry"; then continue; fi
+      if [ "$pid" = "$$" ] || [ "$pid" = "$PPID" ] || ! is_ours "$entry"; then continue; fi
       if kill -KILL "$pid" 2>/dev/null; then left=yes; fi
     done
     [ -n "$left" ] || return 0
@@ -332,7 +351,9 @@ remove_download() {
   for path in "$now" "$file"; do
     [ -f "$path" ] || continue
     [ "$(stat -Lc %d:%i -- "$path" 2>/dev/null)" = "$identity" ] || continue
-    if head -n 2 -- "$path" | grep -q '^# throwline-applet 1$'; then rm -f -- "$path"; fi
+    if head -n 2 -- "$path" | LC_ALL=C grep -q '^# throwline-applet 1$'; then
+      rm -f -- "$path" 2>/dev/null || stays=$path
+    fi
     return 0
   done
 }

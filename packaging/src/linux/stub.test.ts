@@ -61,19 +61,44 @@ test('[APPLET-3] a program that is killed outright takes its children and everyt
   assert.deepEqual(processesWith(applet.place), []);
 });
 
-test('[APPLET-3] the customer’s own browser, which was handed a page to open, is left alone', async (t) => {
-  const browser =
-    'env -u THROWLINE_RUN setsid sh -c \'echo $$ >"$NOTES/browser"; sleep 1000\' "file://$THROWLINE_RUN/open.html"';
-  const applet = await smallApplet(t, `${browser} &\n${WAIT}`);
+test('[ENGINE-2] what only mentions the folder is left alone: the customer’s browser that was handed the page, started from there, or a shell', async (t) => {
+  const bystander = (name: string, command: string): string =>
+    `env -u THROWLINE_RUN ${command} setsid sh -c 'echo $$ >"$NOTES/${name}"; sleep 1000' "file://$THROWLINE_RUN/open.html" &`;
+  const applet = await smallApplet(
+    t,
+    [
+      bystander('handed', ''),
+      `(cd "$THROWLINE_RUN" && export PWD && exec ${bystander('inside', 'OLDPWD="$THROWLINE_RUN"').replace(/ &$/, '')}) &`,
+      // The browser of the applet's own window, which has cleared its environment.
+      'env -i setsid sh -c \'echo $$ >"$1"; sleep 1000\' engine "$NOTES/engine" "--user-data-dir=$THROWLINE_RUN/profile" &',
+      WAIT,
+    ].join('\n'),
+  );
   const running = run(t, applet);
   const pid = Number(await written(applet, 'pid'));
-  const note = join(applet.folder, 'browser');
-  await until('the browser', () => existsSync(note) && readFileSync(note, 'utf8').endsWith('\n'));
-  const bystander = Number(readFileSync(note, 'utf8'));
-  t.after(() => process.kill(-bystander, 'SIGKILL'));
+  const noted = async (name: string): Promise<number> => {
+    const note = join(applet.folder, name);
+    await until(name, () => existsSync(note) && readFileSync(note, 'utf8').endsWith('\n'));
+    return Number(readFileSync(note, 'utf8'));
+  };
+  const bystanders = [await noted('handed'), await noted('inside')];
+  const engine = await noted('engine');
+  t.after(() => {
+    for (const each of bystanders) process.kill(-each, 'SIGKILL');
+  });
   process.kill(pid, 'SIGKILL');
   await running.ended;
-  assert.ok(existsSync(`/proc/${bystander}/exe`));
+  for (const each of bystanders) assert.ok(existsSync(`/proc/${each}/exe`));
+  assert.ok(!existsSync(`/proc/${engine}/exe`));
+});
+
+test('[ENGINE-1] the program and its browser have the customer’s own locale', async (t) => {
+  const applet = await smallApplet(t, 'env | grep -E "^(LC_|LANG)" | sort >"$NOTES/locale"');
+  assert.equal(await run(t, applet, { LANG: 'de_DE.UTF-8', LC_ALL: 'de_DE.UTF-8', LC_TIME: 'C' }).ended, 0);
+  assert.equal(
+    readFileSync(join(applet.folder, 'locale'), 'utf8'),
+    'LANG=de_DE.UTF-8\nLC_ALL=de_DE.UTF-8\nLC_TIME=C\n',
+  );
 });
 
 test('[APPLET-3] so does the script behind it, when that is killed', async (t) => {
@@ -271,6 +296,44 @@ test('[APPLET-9] a place that does not let programs run is passed over', async (
   assert.equal(await run(t, applet).ended, 0);
   const used = readFileSync(join(applet.folder, 'seen'), 'utf8');
   assert.ok(!used.startsWith(applet.place));
+  assert.deepEqual(readdirSync(applet.place), []);
+});
+
+test('[APPLET-9] where no place lets programs run, that is said, and not that space is missing', async (t) => {
+  const applet = await smallApplet(t, 'true');
+  // Every place: programs that are to run are looked for here, and nothing here may.
+  const bin = join(applet.folder, 'bin');
+  mkdirSync(bin);
+  writeFileSync(join(bin, 'chmod'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+  const running = run(t, applet, { PATH: `${bin}:${process.env.PATH}` });
+  assert.equal(await running.ended, 1);
+  assert.ok(running.output().includes(`${applet.place} does not let programs run (noexec)`));
+  assert.match(running.output(), /Ask whoever looks after this computer/);
+  assert.doesNotMatch(running.output(), /Free some space/);
+  assert.deepEqual(readdirSync(applet.place), []);
+});
+
+test('[ENGINE-4] a place whose name is too long for a browser’s socket is taken only where there is no other', async (t) => {
+  const applet = await smallApplet(t, 'echo "$THROWLINE_RUN" >"$NOTES/seen"');
+  const long = join(applet.folder, 'a-place-with-quite-a-long-name');
+  mkdirSync(long);
+  assert.equal(await run(t, applet, { XDG_RUNTIME_DIR: long }).ended, 0);
+  assert.ok(readFileSync(join(applet.folder, 'seen'), 'utf8').startsWith(`${applet.place}/`));
+});
+
+test('[APPLET-9] a download that cannot be removed is named at the end', async (t) => {
+  const applet = await smallApplet(t, 'true');
+  const shelf = join(applet.folder, 'shelf');
+  mkdirSync(shelf);
+  const isRoot = process.getuid?.() === 0;
+  using _ = isRoot ? mounted(shelf, 'size=20m') : undefined;
+  const file = join(shelf, 'Support.run');
+  copyFileSync(applet.file, file);
+  if (isRoot) execFileSync('mount', ['-o', 'remount,ro', shelf]);
+  else chmodSync(shelf, 0o500);
+  const running = run(t, { ...applet, file });
+  assert.equal(await running.ended, 0);
+  assert.ok(running.output().includes(`You can delete it yourself: ${file}`));
   assert.deepEqual(readdirSync(applet.place), []);
 });
 

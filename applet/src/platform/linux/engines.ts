@@ -1,5 +1,5 @@
 import { accessSync, constants, realpathSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Engine } from '../../window/engine.ts';
 
 /** By how good a window they make; the names that distributions give them. */
@@ -15,19 +15,50 @@ const CHROMIUM_NAMES = [
   'vivaldi-stable',
   'vivaldi',
 ];
-const FIREFOX_NAMES = ['firefox', 'firefox-esr'];
+const FIREFOX_NAMES = ['firefox', 'firefox-esr', 'librewolf', 'waterfox'];
+
+/** The same by their names as Flatpaks (flathub.org), which are also those of the programs that start them. */
+const FLATPAK_CHROMIUM_NAMES = [
+  'org.chromium.Chromium',
+  'io.github.ungoogled_software.ungoogled_chromium',
+  'com.google.Chrome',
+  'com.microsoft.Edge',
+  'com.brave.Browser',
+  'com.vivaldi.Vivaldi',
+];
+const FLATPAK_FIREFOX_NAMES = [
+  'org.mozilla.firefox',
+  'io.gitlab.librewolf-community',
+  'net.waterfox.waterfox',
+];
+
+/** Where Flatpak puts programs that start its applications: for everybody, and below a home for its user ("man flatpak", FILES). */
+const FLATPAK_EXPORTS = 'flatpak/exports/bin';
 
 /**
- * The engines on this computer, the best first.
+ * The engines on this computer, the best first: those of the system before those in a sandbox, which start more slowly.
  * @param pathVariable the `PATH`
+ * @param home the customer's home folder
  */
-export function findLinuxEngines(pathVariable: string): Engine[] {
+export function findLinuxEngines(pathVariable: string, home: string | undefined): Engine[] {
   const folders = pathVariable.split(':').filter((folder) => folder.startsWith('/'));
-  const find = (names: readonly string[]): string[] =>
-    names.flatMap((name) => findProgram(folders, name) ?? []);
+  const exports = [
+    ...(home === undefined ? [] : [join(home, '.local/share', FLATPAK_EXPORTS)]),
+    join('/var/lib', FLATPAK_EXPORTS),
+  ];
+  const find = (names: readonly string[], places: readonly string[] = folders): string[] =>
+    names.flatMap((name) => findProgram(places, name) ?? []);
+  const inFlatpak = (kind: 'chromium' | 'firefox', names: readonly string[]): Engine[] =>
+    find(names, [...folders, ...exports]).map((path) => ({
+      kind,
+      path,
+      ownFolder: join('.var/app', basename(path), 'cache'),
+    }));
   return [
-    ...find(CHROMIUM_NAMES).map((path) => ({ kind: 'chromium', path, snap: snapOf(path) }) as const),
-    ...find(FIREFOX_NAMES).map((path) => ({ kind: 'firefox', path, snap: snapOf(path) }) as const),
+    ...find(CHROMIUM_NAMES).map((path) => ({ kind: 'chromium', path, ownFolder: snapFolder(path) }) as const),
+    ...inFlatpak('chromium', FLATPAK_CHROMIUM_NAMES),
+    ...find(FIREFOX_NAMES).map((path) => ({ kind: 'firefox', path, ownFolder: snapFolder(path) }) as const),
+    ...inFlatpak('firefox', FLATPAK_FIREFOX_NAMES),
     ...find(['xdg-open']).map(
       (path) => ({ kind: 'default-browser', path, before: [], isElsewhere: false }) as const,
     ),
@@ -45,6 +76,11 @@ function isExecutable(path: string): boolean {
   } catch {
     return false;
   }
+}
+
+function snapFolder(path: string): string | undefined {
+  const snap = snapOf(path);
+  return snap === undefined ? undefined : join('snap', snap, 'common');
 }
 
 /** The snap that a program comes from. Snaps have a /tmp of their own and see no hidden folders. */

@@ -1,9 +1,9 @@
 import type { Host } from '../host.ts';
+import { findLinuxProxy } from './desktop-proxy.ts';
 import { LINUX_ENGINE_HOST } from './engine-host.ts';
 import { findLinuxEngines } from './engines.ts';
 import { inspectDesktop } from './inspect-desktop.ts';
 import { X11OwnWindow } from './own-window.ts';
-import { proxyFromEnvironment } from './proxy-environment.ts';
 import { releaseStuckInput } from './stuck-input.ts';
 import { X11Input } from './x11-input.ts';
 import { X11Screen } from './x11-screen.ts';
@@ -19,9 +19,9 @@ export const LINUX_HOST: Host = {
   openInput: (display) => new X11Input(display),
   openOwnWindow: (display) => new X11OwnWindow(display),
   releaseStuckInput,
-  findEngines: ({ PATH }) => findLinuxEngines(PATH ?? USUAL_PATH),
+  findEngines: ({ PATH, HOME }) => findLinuxEngines(PATH ?? USUAL_PATH, HOME),
   engines: LINUX_ENGINE_HOST,
-  findProxy: proxyFromEnvironment,
+  findProxy: findLinuxProxy,
   screenRunsIn: 'thread',
   privacy: undefined,
   // Here files are removed whoever runs them.

@@ -1,27 +1,58 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Desktop } from '../host.ts';
 import { PlatformError } from '../platform-error.ts';
-import { detectDesktop } from './display-environment.ts';
+import { Monitors } from './monitors.ts';
+import { XConnection } from './x-connection.ts';
+import { findExtension } from './x-protocol.ts';
 import { X11Screen } from './x11-screen.ts';
 
-/** Looks at the desktop that the program was started on. */
+const WAYLAND =
+  'This desktop uses Wayland, which does not let support programs show the screen yet. Sign out, choose “Xorg” or “X11” on the sign-in screen, and start again.';
+const NO_DESKTOP =
+  'There is no desktop here. Run this program in a terminal window on the desktop, not over a remote shell.';
+
+/**
+ * Looks at the desktop that the program was started on. The display itself is asked, for variables outlive what they speak of: a
+ * terminal multiplexer that was started under Wayland goes on saying so on an X11 desktop, and the reverse.
+ */
 export function inspectDesktop(environment: NodeJS.ProcessEnv): Desktop {
-  const found = detectDesktop(environment);
-  switch (found.kind) {
-    case 'no-display':
-      return { kind: 'none', reason: found.reason };
-    case 'wayland':
-      return { kind: 'window-only', reason: found.reason };
-    case 'x11':
-      return tryDisplay(found.display);
+  const display = environment.DISPLAY ?? '';
+  if (display !== '') {
+    const found = tryDisplay(display, environment);
+    // A display that was left over says nothing where there is a Wayland desktop.
+    if (found.kind !== 'none' || !hasWayland(environment)) return found;
   }
+  return hasWayland(environment)
+    ? { kind: 'window-only', reason: WAYLAND }
+    : { kind: 'none', reason: NO_DESKTOP };
 }
 
-function tryDisplay(display: string): Desktop {
+/** Whether a Wayland compositor's socket is where the environment says ("man wl_display_connect"). */
+function hasWayland({ WAYLAND_DISPLAY: name, XDG_RUNTIME_DIR: folder }: NodeJS.ProcessEnv): boolean {
+  if (name === undefined || name === '') return false;
+  return existsSync(name.startsWith('/') ? name : join(folder ?? '/nonexistent', name));
+}
+
+function tryDisplay(display: string, environment: NodeJS.ProcessEnv): Desktop {
   try {
+    if (isXwayland(display)) return { kind: 'window-only', reason: WAYLAND };
     const screen = new X11Screen(display);
     const { monitors } = screen.layout();
     screen.close();
-    return { kind: 'usable', display, primary: monitors[0] };
+    return {
+      kind: 'usable',
+      display,
+      primary: monitors[0],
+      // Browsers choose by variables. X11 is what the screen part sees and guards.
+      environment: {
+        ...environment,
+        WAYLAND_DISPLAY: undefined,
+        XDG_SESSION_TYPE: 'x11',
+        GDK_BACKEND: 'x11',
+        MOZ_ENABLE_WAYLAND: '0',
+      },
+    };
   } catch (error) {
     if (!(error instanceof PlatformError)) throw error;
     if (error.code === 'display-refused') {
@@ -31,5 +62,20 @@ function tryDisplay(display: string): Desktop {
       };
     }
     return { kind: 'window-only', reason: `The technician cannot be shown this screen: ${error.message}` };
+  }
+}
+
+/**
+ * Whether an X display only carries X programs into a Wayland desktop, of which it then shows and reaches nothing else. Xwayland
+ * says so by an extension of that name since version 23.1; before, its monitors were called XWAYLAND0, XWAYLAND1, ….
+ * @throws PlatformError `library-missing`, `display-refused`
+ */
+function isXwayland(display: string): boolean {
+  const connection = new XConnection(display);
+  try {
+    if (findExtension(connection, 'XWAYLAND') !== undefined) return true;
+    return new Monitors(connection).layout().monitors.some(({ name }) => /^XWAYLAND\d+$/.test(name));
+  } finally {
+    connection.close();
   }
 }

@@ -8,8 +8,7 @@ import { type ProxyServer, parseProxy, portOf, withoutBrackets } from '../../con
 export function proxyFromEnvironment(
   environment: NodeJS.ProcessEnv,
 ): (server: URL) => ProxyServer | undefined {
-  const read = (name: string): string | undefined =>
-    environment[name] || environment[name.toUpperCase()] || undefined;
+  const read = (name: string): string | undefined => variable(environment, name);
   return (server) => {
     const proxy = read(server.protocol === 'http:' ? 'http_proxy' : 'https_proxy') ?? read('all_proxy');
     if (proxy === undefined || isExcepted(server, read('no_proxy') ?? '')) return undefined;
@@ -17,8 +16,17 @@ export function proxyFromEnvironment(
   };
 }
 
+/** Whether the environment names any proxy; what it says then counts, and nothing else. */
+export function namesProxy(environment: NodeJS.ProcessEnv): boolean {
+  return ['https_proxy', 'http_proxy', 'all_proxy'].some((name) => variable(environment, name) !== undefined);
+}
+
+function variable(environment: NodeJS.ProcessEnv, name: string): string | undefined {
+  return environment[name] || environment[name.toUpperCase()] || undefined;
+}
+
 /** Whether a server is in a list of names, addresses and networks that are reached directly. */
-function isExcepted(server: URL, list: string): boolean {
+export function isExcepted(server: URL, list: string): boolean {
   const host = withoutBrackets(server.hostname).toLowerCase();
   return list
     .split(/[\s,]+/)

@@ -21,8 +21,8 @@ export function findMacEngines(folders: readonly string[]): Engine[] {
   const find = (programs: readonly string[]): string[] =>
     programs.flatMap((program) => folders.map((folder) => join(folder, program)).find(isExecutable) ?? []);
   return [
-    ...find(CHROMIUM_PROGRAMS).map((path) => ({ kind: 'chromium', path, snap: undefined }) as const),
-    ...find(FIREFOX_PROGRAMS).map((path) => ({ kind: 'firefox', path, snap: undefined }) as const),
+    ...find(CHROMIUM_PROGRAMS).map((path) => ({ kind: 'chromium', path, ownFolder: undefined }) as const),
+    ...find(FIREFOX_PROGRAMS).map((path) => ({ kind: 'firefox', path, ownFolder: undefined }) as const),
     { kind: 'default-browser', path: '/usr/bin/open', before: [], isElsewhere: false },
   ];
 }

@@ -41,11 +41,11 @@ export const MAC_HOST: Host = {
 };
 
 /** `primary` is in points here, as Chromium counts the places of windows. */
-function inspectDesktop(): Desktop {
+function inspectDesktop(environment: NodeJS.ProcessEnv): Desktop {
   try {
     const [main] = listDisplays(macCalls());
     if (main === undefined) return { kind: 'none', reason: 'This Mac has no display to be shown.' };
-    return { kind: 'usable', display: '', primary: main.bounds };
+    return { kind: 'usable', display: '', primary: main.bounds, environment };
   } catch (error) {
     if (!(error instanceof PlatformError)) throw error;
     return { kind: 'window-only', reason: `The technician cannot be shown this screen: ${error.message}` };

@@ -28,8 +28,8 @@ export function findWindowsEngines(environment: NodeJS.ProcessEnv): Engine[] {
     ...new Set(programs.flatMap((program) => places(program, environment).filter(existsSync).slice(0, 1))),
   ];
   return [
-    ...find(CHROMIUM_PROGRAMS).map((path) => ({ kind: 'chromium', path, snap: undefined }) as const),
-    ...find(FIREFOX_PROGRAMS).map((path) => ({ kind: 'firefox', path, snap: undefined }) as const),
+    ...find(CHROMIUM_PROGRAMS).map((path) => ({ kind: 'chromium', path, ownFolder: undefined }) as const),
+    ...find(FIREFOX_PROGRAMS).map((path) => ({ kind: 'firefox', path, ownFolder: undefined }) as const),
     defaultBrowser(environment),
   ];
 }

@@ -29,10 +29,10 @@ export const WINDOWS_HOST: Host = {
   findProxy: () => proxyFromWindows,
 };
 
-function inspectDesktop(): Desktop {
+function inspectDesktop(environment: NodeJS.ProcessEnv): Desktop {
   try {
     seeRealPixels();
-    return { kind: 'usable', display: '', primary: monitorLayout().monitors[0] };
+    return { kind: 'usable', display: '', primary: monitorLayout().monitors[0], environment };
   } catch (error) {
     if (!(error instanceof PlatformError)) throw error;
     return { kind: 'window-only', reason: `The technician cannot be shown this screen: ${error.message}` };

@@ -18,7 +18,7 @@ import { writeTar } from '../tar.ts';
 import { xz } from '../xz.ts';
 
 export interface SmallApplet {
-  /** Folder with the file and, as `temporary`, the place to unpack to. */
+  /** Folder with the file and, as `t`, the place to unpack to. */
   readonly folder: string;
   readonly file: string;
   readonly place: string;
@@ -55,7 +55,7 @@ export async function smallApplet(
     payloadBytes: payload.length,
     neededKib: options.neededKib ?? 10,
   });
-  const place = join(folder, 'temporary');
+  const place = join(folder, 't');
   mkdirSync(place);
   const file = join(folder, 'Support-Throwline-test copy (1).run');
   writeFileSync(file, Buffer.concat([stub, payload]));
