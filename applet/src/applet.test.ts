@@ -13,6 +13,7 @@ import {
   temporaryFolder,
 } from '../../server/src/testing/test-server.ts';
 import { startDesktop, type TestDesktop } from './platform/linux/testing/desktop.ts';
+import { type Hands, openHands } from './platform/linux/testing/hands.ts';
 import { waitFor } from './platform/linux/testing/wait-for.ts';
 import { aFileId, aRequestId } from './testing/ids.ts';
 import { type AppletStart, RunningApplet } from './testing/running-applet.ts';
@@ -20,12 +21,17 @@ import { Technician } from './testing/technician.ts';
 import type { WindowPage } from './testing/window-page.ts';
 
 let desktop: TestDesktop;
+let hands: Hands;
 before(async () => {
   const { buildKernel } = await import(new URL('../../packages/screen/build.mjs', import.meta.url).href);
   await buildKernel();
   desktop = await startDesktop('800x600');
+  hands = openHands(desktop.display);
 });
-after(() => desktop[Symbol.asyncDispose]());
+after(async () => {
+  hands?.close();
+  await desktop[Symbol.asyncDispose]();
+});
 
 interface Journey {
   readonly server: TestServer;
@@ -63,8 +69,18 @@ async function granted({ technician, page }: Journey, permission: Permission, nu
     permissions: [permission],
   });
   await page.seeLast('consent', ({ prompts }) => prompts.length === 1);
-  page.send({ type: 'answer', requestId: aRequestId(number), yes: true });
+  await sayYes(page, number);
   await technician.logged('permissions-granted');
+}
+
+/** Reads the question and says Yes, with a click of the customer's own hand on the window. */
+async function sayYes(page: WindowPage, number = 1): Promise<void> {
+  const requestId = aRequestId(number);
+  page.send({ type: 'question-view', requestId, seen: true });
+  await page.seeLast('question', (update) => update.requestId === requestId && update.state === 'ready');
+  await desktop.run('xdotool', 'mousemove', '720', '45');
+  hands.click();
+  page.send({ type: 'answer', requestId, yes: true });
 }
 
 const stateOf = (page: WindowPage, state: string) =>
@@ -156,6 +172,21 @@ test('[CONSENT-11] [CONSENT-7] a No grants nothing and may be asked again; a wit
   await technician.say({ type: 'withdraw-request', requestId: aRequestId(2) });
   const last = await page.seeLast('consent', ({ prompts }) => prompts.length === 0);
   assert.deepEqual(last.grants, []);
+});
+
+test('[CONSENT-14] a Yes that a program says grants nothing, by the window’s own messages or by clicks through XTEST', async (t) => {
+  const { technician, page } = await waiting(t);
+  await technician.begin();
+  const requestId = aRequestId(1);
+  await technician.say({ type: 'request-permissions', requestId, permissions: ['view-screen'] });
+  page.send({ type: 'question-view', requestId, seen: true });
+  await page.seeLast('question', ({ state }) => state === 'ready');
+  await desktop.run('xdotool', 'mousemove', '720', '45', 'click', '1');
+  page.send({ type: 'answer', requestId, yes: true });
+  assert.equal((await page.seeLast('yes-refused')).reason, 'no-hands');
+  hands.click();
+  page.send({ type: 'answer', requestId, yes: true });
+  await technician.logged('permissions-granted');
 });
 
 test('[CONSENT-12] a question does not turn into another one under the customer’s finger', async (t) => {
@@ -349,7 +380,7 @@ test('[APPLET-5] on Wayland the window opens, says why the screen cannot be show
 });
 
 for (const engine of ['chromium', 'firefox'] as const) {
-  test(`[APPLET-3] [APPLET-10] ${engine} shows the window; killed, it takes the session and the process with it`, async (t) => {
+  test(`[APPLET-3] [APPLET-10] [APPLET-17] ${engine} shows the window; closed, it comes back and asks; killed then, it takes the session and the process with it`, async (t) => {
     const server = await TestServer.start(t);
     const staff = await server.setUp();
     const session = await server.claimedSession(staff);
@@ -375,9 +406,22 @@ for (const engine of ['chromium', 'firefox'] as const) {
     const commandLines = await desktop.run('sh', '-c', 'cat /proc/[0-9]*/cmdline 2>/dev/null | tr "\\0" " "');
     assert.ok(commandLines.includes(applet.folder));
     assert.ok(!commandLines.includes(hash.slice(1)));
-    const processId = Number(/engine process (\d+)/.exec(applet.log)?.[1]);
+    const engines = () => [...applet.log.matchAll(/engine process (\d+)/g)].map(([, id]) => Number(id));
+    const connections = () => applet.log.split('window connected').length - 1;
+    const [first] = engines();
+    assert.ok(first !== undefined);
+    const shown = await desktop.run('xdotool', 'search', '--name', 'Helpdesk');
+    await desktop.run('xdotool', 'windowactivate', '--sync', shown.split('\n').at(-1) ?? '', 'key', 'alt+F4');
+    await waitFor('the window, closed and come back', () => connections() === 2);
+    assert.match(applet.log, /window closed/);
+    const processId = engines()[1];
+    assert.ok(processId !== undefined);
     process.kill(processId, 'SIGKILL');
     await technician.phase('closed');
+    const log = await server.call('GET', `/api/sessions/${session.session.sessionId}/log`, {
+      cookie: staff.cookie,
+    });
+    assert.match(log.body, /"outcome":"aborted","because":"window-lost"/);
     assert.equal(await applet.ended, 0);
     assert.ok(!existsSync(`/proc/${processId}/exe`));
     assert.deepEqual(readdirSync(home), []);

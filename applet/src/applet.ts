@@ -6,6 +6,7 @@ import {
   MAX_SERVER_MESSAGE,
   PEER_SOCKET_PATH,
   type Secret,
+  type StopReason,
 } from '@throwline/protocol';
 import { type Clock, forwardOnly } from './clock.ts';
 import type { Installation } from './config.ts';
@@ -15,11 +16,13 @@ import { PeerClient } from './connection/peer-client.ts';
 import type { FindProxy } from './connection/proxy.ts';
 import { serverWires } from './connection/server-wire.ts';
 import { ConsentKeeper } from './consent/consent-keeper.ts';
+import { QuestionGuard } from './consent/question-guard.ts';
+import { QuestionPauses } from './consent/question-pauses.ts';
 import { FileDesk } from './files/file-desk.ts';
 import { InputRouter } from './input/input-router.ts';
 import type { Log } from './log.ts';
 import type { OwnWindow } from './platform/own-window.ts';
-import type { InputSink } from './platform/platform.ts';
+import type { HandsWatch, InputSink, ProtectedProcesses } from './platform/platform.ts';
 import type { PrivacyWatch } from './privacy/privacy-watch.ts';
 import { newCommandId, newSecret } from './random.ts';
 import { type ScreenHandlers, ScreenService, type ScreenThread } from './screen/screen-service.ts';
@@ -45,8 +48,12 @@ export interface AppletOptions {
   /** Whether the screen's thread may start before somebody views; see `ScreenService`. */
   readonly screenStartsEarly: boolean;
   readonly openSink: () => InputSink;
+  /** See `QuestionGuard`. */
+  readonly openHands: (processes: ProtectedProcesses) => HandsWatch | undefined;
   /** The system's own permissions, where it has such. */
   readonly privacy?: PrivacyWatch | undefined;
+  /** The customer has closed the window and wants the session to go on. */
+  readonly goesOn: () => void;
   /** Called once, when the program is to end. */
   readonly ended: (reason: EndReason) => void;
 }
@@ -57,6 +64,8 @@ export class Applet {
   readonly screen: ScreenService;
   readonly input: InputRouter;
   readonly #consent: ConsentKeeper;
+  readonly #questions: QuestionGuard;
+  readonly #pauses: QuestionPauses;
   readonly #files: FileDesk;
   readonly #peers: PeerClient;
   readonly #room: PeerRoom;
@@ -66,6 +75,7 @@ export class Applet {
   /** A code whose answer was lost on the way is asked for again by the same applet. */
   readonly #visit = newSecret();
   #isClaiming = false;
+  #isWindowThere = false;
 
   constructor(options: AppletOptions) {
     this.#options = options;
@@ -109,20 +119,47 @@ export class Applet {
       askWindow: (fileId) => view.passing({ type: 'send-file', fileId }),
       progress: (fileId, sent, size) => view.passing({ type: 'file-progress', fileId, sent, size }),
     });
+    this.#questions = new QuestionGuard({
+      clock,
+      openHands: options.openHands,
+      tell: (update) => view.passing(update),
+    });
+    this.#pauses = new QuestionPauses(clock);
     const consentClock = forwardOnly(clock);
     this.#consent = new ConsentKeeper(consentClock, {
-      changed: (consent) => this.#session?.changed(consent),
+      changed: (consent) => {
+        this.#session?.changed(consent);
+        this.#questions.changed(consent);
+      },
       unanswered: (requestId) => this.#session?.unanswered(requestId),
       expired: (permissions) => this.#session?.expired(permissions),
     });
     this.#room = new PeerRoom({
       clock: consentClock,
       consent: () => this.#consent.consent,
+      isWindowThere: () => this.#isWindowThere,
       send: (peer, payload) => this.#peers.send(peer, payload),
       screen: this.screen,
       input: this.input,
       files: this.#files,
     });
+  }
+
+  /** Whose windows are never in a picture, out of reach of injected input, and where the customer answers. */
+  protect(processes: ProtectedProcesses): void {
+    this.screen.protect(processes);
+    this.input.protect(processes);
+    this.#questions.protect(processes);
+  }
+
+  /**
+   * Whether the customer has their window: without it they can neither see nor take back, so the technician's hands rest. A window
+   * that comes has been told everything that lasts.
+   */
+  windowThere(isThere: boolean): void {
+    this.#isWindowThere = isThere;
+    this.#room.consentChanged();
+    if (isThere) this.#questions.again();
   }
 
   /** Connects, or asks for the code. */
@@ -141,6 +178,7 @@ export class Applet {
   request(request: WindowRequest): void {
     if (request.type === 'enter-code') void this.#enterCode(request.code);
     else if (isShapeRequest(request)) this.#minder.request(request);
+    else if (request.type === 'go-on') this.#options.goesOn();
     else if (request.type === 'ask-privacy') this.#options.privacy?.ask(request.access);
     else if (request.type === 'open-privacy') this.#options.privacy?.openSettings(request.access);
     else if (this.#session !== undefined) this.#session.request(request);
@@ -155,13 +193,14 @@ export class Applet {
   /** First of the end: the technician can do nothing any more, with or without a network. */
   stopHelp(): void {
     this.#session?.stopHelp();
+    this.#questions.end();
     this.input.close();
     this.#minder.end();
   }
 
   /** Tells the server that this side ends the session, if it does not know; waits for that up to `patience` ms. */
-  async close(patience: number): Promise<void> {
-    await this.#session?.close(patience);
+  async close(patience: number, because?: StopReason): Promise<void> {
+    await this.#session?.close(patience, because);
   }
 
   /** Ends the connections and the screen's thread. */
@@ -217,6 +256,8 @@ export class Applet {
       peers: this.#peers,
       room: this.#room,
       consent: this.#consent,
+      questions: this.#questions,
+      pauses: this.#pauses,
       files: this.#files,
       view,
       newCommandId,

@@ -27,7 +27,7 @@ import { PrivacyWatch } from './privacy/privacy-watch.ts';
 import { newSecret } from './random.ts';
 import { startScreenProcess } from './screen/screen-process.ts';
 import { startScreenThread } from './screen/screen-service.ts';
-import { type EndReason, goodbyeOutcome } from './session/end-reason.ts';
+import { type EndReason, goodbyeOutcome, stopReason } from './session/end-reason.ts';
 import { WindowView } from './session/window-view.ts';
 import { APPLET_VERSION } from './version.ts';
 import { CustomerWindow } from './window/customer-window.ts';
@@ -56,6 +56,10 @@ delete process.env.THROWLINE_FILE;
 /** What the system calls this program in its questions and settings. */
 const PROGRAM = process.env.THROWLINE_PROGRAM ?? 'Support-Throwline';
 
+/** Said to the customer when something else than the window has come in its name. */
+const INTRUDER =
+  'Another program on this computer tried to speak in the name of this window, and was turned away. If you do not know why, end the session.';
+
 const isBundled = import.meta.url.endsWith('.mjs');
 const resource = (bundled: string, source: string): URL =>
   new URL(isBundled ? bundled : source, import.meta.url);
@@ -81,6 +85,9 @@ async function main(): Promise<number> {
 
   const secret = newSecret();
   const view = new WindowView({ version: APPLET_VERSION, secret, tell: (update) => window.send(update) });
+  /** The window was closed or gone, and has been brought back with a question. */
+  let isEndAsked = false;
+  let isOver = false;
   const canShare = desktop.kind === 'usable' && canBeGuarded(best);
   const display = desktop.kind === 'usable' ? desktop.display : '';
   const kernelPath = fileURLToPath(
@@ -112,7 +119,12 @@ async function main(): Promise<number> {
       if (!canShare) throw new PlatformError('extension-missing', 'Input cannot be guarded on this desktop.');
       return host.openInput(display);
     },
+    openHands: (processes) => (canShare ? host.openHands(display, processes) : undefined),
     privacy,
+    goesOn() {
+      isEndAsked = false;
+      view.askEnd(false);
+    },
     ended: end,
   });
   const window = await CustomerWindow.open(
@@ -131,16 +143,34 @@ async function main(): Promise<number> {
         const isElsewhere = engine.kind === 'default-browser' && engine.isElsewhere;
         const roots = [process.pid, ...(processId === undefined ? [] : [processId])];
         const processes = isElsewhere ? ({ kind: 'none' } as const) : ({ kind: 'processes', roots } as const);
-        applet.screen.protect(processes);
-        applet.input.protect(processes);
+        applet.protect(processes);
         ownWindow?.protect(processes);
         // The customer's own browser keeps the shape that they gave it.
         applet.manageWindow(engine.kind === 'default-browser' ? undefined : ownWindow);
       },
-      gone: () => end({ kind: 'window-gone' }),
+      gone(loss) {
+        log(`window ${loss}`);
+        if (isOver) return;
+        // The same question as the small X asks; who closes that one too, means it.
+        if (isEndAsked) return end({ kind: loss === 'closed' ? 'customer' : 'window-gone' });
+        isEndAsked = true;
+        view.askEnd(true);
+        void window.reopen().then((shown) => {
+          if (!shown) end({ kind: 'window-gone' });
+        });
+      },
     },
     {
-      connected: () => view.whole(),
+      connected() {
+        // After what it is told now.
+        queueMicrotask(() => applet.windowThere(true));
+        return view.whole();
+      },
+      disconnected: () => applet.windowThere(false),
+      intruder() {
+        log('another window came with this one’s secret');
+        view.passing({ type: 'rejected', code: 'wrong-origin', message: INTRUDER });
+      },
       request: (request) => applet.request(request),
       upload: (fileId, body) => applet.upload(fileId, body),
     },
@@ -162,13 +192,18 @@ async function main(): Promise<number> {
   });
 
   const reason = await ending;
+  isOver = true;
   log(`ending: ${reason.kind}`);
   // The order matters: first nothing can be done to this computer any more, then the server is told, then the customer,
   // and then everything goes that was opened, the newest first. The script removes the files.
   await tearDown(
     [
       { name: 'stop help', run: () => stopHelp(applet, privacy), patience: 1_000 },
-      { name: 'tell the server', run: () => applet.close(CLOSE_PATIENCE), patience: CLOSE_PATIENCE + 500 },
+      {
+        name: 'tell the server',
+        run: () => applet.close(CLOSE_PATIENCE, stopReason(reason)),
+        patience: CLOSE_PATIENCE + 500,
+      },
       { name: 'close the connections', run: () => applet.end(), patience: 3_000 },
       {
         name: 'say goodbye',

@@ -1,5 +1,5 @@
 import {
-  secret as secretSchema,
+  type Secret,
   WINDOW_FILE_PATH,
   WINDOW_SECRET_HEADER,
   WINDOW_SOCKET_PATH,
@@ -11,7 +11,6 @@ import {
 /** How long the window tries to reach a support program that does not answer, in milliseconds. */
 const GIVE_UP_AFTER = 15_000;
 const RETRY_PAUSE = 500;
-const SECRET_KEY = 'throwline-window-secret';
 
 /** What the link tells. */
 export interface LinkListener {
@@ -35,19 +34,23 @@ export interface AppletLink {
   finish(): void;
 }
 
-/** Opens the link with the one-time token of the page's address, or after a reload with the kept secret. */
+/**
+ * Opens the link with the one-time token of the page's address. What brings the window back after a lost socket is kept in this
+ * page's memory and nowhere else: whatever a browser keeps for a page (storage, history, session) it writes to its profile, where
+ * every program of the customer's computer can read it. A page that is loaded anew therefore has nothing to come back with.
+ */
 export function openLink(listener: LinkListener): AppletLink {
   let socket: WebSocket | undefined;
   let finished = false;
   let lastOpen = performance.now();
   let waiting: WindowCommand[] = [];
   const token = takeToken();
+  let secret: Secret | undefined;
 
   function connect(): void {
     const opening = new WebSocket(`ws://${location.host}${WINDOW_SOCKET_PATH}`);
     socket = opening;
     opening.onopen = () => {
-      const secret = keptSecret();
       const first = secret === undefined ? { type: 'open', token } : { type: 'resume', secret };
       opening.send(JSON.stringify(first));
     };
@@ -63,7 +66,7 @@ export function openLink(listener: LinkListener): AppletLink {
     }
     const update = parsed.data;
     if (update.type === 'hello') {
-      sessionStorage.setItem(SECRET_KEY, update.secret);
+      secret = update.secret;
       for (const command of waiting) from.send(JSON.stringify(command));
       waiting = [];
     }
@@ -80,8 +83,8 @@ export function openLink(listener: LinkListener): AppletLink {
     socket = undefined;
     if (wasOpen) listener.lost();
     if (finished) return;
-    // 4401: the token was used before, or the secret is another program's.
-    if (code === 4401) listener.gone('refused');
+    // 4401: the token was used before. 4409: this window is there already.
+    if (code === 4401 || code === 4409) listener.gone('refused');
     else if (performance.now() - lastOpen > GIVE_UP_AFTER) listener.gone('gone');
     else window.setTimeout(connect, RETRY_PAUSE);
   }
@@ -89,7 +92,13 @@ export function openLink(listener: LinkListener): AppletLink {
   window.setInterval(() => {
     if (socket?.readyState === WebSocket.OPEN) lastOpen = performance.now();
   }, 1000);
-  connect();
+  window.addEventListener('pagehide', () => {
+    if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ type: 'leaving' }));
+  });
+
+  // A page that was loaded anew has nothing to show; the support program puts another window in its place.
+  if (token === '') window.setTimeout(() => listener.gone('refused'), GIVE_UP_AFTER);
+  else connect();
 
   return {
     send(command) {
@@ -100,7 +109,7 @@ export function openLink(listener: LinkListener): AppletLink {
     },
     async upload(fileId, file, signal) {
       const headers = {
-        [WINDOW_SECRET_HEADER]: keptSecret() ?? '',
+        [WINDOW_SECRET_HEADER]: secret ?? '',
         'content-type': 'application/octet-stream',
       };
       const response = await fetch(WINDOW_FILE_PATH + fileId, {
@@ -113,7 +122,7 @@ export function openLink(listener: LinkListener): AppletLink {
     },
     finish() {
       finished = true;
-      sessionStorage.removeItem(SECRET_KEY);
+      secret = undefined;
     },
   };
 }
@@ -121,17 +130,8 @@ export function openLink(listener: LinkListener): AppletLink {
 /** The token from the address, which is then taken out of sight and out of the history. */
 function takeToken(): string {
   const token = location.hash.slice(1);
-  if (token !== '') {
-    // A fresh token belongs to a fresh program: an older one's secret is of no use.
-    sessionStorage.removeItem(SECRET_KEY);
-    history.replaceState(null, '', location.pathname);
-  }
+  if (token !== '') history.replaceState(null, '', location.pathname);
   return token;
-}
-
-function keptSecret(): string | undefined {
-  const kept = secretSchema.safeParse(sessionStorage.getItem(SECRET_KEY));
-  return kept.success ? kept.data : undefined;
 }
 
 function parseJson(text: string): unknown {

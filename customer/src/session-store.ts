@@ -4,11 +4,14 @@ import {
   type FileId,
   type Grant,
   type PendingRequest,
+  type QuestionState,
+  type RequestId,
   type SessionEvent,
   type SessionState,
   type WindowConnection,
   type WindowShape,
   type WindowUpdate,
+  type YesRefusal,
 } from '@throwline/protocol';
 
 /** A chat message that is not in the log yet; `failed` says why it never will be. */
@@ -35,6 +38,15 @@ export interface FileProgress {
 /** How the system's own permissions stand. */
 export type PrivacyView = Omit<Extract<WindowUpdate, { type: 'privacy' }>, 'type'>;
 
+/** How the applet takes the open question; see `questionState`. */
+export interface QuestionView {
+  readonly requestId: RequestId;
+  readonly state: QuestionState;
+  readonly watched: boolean;
+  /** Why the last Yes did not count. */
+  readonly refused?: YesRefusal;
+}
+
 /** The window while the support program runs. */
 export interface SessionView {
   readonly view: 'session';
@@ -55,6 +67,12 @@ export interface SessionView {
   readonly grants: readonly Grant[];
   readonly prompts: readonly PendingRequest[];
   readonly shape: WindowShape;
+  /** Of the first prompt, once the applet has told it. */
+  readonly question?: QuestionView;
+  /** The customer does not want to be asked again. */
+  readonly questionsBlocked: boolean;
+  /** The window was closed, and has come back to ask whether the session is to end. */
+  readonly endAsked: boolean;
   readonly unsent: readonly UnsentChat[];
   readonly offers: readonly NewOffer[];
   readonly progress: ReadonlyMap<FileId, FileProgress>;
@@ -158,6 +176,18 @@ function updated(state: WindowState, update: WindowUpdate): WindowState {
       return { ...state, grants: update.grants, prompts: update.prompts };
     case 'shape':
       return { ...state, shape: update.shape };
+    case 'question': {
+      const { requestId, state: stands, watched } = update;
+      const kept = state.question?.requestId === requestId ? state.question : {};
+      return { ...state, question: { ...kept, requestId, state: stands, watched } };
+    }
+    case 'yes-refused':
+      if (state.question?.requestId !== update.requestId) return state;
+      return { ...state, question: { ...state.question, refused: update.reason } };
+    case 'questions':
+      return { ...state, questionsBlocked: update.blocked };
+    case 'end-question':
+      return { ...state, endAsked: update.open };
     case 'privacy': {
       const { program, screen, control } = update;
       return { ...state, privacy: { program, screen, control } };
@@ -194,6 +224,8 @@ function opened(state: WindowState, hello: Extract<WindowUpdate, { type: 'hello'
     grants: [],
     prompts: [],
     shape: 'whole',
+    questionsBlocked: false,
+    endAsked: false,
     unsent: kept?.unsent ?? [],
     offers: kept?.offers ?? [],
     progress: kept?.progress ?? new Map(),

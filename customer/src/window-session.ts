@@ -21,6 +21,11 @@ export interface WindowSession {
   /** Said to screen readers, and to nobody else. */
   readonly announcement: ReadonlySignal<string>;
   answer(requestId: RequestId, yes: boolean): void;
+  /** Whether all of the question has been in view. Said anew whenever something moves. */
+  showQuestion(requestId: RequestId, seen: boolean): void;
+  /** No to the open question and to all that may come. */
+  blockQuestions(): void;
+  allowQuestions(): void;
   revoke(permission: Permission): void;
   revokeAll(): void;
   chat(text: string): void;
@@ -41,6 +46,8 @@ export interface WindowSession {
   /** Puts the strip at an edge of the screen. */
   dock(edge: 'top' | 'bottom'): void;
   end(): void;
+  /** No to the question with which a closed window has come back. */
+  goOn(): void;
   closeNotice(): void;
 }
 
@@ -99,6 +106,10 @@ export function openSession(): WindowSession {
       case 'status':
       case 'consent':
       case 'shape':
+      case 'question':
+      case 'yes-refused':
+      case 'questions':
+      case 'end-question':
       case 'privacy':
       case 'file-progress':
         break;
@@ -160,6 +171,12 @@ export function openSession(): WindowSession {
     state: computed(() => state.value),
     announcement: computed(() => announcement.value),
     answer: (requestId, yes) => link.send({ type: 'answer', requestId, yes }),
+    showQuestion: (requestId, seen) => link.send({ type: 'question-view', requestId, seen }),
+    blockQuestions() {
+      link.send({ type: 'block-questions' });
+      announcement.value = 'You will not be asked again.';
+    },
+    allowQuestions: () => link.send({ type: 'allow-questions' }),
     revoke: (permission) => link.send({ type: 'revoke', permissions: [permission] }),
     revokeAll() {
       // Sent whatever the window shows: it may be a moment behind.
@@ -193,6 +210,7 @@ export function openSession(): WindowSession {
     makeSmall: () => link.send({ type: 'make-small' }),
     dock: (edge) => link.send({ type: 'dock', edge }),
     end: () => link.send({ type: 'end' }),
+    goOn: () => link.send({ type: 'go-on' }),
     closeNotice: () => happened({ type: 'notice-read' }),
   };
 }

@@ -11,11 +11,16 @@ import {
   nextEvent,
   privacy,
   question,
+  questionStands,
   SCENE_NAMES,
 } from './dev/scenes.ts';
+import type { ScriptedApplet } from './dev/scripted-applet.ts';
 import { events, inSight, larger, windowTests } from './testing/opened-window.ts';
 
 const withScene = windowTests();
+
+/** What the customer has answered so far. */
+const answers = (applet: ScriptedApplet) => applet.heard.filter(({ type }) => type === 'answer');
 
 test('[WINDOW-1] the large red X takes everything back at once, in every state of the window', async () => {
   for (const scene of ['granted', 'waiting', 'reconnecting'] as const) {
@@ -26,8 +31,9 @@ test('[WINDOW-1] the large red X takes everything back at once, in every state o
   }
 });
 
-test('[WINDOW-1] the large red X is the first stop of the keyboard', async () => {
+test('[WINDOW-1] the large red X says Stop under it, and is the first stop of the keyboard', async () => {
   await withScene('granted', {}, async ({ page, applet }) => {
+    assert.equal(await page.getByTestId('revoke-all').innerText(), 'Stop');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await applet.hears((command) => command.type === 'revoke-all');
@@ -81,6 +87,24 @@ test('[WINDOW-1] the small X asks once, goes back with Escape, and ends before a
   });
 });
 
+test('[APPLET-17] a window that was closed comes back with the same question as the small X asks, and so does Ctrl+W', async () => {
+  await withScene('granted', {}, async ({ page, applet }) => {
+    await page.keyboard.press('Control+w');
+    await page.getByRole('heading', { name: 'End the session?' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByTestId('end-confirm').waitFor({ state: 'detached' });
+    applet.say(windowUpdate.parse({ type: 'end-question', open: true }));
+    await page.getByText('The window was closed.').waitFor();
+    await page.getByTestId('end-cancel').click();
+    await applet.hears((command) => command.type === 'go-on');
+    applet.say(windowUpdate.parse({ type: 'end-question', open: false }));
+    await page.keyboard.press('F5');
+    await page.getByTestId('end').click();
+    await page.getByTestId('end-confirm').click();
+    await applet.hears((command) => command.type === 'end');
+  });
+});
+
 test('[WINDOW-3] who did not ask for help has one more click, and by keyboard the focus is never lost', async () => {
   await withScene('granted', {}, async ({ page, applet }) => {
     const warning = page.getByRole('complementary', { name: 'Warning about strange callers' });
@@ -104,12 +128,13 @@ test('[WINDOW-3] who did not ask for help has one more click, and by keyboard th
 test('[CONSENT-5] a question names who, from where and what; Yes and No weigh the same', async () => {
   await withScene('question', {}, async ({ page }) => {
     const dialog = page.getByRole('alertdialog', {
-      name: 'Anna Berger from Northwind Helpdesk would like to see and control your computer.',
+      name: 'Let Anna Berger see and control this computer?',
     });
+    await dialog.getByText('Anna Berger from Northwind Helpdesk asks.').waitFor();
     await dialog.getByText('It ends by itself after 10 minutes').waitFor();
     const style = `(e) => { const s = getComputedStyle(e); return [s.backgroundColor, s.color, s.fontSize, s.fontWeight, s.borderColor, s.width, s.height] }`;
     const [yes, no] = await Promise.all(
-      ['Yes', 'No'].map((name) => dialog.getByRole('button', { name }).evaluate(`(${style})`)),
+      ['Yes', 'No'].map((name) => dialog.getByRole('button', { name, exact: true }).evaluate(`(${style})`)),
     );
     assert.deepEqual(yes, no);
   });
@@ -126,7 +151,7 @@ test('[CONSENT-5] Enter answers nothing: the question has the focus, not a butto
     applet.say(consent([], []));
     await page.getByTestId('prompt').waitFor({ state: 'detached' });
     assert.equal(await page.locator(':focus').getAttribute('data-testid'), 'chat-input');
-    assert.deepEqual(applet.heard, []);
+    assert.deepEqual(answers(applet), []);
   });
 });
 
@@ -141,14 +166,91 @@ test('[CONSENT-6] a question that is newer than the window’s clock has a minut
 test('[CONSENT-5] an answer within half a second of the question was meant for something else', async () => {
   await withScene('active', { clock: 'stopped' }, async ({ page, applet }) => {
     applet.say(consent([], [question(['view-screen'])]));
-    await page.getByTestId('answer-yes').click();
+    applet.say(questionStands('ready'));
+    const yes = page.locator('[data-testid="answer-yes"][aria-disabled="false"]');
+    await yes.click();
     await page.clock.runFor(400);
-    await page.getByTestId('answer-yes').click();
-    assert.deepEqual(applet.heard, []);
+    await yes.click();
+    assert.deepEqual(answers(applet), []);
     await page.clock.runFor(200);
-    await page.getByTestId('answer-yes').click();
+    await yes.click();
     await applet.hears((command) => command.type === 'answer');
-    assert.deepEqual(applet.heard, [{ type: 'answer', requestId: IDS.request, yes: true }]);
+    assert.deepEqual(answers(applet), [{ type: 'answer', requestId: IDS.request, yes: true }]);
+  });
+});
+
+test('[CONSENT-13] a Yes before the applet takes one is not sent, and the window says why; it can be reached all the same', async () => {
+  await withScene('question-hidden', {}, async ({ page, applet }) => {
+    const yes = page.getByTestId('answer-yes');
+    await page.getByText('Something lies over this window.').waitFor();
+    await page.getByText('programs could press Yes, too').waitFor();
+    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 600)));
+    await yes.focus();
+    await page.keyboard.press('Enter');
+    applet.say(questionStands('settling'));
+    await page.getByText('That was too soon.').waitFor();
+    const refused = { type: 'yes-refused', requestId: IDS.request, reason: 'no-hands' };
+    applet.say(windowUpdate.parse(refused));
+    await page.getByText('That Yes did not count').waitFor();
+    assert.deepEqual(answers(applet), []);
+    await page.getByTestId('answer-no').click();
+    await applet.hears((command) => command.type === 'answer');
+    assert.deepEqual(answers(applet), [{ type: 'answer', requestId: IDS.request, yes: false }]);
+  });
+});
+
+test('[CONSENT-13] the window says when all of the question was in view, and says so anew when it is scrolled or resized', async () => {
+  const small = { viewport: { width: 360, height: 560 } };
+  await withScene('active', small, async ({ page, applet }) => {
+    await larger(page, 6);
+    applet.say(consent([], [question(['view-screen', 'control-input'], 10)]));
+    const said = () => applet.heard.filter((command) => command.type === 'question-view');
+    await applet.hears((command) => command.type === 'question-view' && !command.seen);
+    assert.ok(said().every(({ seen }) => !seen));
+    for (let turn = 0; turn < 30 && !said().some(({ seen }) => seen); turn += 1) {
+      await page.mouse.wheel(0, 120);
+      await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+    }
+    await applet.hears((command) => command.type === 'question-view' && command.seen);
+    const before = said().length;
+    await page.setViewportSize({ width: 360, height: 540 });
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+    assert.ok(said().length > before);
+  });
+});
+
+test('[CONSENT-17] at 250 % in a small window the act is read above Yes and No, and nothing of who asks is cut', async () => {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    const small = { viewport: { width: 360, height: 560 }, colorScheme };
+    await withScene('question', small, async ({ page }) => {
+      await larger(page, 6);
+      const act = page.getByRole('heading', { name: 'Let Anna Berger see and control this computer?' });
+      await act.scrollIntoViewIfNeeded();
+      const [text, yes] = [await inSight(act, page), await inSight(page.getByTestId('answer-yes'), page)];
+      await inSight(page.getByTestId('answer-no'), page);
+      const height = (await act.boundingBox())?.height ?? 0;
+      assert.ok(text.y + height <= yes.y, `${JSON.stringify(text)} lies above ${JSON.stringify(yes)}`);
+      const cut = await page.evaluate(
+        () =>
+          [...document.querySelectorAll('.prompt *, .organisation')].filter(
+            (element) =>
+              element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).display !== 'inline',
+          ).length,
+      );
+      assert.equal(cut, 0);
+    });
+  }
+});
+
+test('[CONSENT-16] one button says No to all questions; they are allowed again where the window says so', async () => {
+  await withScene('question', {}, async ({ page, applet }) => {
+    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 600)));
+    await page.getByRole('button', { name: 'No, and do not ask me again' }).click();
+    await applet.hears((command) => command.type === 'block-questions');
+  });
+  await withScene('blocked', {}, async ({ page, applet }) => {
+    await page.getByRole('button', { name: 'Allow questions' }).click();
+    await applet.hears((command) => command.type === 'allow-questions');
   });
 });
 
@@ -160,6 +262,8 @@ test('[CONSENT-5] the keyboard answers: Tab to a button, then Enter or Space', a
     await withScene('active', { clock: 'stopped' }, async ({ page, applet }) => {
       applet.say(consent([], [question(['view-screen'])]));
       await page.locator('#prompt-question:focus').waitFor();
+      applet.say(questionStands('ready'));
+      await page.locator('[data-testid="answer-yes"][aria-disabled="false"]').waitFor();
       await page.clock.runFor(600);
       for (let tab = 0; tab < tabs; tab++) await page.keyboard.press('Tab');
       await page.keyboard.press(key);
@@ -261,8 +365,8 @@ test('[WINDOW-2] the log reads in plain words and can be kept as a text file', a
   });
 });
 
-test('[WINDOW-2] the font size holds for the whole window and after a reload', async () => {
-  await withScene('active', {}, async ({ page }) => {
+test('[WINDOW-2] the font size holds for the whole window and for a page that is loaded anew', async () => {
+  await withScene('active', {}, async ({ page, applet }) => {
     const size = (): Promise<string> =>
       page
         .locator('main h2')
@@ -272,7 +376,8 @@ test('[WINDOW-2] the font size holds for the whole window and after a reload', a
     await larger(page, 6);
     assert.equal(await size(), '40px');
     assert.equal(await page.getByRole('button', { name: 'larger text' }).isDisabled(), true);
-    await page.reload();
+    await page.goto('about:blank');
+    await page.goto(applet.url);
     await page.getByTestId('nothing-granted').waitFor();
     assert.equal(await size(), '40px');
     await page.getByRole('tab', { name: 'Session log' }).click();

@@ -23,6 +23,9 @@ const customerAct = z.discriminatedUnion('type', [
   z.object({ type: z.literal('text'), text: z.string().max(10) }),
 ]);
 
+/** Numbers of the keys that press a button of a page. */
+const PRESSING_KEYS: Readonly<Record<string, number>> = { Return: 36, space: 65 };
+
 /** Opens it on a free port. Both links hold a secret that only the demo's console shows. */
 export async function openDoorway(demo: {
   readonly server: ServerProcess;
@@ -56,7 +59,10 @@ export async function openDoorway(demo: {
       },
       [`/${secret}/customer/act`]: async (request, response) => {
         const act = customerAct.parse(JSON.parse(await bodyOf(request)));
-        if (act.type === 'click') desktop.xdo('mousemove', act.x, act.y, 'click', 1);
+        const pressing = act.type === 'key' ? PRESSING_KEYS[act.key] : undefined;
+        // The visitor is the virtual customer: what they press comes from the virtual desktop's own mouse and keyboard.
+        if (act.type === 'click') desktop.click(act.x, act.y);
+        else if (pressing !== undefined) desktop.pressKey(pressing);
         else if (act.type === 'key') desktop.xdo('key', act.key);
         else desktop.xdo('type', act.text);
         response.writeHead(204).end();

@@ -142,7 +142,7 @@ step('[CONSENT-1] before a Yes there is no picture', async () => {
 step('[CONSENT-5] a No is a No, and it may be asked again', async () => {
   await technician.getByRole('button', { name: 'Ask to see the screen' }).click();
   const question = window.page.getByTestId('prompt');
-  await question.getByText('Anna Berg from Nordlicht Helpdesk would like to see your screen.').waitFor();
+  await question.getByRole('heading', { name: 'Let Anna Berg see this screen?' }).waitFor();
   await shoot(window.page, 'window-question');
   await window.answer(false);
   await technician.getByTestId('permission-refused').waitFor();

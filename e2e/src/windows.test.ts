@@ -150,10 +150,7 @@ step(
   async () => {
     assert.equal(await remotePixel(technician, 5, 5), undefined);
     await technician.getByRole('button', { name: 'Ask to see and control' }).click();
-    await window.page
-      .getByTestId('prompt')
-      .getByText('Anna Berg from Nordlicht Helpdesk would like')
-      .waitFor();
+    await window.page.getByTestId('prompt').getByText('Anna Berg from Nordlicht Helpdesk asks.').waitFor();
     await window.answer(true);
     await technician.getByTestId('control-state').filter({ hasText: 'You have control' }).waitFor();
     const { x, y } = await notepadText();

@@ -42,6 +42,21 @@ export interface AppletWindow {
   detach(): Promise<void>;
 }
 
+/** A Yes that counts. */
+const READY = '[data-testid="answer-yes"][aria-disabled="false"]';
+
+/** Has every part of the question in view once, and waits until the applet takes a Yes. */
+async function readQuestion(page: Page): Promise<void> {
+  const marks = page.locator('[data-read-mark]');
+  for (let index = await marks.count(); index > 0; index -= 1) {
+    await marks.nth(index - 1).evaluate((mark) => {
+      mark.scrollIntoView({ block: 'center' });
+      return new Promise((resolve) => requestAnimationFrame(resolve));
+    });
+  }
+  await page.locator(READY).waitFor();
+}
+
 /** What a browser tells of its pages without being attached to. */
 const targets = z.array(z.object({ url: z.string(), title: z.string() }));
 
@@ -92,7 +107,7 @@ export async function attachWindow(desktop: Desktop, applet: Running): Promise<A
   };
   const click: AppletWindow['click'] = async (element) => {
     const { x, y } = await locate(element);
-    desktop.xdo('mousemove', x, y, 'click', 1);
+    desktop.click(x, y);
   };
   const open: AppletWindow['open'] = async () => {
     // The window is where it will be once its page has the size that goes with it.
@@ -112,10 +127,18 @@ export async function attachWindow(desktop: Desktop, applet: Running): Promise<A
     async answer(yes) {
       const button = page.getByTestId(yes ? 'answer-yes' : 'answer-no');
       await button.waitFor();
+      if (yes) await readQuestion(page);
       // Clicks in the first half second are taken for clicks that were meant for something else.
-      await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 600)));
-      await click(button);
-      await button.waitFor({ state: 'hidden' });
+      else await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 600)));
+      // What gives the window the focus, or scrolls it, asks for one more moment and one more click.
+      await until('the answer to be taken', async () => {
+        if (yes && (await page.locator(READY).count()) === 0) return await button.isHidden();
+        await click(button).catch(() => undefined);
+        return button.waitFor({ state: 'hidden', timeout: 1_000 }).then(
+          () => true,
+          () => false,
+        );
+      });
       // Once something is granted the window is a strip; what follows needs all of it.
       if (await page.getByTestId('strip').isVisible()) await open();
     },

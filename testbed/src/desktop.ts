@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Hands, openHands } from '@throwline/applet/src/platform/linux/testing/hands.ts';
 import { PNG } from 'pngjs';
 import { type Running, start } from './processes.ts';
 import { until } from './wait.ts';
@@ -19,8 +20,14 @@ export interface Desktop {
   readonly height: number;
   /** Starts a program on the desktop; it is ended with the desktop. */
   run(command: string, ...args: string[]): Running;
-  /** Runs xdotool: the customer's own hands. */
+  /** Runs xdotool: moves windows and the pointer, types. */
   xdo(...args: (string | number)[]): string;
+  /**
+   * Clicks as a real mouse does: the applet takes a Yes from the customer's own hands only, which what xdotool does is not.
+   */
+  click(x: number, y: number): void;
+  /** Presses and lets go of a key of the real keyboard, by its number: 36 is Enter, 65 Space. */
+  pressKey(keycode: number): void;
   /** What is on the screen now, of the size that the screen has now. */
   picture(): PNG;
   close(): Promise<void>;
@@ -85,6 +92,13 @@ export function joinDesktop(
     THROWLINE_TEST_DESKTOP: home,
   };
   const started: Running[] = [];
+  const xdo = (...args: (string | number)[]): string =>
+    execFileSync('xdotool', args.map(String), { env, encoding: 'utf8' }).trim();
+  let opened: Hands | undefined;
+  const hands = (): Hands => {
+    opened ??= openHands(display);
+    return opened;
+  };
   return {
     display,
     home,
@@ -96,9 +110,15 @@ export function joinDesktop(
       started.push(running);
       return running;
     },
-    xdo: (...args) => execFileSync('xdotool', args.map(String), { env, encoding: 'utf8' }).trim(),
+    xdo,
+    click(x, y) {
+      xdo('mousemove', x, y);
+      hands().click();
+    },
+    pressKey: (keycode) => hands().key(keycode),
     picture: () => capture(env),
     async close() {
+      opened?.close();
       for (const running of started.reverse()) await running.stop('SIGKILL');
       rmSync(home, { recursive: true, force: true });
     },

@@ -57,9 +57,11 @@ export class ConsentKeeper {
     return true;
   }
 
-  /** The technician took the question back. */
-  withdraw(requestId: RequestId): void {
-    this.#become(withdraw(this.#consent, requestId));
+  /** The technician took the question back. @returns whether there was such a question */
+  withdraw(requestId: RequestId): boolean {
+    const known = this.#consent.prompts.some((prompt) => prompt.requestId === requestId);
+    if (known) this.#become(withdraw(this.#consent, requestId));
+    return known;
   }
 
   /** The customer's answer. @returns whether there was such a question */

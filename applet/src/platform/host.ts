@@ -3,7 +3,7 @@ import type { FindProxy } from '../connection/proxy.ts';
 import type { Engine } from '../window/engine.ts';
 import type { EngineHost } from '../window/engine-host.ts';
 import type { OwnWindow } from './own-window.ts';
-import type { InputSink, Rect, ScreenSource } from './platform.ts';
+import type { HandsWatch, InputSink, ProtectedProcesses, Rect, ScreenSource } from './platform.ts';
 
 /** What the applet can do on this desktop. */
 export type Desktop =
@@ -58,6 +58,11 @@ export interface Host {
    * @throws PlatformError
    */
   openOwnWindow: ((display: string) => OwnWindow) | undefined;
+  /**
+   * Watches whose hands answer a question. `undefined` where the system does not tell the customer's presses from a program's.
+   * @throws PlatformError where it should, and does not
+   */
+  openHands(display: string, processes: ProtectedProcesses): HandsWatch | undefined;
   /** Lets go of keys and buttons that an applet which was killed has left pressed. */
   releaseStuckInput(display: string): void;
   /** The programs that can show the window, the best first. */

@@ -170,3 +170,27 @@ export interface InputSink {
   /** {@link releaseAll}, puts the keyboard back as it was, and ends the connection. */
   close(): void;
 }
+
+/**
+ * How the protected window lies on the desktop.
+ * - `open`: on the screen, and nothing of another program over it
+ * - `hidden`: not on the screen, or something lies over a part of it
+ * - `unknown`: this system does not tell
+ */
+export type WindowLook =
+  | { readonly kind: 'open'; readonly place: Rect }
+  | { readonly kind: 'hidden' }
+  | { readonly kind: 'unknown' };
+
+/** Watches what the customer's own hands press in protected windows, as against what programs inject. */
+export interface HandsWatch {
+  /** Says whose windows count, from now on. */
+  protect(processes: ProtectedProcesses): void;
+  /**
+   * How long ago, in milliseconds, a real device last pressed or let go of a mouse button over a protected window, or of Enter
+   * or Space while one had the focus; `Infinity` when never. Each press is told once.
+   */
+  takePress(): number;
+  look(): WindowLook;
+  close(): void;
+}

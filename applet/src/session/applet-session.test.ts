@@ -12,6 +12,8 @@ import {
 import { EventsClient } from '../connection/events-client.ts';
 import { PeerClient } from '../connection/peer-client.ts';
 import { ConsentKeeper } from '../consent/consent-keeper.ts';
+import { QuestionGuard } from '../consent/question-guard.ts';
+import { QuestionPauses } from '../consent/question-pauses.ts';
 import { FileDesk } from '../files/file-desk.ts';
 import { InputRouter } from '../input/input-router.ts';
 import { ScreenService } from '../screen/screen-service.ts';
@@ -34,8 +36,12 @@ function setUp() {
   const network = new FakeNetwork();
   let ids = 0;
   const newCommandId = () => aCommandId(++ids);
+  const questions = new QuestionGuard({ clock, openHands: () => undefined, tell: () => undefined });
   const consent = new ConsentKeeper(clock, {
-    changed: (next) => session.changed(next),
+    changed(next) {
+      session.changed(next);
+      questions.changed(next);
+    },
     unanswered: (id) => session.unanswered(id),
     expired: (permissions) => session.expired(permissions),
   });
@@ -80,6 +86,7 @@ function setUp() {
   const room = new PeerRoom({
     clock,
     consent: () => consent.consent,
+    isWindowThere: () => true,
     send: unused,
     screen: new ScreenService(unused, { frame: unused, failed: unused }, false),
     input: new InputRouter({ openSink: unused, shownArea: unused, tell: unused }),
@@ -93,6 +100,8 @@ function setUp() {
     peers,
     room,
     consent,
+    questions,
+    pauses: new QuestionPauses(clock),
     files,
     view: new WindowView({ version: '1', secret: aSecret(3), tell: () => undefined }),
     newCommandId,
@@ -126,7 +135,7 @@ function setUp() {
         ? [participantCommand.parse(message.command)]
         : [],
     );
-  return { consent, tell, commands };
+  return { clock, session, consent, tell, commands };
 }
 
 const ask = (letter: string): EventBody => ({
@@ -151,4 +160,59 @@ test('[TEAM-3] what a colleague does in the log takes nothing back and gives not
   tell(BEA, { type: 'chat-sent', text: 'Hello' });
   tell(BEA, { type: 'colleague-left', technician: BEA, reason: 'left' });
   assert.equal(consent.consent.grants.length, 1);
+});
+
+const withdraw = (letter: string): EventBody => ({
+  type: 'request-withdrawn',
+  requestId: requestId.parse(letter.repeat(26)),
+});
+
+test('[CONSENT-15] taking back and asking anew is no way around the pauses, and the technician is told why', () => {
+  const { clock, consent, tell, commands } = setUp();
+  for (const letter of ['a', 'b']) {
+    tell(ANNA, ask(letter));
+    assert.equal(consent.consent.prompts.length, 1);
+    tell(ANNA, withdraw(letter));
+  }
+  tell(ANNA, ask('c'));
+  assert.equal(consent.consent.prompts.length, 0);
+  const refusal = { type: 'answer-request', answer: 'no-answer', notPut: 'questions-paused' };
+  assert.deepEqual(commands(), [{ ...refusal, requestId: 'c'.repeat(26) }]);
+  clock.advance(30_000);
+  tell(ANNA, ask('d'));
+  assert.equal(consent.consent.prompts.length, 1);
+});
+
+test('[CONSENT-16] who does not want to be asked again is not asked, until they allow it', () => {
+  const { session, consent, tell, commands } = setUp();
+  tell(ANNA, ask('a'));
+  session.request({ type: 'block-questions' });
+  assert.equal(consent.consent.prompts.length, 0);
+  tell(ANNA, ask('b'));
+  assert.equal(consent.consent.prompts.length, 0);
+  assert.deepEqual(commands(), [
+    { type: 'answer-request', requestId: 'a'.repeat(26), answer: 'denied' },
+    { type: 'answer-request', requestId: 'b'.repeat(26), answer: 'no-answer', notPut: 'questions-blocked' },
+  ]);
+  session.request({ type: 'allow-questions' });
+  tell(ANNA, ask('c'));
+  assert.equal(consent.consent.prompts.length, 1);
+});
+
+test('[CONSENT-13] a Yes that comes before the question was seen grants nothing; a No always counts', () => {
+  const { session, clock, consent, tell, commands } = setUp();
+  const id = requestId.parse('a'.repeat(26));
+  tell(ANNA, ask('a'));
+  session.request({ type: 'answer', requestId: id, yes: true });
+  assert.deepEqual([consent.consent.grants.length, consent.consent.prompts.length], [0, 1]);
+  session.request({ type: 'question-view', requestId: id, seen: true });
+  clock.advance(1_500);
+  session.request({ type: 'answer', requestId: id, yes: true });
+  assert.equal(consent.consent.grants.length, 1);
+  tell(ANNA, ask('b'));
+  session.request({ type: 'answer', requestId: requestId.parse('b'.repeat(26)), yes: false });
+  assert.deepEqual(
+    commands().map((command) => command.type === 'answer-request' && command.answer),
+    ['granted', 'denied'],
+  );
 });

@@ -4,8 +4,11 @@ import {
   DEFAULT_TIMEOUTS,
   type ErrorCode,
   type FileId,
+  type NotPut,
   type ParticipantCommand,
+  type RequestId,
   type SessionEvent,
+  type StopReason,
   type TechnicianId,
   type WindowUpdate,
 } from '@throwline/protocol';
@@ -13,6 +16,8 @@ import type { Clock, Timer } from '../clock.ts';
 import type { EventsClient, EventsClientHandlers } from '../connection/events-client.ts';
 import type { PeerClient } from '../connection/peer-client.ts';
 import type { ConsentHandlers, ConsentKeeper } from '../consent/consent-keeper.ts';
+import type { QuestionGuard } from '../consent/question-guard.ts';
+import type { QuestionPauses } from '../consent/question-pauses.ts';
 import type { FileDesk, UploadResult } from '../files/file-desk.ts';
 import type { Log } from '../log.ts';
 import type { ShapeRequest, WindowMinder } from '../window/window-minder.ts';
@@ -31,6 +36,8 @@ export interface AppletSessionParts {
   readonly peers: PeerClient;
   readonly room: PeerRoom;
   readonly consent: ConsentKeeper;
+  readonly questions: QuestionGuard;
+  readonly pauses: QuestionPauses;
   readonly files: FileDesk;
   readonly view: WindowView;
   readonly newCommandId: () => CommandId;
@@ -134,6 +141,7 @@ export class AppletSession implements EventsClientHandlers, ConsentHandlers {
   }
 
   unanswered(requestId: Parameters<ConsentHandlers['unanswered']>[0]): void {
+    this.#parts.pauses.refused();
     this.#command({ type: 'answer-request', requestId, answer: 'no-answer' });
   }
 
@@ -145,16 +153,26 @@ export class AppletSession implements EventsClientHandlers, ConsentHandlers {
 
   /** Something that the customer did in the window. */
   request(
-    request: Exclude<WindowRequest, ShapeRequest | { type: 'enter-code' | 'ask-privacy' | 'open-privacy' }>,
+    request: Exclude<
+      WindowRequest,
+      ShapeRequest | { type: 'enter-code' | 'ask-privacy' | 'open-privacy' | 'go-on' }
+    >,
   ): void {
-    const { consent, files, view, events } = this.#parts;
+    const { consent, questions, files, view, events } = this.#parts;
     switch (request.type) {
-      case 'answer': {
-        const answer = request.yes ? 'granted' : 'denied';
-        if (!consent.answer(request.requestId, request.yes)) return;
-        this.#command({ type: 'answer-request', requestId: request.requestId, answer });
+      case 'question-view':
+        questions.view(request.requestId, request.seen);
         return;
-      }
+      case 'answer':
+        this.#answer(request.requestId, request.yes);
+        return;
+      case 'block-questions':
+        this.#block(true);
+        for (const { requestId } of consent.consent.prompts) this.#answer(requestId, false);
+        return;
+      case 'allow-questions':
+        this.#block(false);
+        return;
       case 'revoke':
         this.#tellRevoked(consent.revoke(request.permissions));
         return;
@@ -187,11 +205,6 @@ export class AppletSession implements EventsClientHandlers, ConsentHandlers {
     return this.#parts.files.upload(fileId, body);
   }
 
-  /** The window is gone for good. */
-  windowGone(): void {
-    this.#end({ kind: 'window-gone' });
-  }
-
   // --- the end ---
 
   /** Stops everything that a technician can do, at once. Works without a network. */
@@ -209,12 +222,13 @@ export class AppletSession implements EventsClientHandlers, ConsentHandlers {
 
   /**
    * Tells the server that the customer's side ends the session.
+   * @param because left out when the customer has said so
    * @returns resolves when the log says so, or after `patience` milliseconds
    */
-  async close(patience: number): Promise<void> {
+  async close(patience: number, because?: StopReason): Promise<void> {
     const { events, clock } = this.#parts;
     if (this.#isClosed || !events.isOnline) return;
-    this.#command({ type: 'close' });
+    this.#command(because === undefined ? { type: 'close' } : { type: 'close', because });
     await new Promise<void>((resolve) => {
       const timer = clock.after(patience, resolve);
       this.#onClosed = () => {
@@ -227,7 +241,7 @@ export class AppletSession implements EventsClientHandlers, ConsentHandlers {
   #onClosed: () => void = () => undefined;
 
   #follow({ body, actor }: SessionEvent): void {
-    const { consent, files, peers, room } = this.#parts;
+    const { consent, pauses, files, peers, room } = this.#parts;
     switch (body.type) {
       case 'session-created':
         this.#lead = body.owner.id;
@@ -241,14 +255,15 @@ export class AppletSession implements EventsClientHandlers, ConsentHandlers {
         if (actor.role !== 'technician') return;
         const { requestId, permissions, minutes } = body;
         const request = { requestId, permissions, technician: actor.technician };
-        const isPut =
-          actor.technician.id === this.#lead &&
-          consent.ask(minutes === undefined ? request : { ...request, minutes });
-        if (!isPut) this.unanswered(requestId);
+        const isLeads = actor.technician.id === this.#lead;
+        const refusal = isLeads ? pauses.refusal() : undefined;
+        const mayAsk = isLeads && refusal === undefined;
+        const isPut = mayAsk && consent.ask(minutes === undefined ? request : { ...request, minutes });
+        if (!isPut) this.#notAsked(requestId, refusal);
         return;
       }
       case 'request-withdrawn':
-        consent.withdraw(body.requestId);
+        if (consent.withdraw(body.requestId)) pauses.refused();
         return;
       case 'permissions-revoked':
         // Our own are done already, and a newer Yes may stand since.
@@ -290,12 +305,34 @@ export class AppletSession implements EventsClientHandlers, ConsentHandlers {
     }
   }
 
+  /** The customer's answer, if it counts. A Yes has to have been seen, and to come from their hands; a No always counts. */
+  #answer(requestId: RequestId, yes: boolean): void {
+    const { consent, questions, pauses } = this.#parts;
+    if (yes && questions.refusal(requestId) !== undefined) return;
+    if (!consent.answer(requestId, yes)) return;
+    if (!yes) pauses.refused();
+    this.#command({ type: 'answer-request', requestId, answer: yes ? 'granted' : 'denied' });
+  }
+
+  #block(isBlocked: boolean): void {
+    this.#parts.pauses.block(isBlocked);
+    this.#parts.view.questions(isBlocked);
+  }
+
+  /** A question that the customer never saw: it counts as not answered. */
+  #notAsked(requestId: RequestId, notPut?: NotPut): void {
+    const why = notPut === undefined ? {} : { notPut };
+    this.#command({ type: 'answer-request', requestId, answer: 'no-answer', ...why });
+  }
+
   #revokeAll(): void {
-    const { consent } = this.#parts;
+    const { consent, pauses } = this.#parts;
     const { prompts, grants } = consent.consent;
     consent.revokeAll();
-    for (const { requestId } of prompts)
+    for (const { requestId } of prompts) {
+      pauses.refused();
       this.#command({ type: 'answer-request', requestId, answer: 'denied' });
+    }
     this.#tellRevoked(grants.map(({ permission }) => permission));
   }
 

@@ -7,7 +7,7 @@ import {
 } from '@throwline/protocol';
 import { OLDEST_UPDATE_VERSION, UPDATE_VERSION } from '@throwline/screen';
 import type { Clock } from '../clock.ts';
-import { judgeIncoming, judgeInput, judgeOutgoing } from '../consent/gate.ts';
+import { judgeIncoming, judgeInput, judgeOutgoing, type Verdict } from '../consent/gate.ts';
 import type { FileDesk } from '../files/file-desk.ts';
 import type { InputRouter } from '../input/input-router.ts';
 import type { ScreenService } from '../screen/screen-service.ts';
@@ -16,6 +16,8 @@ export interface PeerRoomOptions {
   readonly clock: Clock;
   /** What the customer has said, now. */
   readonly consent: () => Consent;
+  /** Whether the customer has their window, to see and to take back. */
+  readonly isWindowThere: () => boolean;
   /** Hands a payload to the peer socket. */
   readonly send: (peer: number, payload: Uint8Array) => void;
   readonly screen: ScreenService;
@@ -37,8 +39,8 @@ export class PeerRoom {
 
   /** A frame of a console. */
   frame(peer: number, frame: ConsoleFrame): void {
-    const { clock, consent, screen, input, files } = this.#options;
-    const verdict = judgeIncoming(frame, consent(), clock.now());
+    const { clock, screen, input, files } = this.#options;
+    const verdict = this.#verdict(frame);
     this.#peers.add(peer);
     switch (frame.type) {
       case 'view-screen':
@@ -114,7 +116,7 @@ export class PeerRoom {
         this.send(peer, { type: 'screen-stopped', reason: 'not-granted' });
       }
     }
-    const isInputAllowed = judgeInput(consent(), now) === 'pass';
+    const isInputAllowed = this.#judgeInput() === 'pass';
     if (isInputAllowed && !this.#wasInputAllowed) input.prepare();
     if (!isInputAllowed) input.release();
     this.#wasInputAllowed = isInputAllowed;
@@ -138,7 +140,27 @@ export class PeerRoom {
   }
 
   #announceInput(peer: number): void {
-    const { clock, consent, input } = this.#options;
-    input.announce(peer, judgeInput(consent(), clock.now()));
+    this.#options.input.announce(peer, this.#judgeInput());
+  }
+
+  /** Input rests while the customer's window is away, as while a question is open. */
+  #judgeInput(): Verdict {
+    const { clock, consent, isWindowThere } = this.#options;
+    const verdict = judgeInput(consent(), clock.now());
+    return verdict === 'pass' && !isWindowThere() ? 'question-open' : verdict;
+  }
+
+  #verdict(frame: ConsoleFrame): Verdict {
+    const { clock, consent } = this.#options;
+    switch (frame.type) {
+      case 'pointer':
+      case 'wheel':
+      case 'key':
+      case 'character':
+      case 'chord':
+        return this.#judgeInput();
+      default:
+        return judgeIncoming(frame, consent(), clock.now());
+    }
   }
 }

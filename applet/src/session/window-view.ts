@@ -21,6 +21,8 @@ export class WindowView {
   #events: SessionEvent[] = [];
   #consent: Consent = { grants: [], prompts: [] };
   #shape: WindowShape = 'whole';
+  #areQuestionsBlocked = false;
+  #isEndAsked = false;
   #privacy: PrivacyUpdate | undefined;
   #last: readonly WindowUpdate[] = [];
 
@@ -44,6 +46,8 @@ export class WindowView {
       { type: 'status', connection: this.#connection },
       consentUpdate(this.#consent),
       { type: 'shape', shape: this.#shape },
+      { type: 'questions', blocked: this.#areQuestionsBlocked },
+      { type: 'end-question', open: this.#isEndAsked },
       ...(this.#privacy === undefined ? [] : [this.#privacy]),
       ...eventUpdates(this.#events),
       ...this.#last,
@@ -75,6 +79,18 @@ export class WindowView {
     if (shape === this.#shape) return;
     this.#shape = shape;
     this.#tell({ type: 'shape', shape });
+  }
+
+  /** Whether the customer has said that they do not want to be asked again. */
+  questions(blocked: boolean): void {
+    this.#areQuestionsBlocked = blocked;
+    this.#tell({ type: 'questions', blocked });
+  }
+
+  /** Whether the window comes with the question whether the session is to end. */
+  askEnd(open: boolean): void {
+    this.#isEndAsked = open;
+    this.#tell({ type: 'end-question', open });
   }
 
   privacy(update: PrivacyUpdate): void {

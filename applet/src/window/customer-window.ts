@@ -6,7 +6,7 @@ import type { Engine } from './engine.ts';
 import type { EngineHost } from './engine-host.ts';
 import { launchEngine, type RunningEngine } from './engine-launch.ts';
 import { WindowServer, type WindowServerHandlers } from './window-server.ts';
-import { WindowWatch } from './window-watch.ts';
+import { type WindowLoss, WindowWatch } from './window-watch.ts';
 
 /** An engine that shows no window for this long will not do so any more; the next one is tried. Milliseconds. */
 const APPEAR_TIMEOUT = 45_000;
@@ -24,8 +24,8 @@ export interface CustomerWindowOptions {
   readonly log: Log;
   /** The engine, and its process when it is this program's, each time that changes. */
   readonly owners: (engine: Engine, processId: number | undefined) => void;
-  /** The window is closed, or its engine gone, for good. */
-  readonly gone: () => void;
+  /** The window is closed, or its engine gone. {@link CustomerWindow.reopen} brings another one. */
+  readonly gone: (loss: WindowLoss) => void;
 }
 
 /** The customer's window: the loopback server and the engine that shows it. */
@@ -47,7 +47,7 @@ export class CustomerWindow {
   /** Opens the loopback port; {@link show} then shows the window. */
   static async open(
     options: CustomerWindowOptions,
-    handlers: Omit<WindowServerHandlers, 'disconnected'>,
+    handlers: Omit<WindowServerHandlers, 'disconnected'> & { disconnected(): void },
   ): Promise<CustomerWindow> {
     const watch = new WindowWatch(options.clock, options.gone);
     const server = await WindowServer.open(
@@ -60,8 +60,9 @@ export class CustomerWindow {
           window.#appeared();
           return handlers.connected();
         },
-        disconnected() {
-          watch.disconnected();
+        disconnected(hasLeft) {
+          watch.disconnected(hasLeft);
+          handlers.disconnected();
           window.#disappeared();
         },
       },
@@ -97,6 +98,18 @@ export class CustomerWindow {
       this.#engine = undefined;
     }
     return false;
+  }
+
+  /**
+   * Shows another window in the place of one that is gone.
+   * @returns whether one came; resolves once its page is connected
+   */
+  async reopen(): Promise<boolean> {
+    await this.#engine?.end();
+    this.#engine = undefined;
+    if (this.#hasClosed) return false;
+    this.#watch.renew();
+    return this.show();
   }
 
   /** Closes the window and ends its engine. */

@@ -29,7 +29,8 @@ async function open(t: TestContext) {
         told.push('connected');
         return [HELLO];
       },
-      disconnected: () => told.push('disconnected'),
+      disconnected: (hasLeft) => told.push(hasLeft ? 'left' : 'disconnected'),
+      intruder: () => told.push('intruder'),
       request: (each) => requests.push(each),
       async upload(id, body) {
         let length = 0;
@@ -78,12 +79,25 @@ test('[APPLET-2] the token opens the window once; the secret brings it back', as
   assert.deepEqual(await first.seeLast('hello'), HELLO);
   const thief = await page(server, { type: 'open', token: TOKEN });
   assert.equal(await thief.closed, 4401);
-  const reloaded = await page(server, { type: 'resume', secret: SECRET });
-  assert.deepEqual(await reloaded.seeLast('hello'), HELLO);
-  assert.equal(await first.closed, 4409);
-  reloaded.socket.close();
-  await reloaded.closed;
-  assert.deepEqual(told.slice(0, 2), ['connected', 'connected']);
+  first.socket.close();
+  await first.closed;
+  const back = await page(server, { type: 'resume', secret: SECRET });
+  assert.deepEqual(await back.seeLast('hello'), HELLO);
+  assert.deepEqual(told.slice(0, 3), ['connected', 'disconnected', 'connected']);
+});
+
+test('[APPLET-16] a window that is there is not taken over by another that knows its secret', async (t) => {
+  const { server, told } = await open(t);
+  const first = await page(server, { type: 'open', token: TOKEN });
+  await first.seeLast('hello');
+  const second = await page(server, { type: 'resume', secret: SECRET });
+  assert.equal(await second.closed, 4409);
+  assert.deepEqual(told, ['connected', 'intruder']);
+  first.send({ type: 'end' });
+  // One whose program hangs answers no ping; its place is free.
+  first.socket.pause();
+  const third = await page(server, { type: 'resume', secret: SECRET });
+  assert.deepEqual(await third.seeLast('hello'), HELLO);
 });
 
 test('[APPLET-2] a wrong token, a wrong secret, and anything before them are refused', async (t) => {

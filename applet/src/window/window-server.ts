@@ -15,24 +15,29 @@ import {
   type WindowUpdate,
   windowCommand,
 } from '@throwline/protocol';
-import { type WebSocket, WebSocketServer } from 'ws';
+import { WebSocket, WebSocketServer } from 'ws';
 import type { UploadResult } from '../files/file-desk.ts';
 import { type WindowPage, windowPage } from './page.ts';
 
-/** A command other than the two that begin a connection. */
-export type WindowRequest = Exclude<WindowCommand, { type: 'open' | 'resume' }>;
+/** A command other than those that begin and end a connection. */
+export type WindowRequest = Exclude<WindowCommand, { type: 'open' | 'resume' | 'leaving' }>;
 
 export interface WindowServerHandlers {
   /** The page is here, or here again: answered with everything it has to show, `hello` first. */
   connected(): readonly WindowUpdate[];
-  /** The page is gone; it may come back after a reload. */
-  disconnected(): void;
+  /** The page is gone, or its socket is; then it comes back. `hasLeft`: it has said that it goes. */
+  disconnected(hasLeft: boolean): void;
+  /** Somebody came with this window's secret while it is there, and was turned away. */
+  intruder(): void;
   request(request: WindowRequest): void;
   upload(fileId: FileId, body: AsyncIterable<Uint8Array>): Promise<UploadResult>;
 }
 
 /** Time for the page's first message, milliseconds. */
 const OPEN_TIMEOUT = 10_000;
+
+/** A window that answers no ping for so long is gone, milliseconds. Browsers answer them beside the page. */
+const PONG_TIMEOUT = 1_000;
 
 /** Most frames of one message, and pieces of one frame: each costs memory, however little it holds. */
 const MAX_PARTS = { maxFragments: 64, maxBufferedChunks: 256 } as const;
@@ -182,7 +187,9 @@ export class WindowServer {
 
   #accept(socket: WebSocket): void {
     const late = setTimeout(() => socket.terminate(), OPEN_TIMEOUT);
+    let isAsking = false;
     let isOpen = false;
+    let hasLeft = false;
     const [oldest] = this.#strangers;
     if (oldest !== undefined && this.#strangers.size >= MAX_STRANGERS) {
       this.#strangers.delete(oldest);
@@ -195,21 +202,27 @@ export class WindowServer {
       this.#strangers.delete(socket);
       if (this.#current !== socket) return;
       this.#current = undefined;
-      this.#handlers.disconnected();
+      this.#handlers.disconnected(hasLeft);
     });
     socket.on('message', (data, isBinary) => {
       const command = isBinary || !(data instanceof Buffer) ? undefined : parse(data);
       if (command === undefined) return socket.close(4400);
       if (command.type === 'open' || command.type === 'resume') {
-        if (isOpen || !this.#mayOpen(command)) return socket.close(4401);
-        isOpen = true;
-        this.#strangers.delete(socket);
-        clearTimeout(late);
-        this.#become(socket);
+        if (isAsking || !this.#mayOpen(command)) return socket.close(4401);
+        isAsking = true;
+        void this.#placeIsFree().then((isFree) => {
+          if (socket.readyState !== WebSocket.OPEN) return;
+          if (!isFree) return socket.close(4409);
+          isOpen = true;
+          this.#strangers.delete(socket);
+          clearTimeout(late);
+          this.#become(socket);
+        });
         return;
       }
       if (!isOpen) return socket.close(4401);
-      if (socket === this.#current) this.#handlers.request(command);
+      if (command.type === 'leaving') hasLeft = true;
+      else if (socket === this.#current) this.#handlers.request(command);
     });
   }
 
@@ -220,9 +233,32 @@ export class WindowServer {
     return true;
   }
 
+  /**
+   * Whether there is no window, or one that does not answer any more. One that is alive is not taken over by whoever knows its
+   * secret: two windows mean that a program has got hold of it.
+   */
+  async #placeIsFree(): Promise<boolean> {
+    const current = this.#current;
+    if (current === undefined) return true;
+    const isAlive = await new Promise<boolean>((resolve) => {
+      const late = setTimeout(() => resolve(false), PONG_TIMEOUT);
+      const answered = (alive: boolean): void => {
+        clearTimeout(late);
+        resolve(alive);
+      };
+      current.once('pong', () => answered(true));
+      current.once('close', () => answered(false));
+      current.ping();
+    });
+    if (isAlive) this.#handlers.intruder();
+    else current.terminate();
+    return !isAlive;
+  }
+
   #become(socket: WebSocket): void {
     const before = this.#current;
     this.#current = socket;
+    // Two have come for a place that was free.
     before?.close(4409);
     for (const update of this.#handlers.connected()) this.send(update);
   }

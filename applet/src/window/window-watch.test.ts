@@ -1,43 +1,60 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FakeClock } from '../testing/fake-clock.ts';
-import { WindowWatch } from './window-watch.ts';
+import { type WindowLoss, WindowWatch } from './window-watch.ts';
 
 function setUp() {
   const clock = new FakeClock();
-  let gone = 0;
-  const watch = new WindowWatch(clock, () => {
-    gone += 1;
-  });
-  return { clock, watch, gone: () => gone };
+  const gone: WindowLoss[] = [];
+  const watch = new WindowWatch(clock, (loss) => gone.push(loss));
+  return { clock, watch, gone };
 }
 
-test('[APPLET-3] a reloaded window comes back in time; a closed one does not', () => {
+/** Whether the page has said that it goes. */
+const LEFT = true;
+const CUT = false;
+
+test('[APPLET-3] a window whose socket was cut comes back in time; one that was closed does not', () => {
   const { clock, watch, gone } = setUp();
   watch.connected();
-  watch.disconnected();
+  watch.disconnected(CUT);
   clock.advance(4_999);
   watch.connected();
   clock.advance(60_000);
-  assert.equal(gone(), 0);
-  watch.disconnected();
-  clock.advance(5_000);
-  assert.equal(gone(), 1);
+  assert.deepEqual(gone, []);
+  watch.disconnected(LEFT);
+  clock.advance(300);
+  assert.deepEqual(gone, ['closed']);
 });
 
 test('[APPLET-3] without its engine nothing comes back, whichever is noticed first', () => {
   const first = setUp();
   first.watch.connected();
   first.watch.engineEnded();
-  first.watch.disconnected();
+  first.watch.disconnected(CUT);
   first.clock.advance(300);
-  assert.equal(first.gone(), 1);
+  assert.deepEqual(first.gone, ['lost']);
   const second = setUp();
   second.watch.connected();
-  second.watch.disconnected();
+  second.watch.disconnected(LEFT);
   second.watch.engineEnded();
   second.clock.advance(300);
-  assert.equal(second.gone(), 1);
+  assert.deepEqual(second.gone, ['closed']);
+});
+
+test('[APPLET-17] another window in its place is watched anew', () => {
+  const { clock, watch, gone } = setUp();
+  watch.connected();
+  watch.disconnected(CUT);
+  watch.engineEnded();
+  clock.advance(300);
+  watch.renew();
+  assert.equal(watch.wasConnected, false);
+  watch.connected();
+  clock.advance(60_000);
+  watch.disconnected(LEFT);
+  clock.advance(300);
+  assert.deepEqual(gone, ['lost', 'closed']);
 });
 
 test('an engine that hands over and ends before the window comes is no loss', () => {
@@ -46,5 +63,5 @@ test('an engine that hands over and ends before the window comes is no loss', ()
   clock.advance(60_000);
   watch.connected();
   clock.advance(60_000);
-  assert.equal(gone(), 0);
+  assert.deepEqual(gone, []);
 });

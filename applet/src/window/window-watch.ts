@@ -1,26 +1,34 @@
 import type { Clock, Timer } from '../clock.ts';
 
-/** A window that was there and comes back within this time was reloaded, not closed. Milliseconds. */
-export const RELOAD_PATIENCE = 5_000;
-/** An engine that is gone cannot reload. Milliseconds. */
+/** A window whose socket was lost comes back within this time; longer, and its page is gone. Milliseconds. */
+export const RETURN_PATIENCE = 5_000;
+/** An engine that is gone brings nothing back. Milliseconds. */
 const LAST_PATIENCE = 300;
 
-/** Tells a closed window from a reloaded one. */
+/**
+ * How a window went.
+ * - `closed`: somebody closed or reloaded its page, by whatever button, key or menu
+ * - `lost`: its engine was killed or has crashed
+ */
+export type WindowLoss = 'closed' | 'lost';
+
+/** Tells a window that has gone from one whose socket was lost for a moment. */
 export class WindowWatch {
   readonly #clock: Clock;
-  readonly #gone: () => void;
+  readonly #gone: (loss: WindowLoss) => void;
   #isConnected = false;
   #wasConnected = false;
   #hasEngineEnded = false;
+  #loss: WindowLoss = 'lost';
   #timer: Timer | undefined;
 
-  /** @param gone called when the window will not come back */
-  constructor(clock: Clock, gone: () => void) {
+  /** @param gone called when the window will not come back by itself */
+  constructor(clock: Clock, gone: (loss: WindowLoss) => void) {
     this.#clock = clock;
     this.#gone = gone;
   }
 
-  /** Whether a window has ever come. */
+  /** Whether a window has come since the start, or since {@link renew}. */
   get wasConnected(): boolean {
     return this.#wasConnected;
   }
@@ -31,8 +39,10 @@ export class WindowWatch {
     this.#timer?.cancel();
   }
 
-  disconnected(): void {
+  /** @param hasLeft whether the page has said that it goes: who is killed says nothing */
+  disconnected(hasLeft: boolean): void {
     this.#isConnected = false;
+    this.#loss = hasLeft ? 'closed' : 'lost';
     this.#wait();
   }
 
@@ -42,12 +52,22 @@ export class WindowWatch {
     if (this.#wasConnected && !this.#isConnected) this.#wait();
   }
 
+  /** Another engine is started for another window. */
+  renew(): void {
+    this.#timer?.cancel();
+    this.#isConnected = false;
+    this.#wasConnected = false;
+    this.#hasEngineEnded = false;
+  }
+
   stop(): void {
     this.#timer?.cancel();
   }
 
   #wait(): void {
     this.#timer?.cancel();
-    this.#timer = this.#clock.after(this.#hasEngineEnded ? LAST_PATIENCE : RELOAD_PATIENCE, this.#gone);
+    // A page that said that it goes has nothing to come back with.
+    const isOver = this.#hasEngineEnded || this.#loss === 'closed';
+    this.#timer = this.#clock.after(isOver ? LAST_PATIENCE : RETURN_PATIENCE, () => this.#gone(this.#loss));
   }
 }

@@ -1,7 +1,6 @@
 import { createHash, randomBytes, X509Certificate } from 'node:crypto';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { buildApplet } from '@throwline/packaging/src/index.ts';
 import { randomId, requestId, type SessionSummary } from '@throwline/protocol';
@@ -37,9 +36,6 @@ export interface ThrowlineSessionOptions {
    */
   readonly trace?: string;
 }
-
-/** From one click to the next, in milliseconds: longer than the time in which none is taken. */
-const CLICK_INTERVAL = 700;
 
 const SOURCES = fileURLToPath(new URL('../../../applet/src/main.ts', import.meta.url));
 const TAP = new URL('../profile/tap.ts', import.meta.url).href;
@@ -88,7 +84,7 @@ export async function startThrowlineSession(
       requestId: requestId.parse(randomId(randomBytes(26))),
       permissions: ['view-screen', 'control-input'],
     });
-    await sayYes(window);
+    await window.answer(true);
     await putAside(window);
     await window.detach();
     const { pid: appletPid } = applet.child;
@@ -142,19 +138,6 @@ async function phaseIs(technician: ApiTechnician, session: SessionSummary, phase
   await until(`the session to be ${phase}`, async () => {
     const sessions = await technician.sessions();
     return sessions.some((each) => each.sessionId === session.sessionId && each.phase.phase === phase);
-  });
-}
-
-/** Clicks on Yes. The window takes no click for an answer that comes right after the question; then there is another one. */
-async function sayYes(window: AppletWindow): Promise<void> {
-  const yes = window.page.getByTestId('answer-yes');
-  await yes.waitFor();
-  await until('the answer to be taken', async () => {
-    await pause(CLICK_INTERVAL);
-    if (await yes.isHidden()) return true;
-    // A click before may just have been taken, and the button be gone.
-    await window.click(yes).catch(() => undefined);
-    return false;
   });
 }
 

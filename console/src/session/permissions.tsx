@@ -3,6 +3,7 @@ import { IconEye, IconMouse } from '@tabler/icons-react';
 import {
   type ActiveSession,
   ANSWER_TIMEOUT,
+  ERRORS,
   type Grant,
   PERMISSION_IDS,
   PERMISSIONS,
@@ -114,6 +115,7 @@ function LastAnswer({ events }: { events: readonly SessionEvent[] }): ReactNode 
 
 function answerText({ at, body }: SessionEvent): string | undefined {
   if (body.type === 'permissions-denied') {
+    if (body.notPut !== undefined) return ERRORS[body.notPut].message;
     return body.reason === 'customer'
       ? `The customer answered No at ${timeOfDay(at)}. You may ask again.`
       : `The customer did not answer; that counts as No. You may ask again.`;

@@ -11,6 +11,7 @@ import { Grants } from './grants.tsx';
 import { Helpers } from './helpers.tsx';
 import { Privacy } from './privacy.tsx';
 import { Prompt } from './prompt.tsx';
+import { QuestionsBlocked } from './questions-blocked.tsx';
 import { SoundSwitch } from './sound-switch.tsx';
 import { Tabs } from './tabs.tsx';
 import { TopBar } from './top-bar.tsx';
@@ -72,9 +73,13 @@ function Running({ session, view }: { session: WindowSession; view: SessionView 
           key={prompt.requestId}
           prompt={prompt}
           organisation={view.organisation}
+          question={view.question?.requestId === prompt.requestId ? view.question : undefined}
           answer={(yes) => session.answer(prompt.requestId, yes)}
+          show={(seen) => session.showQuestion(prompt.requestId, seen)}
+          block={session.blockQuestions}
         />
       )}
+      {view.questionsBlocked && <QuestionsBlocked allow={session.allowQuestions} />}
       {(phase === 'active' || view.grants.length > 0) && (
         <Grants grants={view.grants} take={(permission) => session.revoke(permission)} />
       )}

@@ -1,8 +1,19 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 
-/** The small X: ends the session, after one more click beside it. When all is over it closes the window. */
-export function EndButton(props: { over: boolean; isAsking?: boolean; end: () => void }) {
-  const { over, isAsking = false, end } = props;
+/**
+ * The small X: ends the session, after one more click beside it. Closing the window in another way leads to the same question.
+ * When all is over it closes the window.
+ */
+export function EndButton(props: {
+  over: boolean;
+  /** The question is open from the start: it was asked for where there was no room for it. */
+  isAsking: boolean;
+  /** The window was closed, and has come back to ask. */
+  asked: boolean;
+  end: () => void;
+  goOn: () => void;
+}) {
+  const { over, isAsking, asked, end, goOn } = props;
   const [asking, setAsking] = useState(isAsking);
   const button = useRef<HTMLButtonElement>(null);
   const question = useRef<HTMLHeadingElement>(null);
@@ -17,13 +28,29 @@ export function EndButton(props: { over: boolean; isAsking?: boolean; end: () =>
     };
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
-  }, [asking]);
+  }, [asking, asked]);
   useEffect(() => {
     if (over) setAsking(false);
+    else if (asked) setAsking(true);
+  }, [over, asked]);
+  useEffect(() => {
+    if (over) return undefined;
+    const onKey = (event: KeyboardEvent): void => {
+      const isControl = event.ctrlKey || event.metaKey;
+      const closes = isControl && event.key.toLowerCase() === 'w';
+      // A page that is loaded anew cannot come back.
+      const reloads = event.key === 'F5' || (isControl && event.key.toLowerCase() === 'r');
+      if (!closes && !reloads) return;
+      event.preventDefault();
+      if (closes) setAsking(true);
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
   }, [over]);
 
   function back(): void {
     setAsking(false);
+    if (asked) goOn();
     button.current?.focus();
   }
 
@@ -48,6 +75,7 @@ export function EndButton(props: { over: boolean; isAsking?: boolean; end: () =>
           <h2 id="end-question" tabIndex={-1} ref={question}>
             End the session?
           </h2>
+          {asked && <p>The window was closed.</p>}
           <p>Then nobody can see or control this computer, and the support program removes itself.</p>
           <div class="buttons">
             <button

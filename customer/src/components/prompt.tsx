@@ -1,25 +1,39 @@
 import {
   ANSWER_TIMEOUT,
-  PERMISSION_IDS,
+  independent,
   PERMISSIONS,
   type PendingRequest,
   promptText,
 } from '@throwline/protocol';
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import type { ComponentChildren } from 'preact';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { countdown, now } from '../clock.ts';
+import { MARK, useQuestionView } from '../question-view.ts';
+import type { QuestionView } from '../session-store.ts';
 
 /** An answer that comes sooner was meant for something else that was there before. Milliseconds. */
 const TOO_SOON = 500;
 
-/** One question. Yes and No weigh the same; the heading has the focus, so that Enter answers nothing. */
+/**
+ * One question: first the act, then who asks, then for how long. Yes and No weigh the same; the heading has the focus, so
+ * that Enter answers nothing. When a Yes counts, the applet decides; until then the button says so, and can be reached.
+ */
 export function Prompt(props: {
   prompt: PendingRequest;
   organisation: string;
+  /** Absent until the applet has told it. */
+  question: QuestionView | undefined;
   answer: (yes: boolean) => void;
+  show: (seen: boolean) => void;
+  block: () => void;
 }) {
-  const { prompt, organisation, answer } = props;
+  const { prompt, organisation, question, answer, show, block } = props;
   const heading = useRef<HTMLHeadingElement>(null);
+  const section = useRef<HTMLElement>(null);
+  const answers = useRef<HTMLDivElement>(null);
   const shownAt = useRef(Number.POSITIVE_INFINITY);
+  const [triedEarly, setTriedEarly] = useState(false);
+  const isReady = question?.state === 'ready';
 
   useLayoutEffect(() => {
     const before = document.activeElement;
@@ -30,12 +44,17 @@ export function Prompt(props: {
       if (before instanceof HTMLElement && before.isConnected) before.focus();
     };
   }, []);
+  useQuestionView(section, answers, show);
 
-  function answered(yes: boolean): void {
-    if (performance.now() - shownAt.current >= TOO_SOON) answer(yes);
+  function answered(act: () => void): void {
+    if (performance.now() - shownAt.current >= TOO_SOON) act();
   }
 
-  const asked = PERMISSION_IDS.filter((id) => prompt.permissions.includes(id)).at(-1) ?? 'view-screen';
+  function yes(): void {
+    if (isReady) answer(true);
+    else setTriedEarly(true);
+  }
+
   const { minutes, requestedAt } = prompt;
   // The clock is renewed a moment after the question has come; there is never more time than all of it.
   const left = countdown(requestedAt + ANSWER_TIMEOUT, Math.max(now.value, requestedAt));
@@ -46,29 +65,89 @@ export function Prompt(props: {
       aria-labelledby="prompt-question"
       aria-describedby="prompt-meaning"
       data-testid="prompt"
+      ref={section}
     >
       <h2 id="prompt-question" tabIndex={-1} ref={heading}>
-        {promptText(prompt.technician.name, organisation, prompt.permissions)}
+        <Read>{promptText(prompt.technician.name, prompt.permissions)}</Read>
       </h2>
       <div id="prompt-meaning">
-        <p>{PERMISSIONS[asked].means}</p>
-        <p>
-          {minutes === undefined
-            ? 'It holds until you take it back or the session ends.'
-            : `It ends by itself after ${minutes === 1 ? '1 minute' : `${minutes} minutes`}, or when you take it back.`}
+        <p class="asker">
+          <Read>
+            {prompt.technician.name} from {organisation} asks.
+          </Read>
         </p>
+        {independent(prompt.permissions).map((id) => (
+          <p key={id}>
+            <Read>{PERMISSIONS[id].means}</Read>
+          </p>
+        ))}
+        <p>
+          <Read>
+            {minutes === undefined
+              ? 'It holds until you take it back or the session ends.'
+              : `It ends by itself after ${minutes === 1 ? '1 minute' : `${minutes} minutes`}, or when you take it back.`}
+          </Read>
+        </p>
+        {question?.watched === false && (
+          <p>
+            On this computer, programs could press Yes, too. If it is pressed without you, click the red X.
+          </p>
+        )}
       </div>
-      <div class="answers">
-        <button type="button" data-testid="answer-yes" onClick={() => answered(true)}>
+      <div class="answers" ref={answers}>
+        <p class="hint" role="status" id="prompt-hint" data-testid="prompt-hint">
+          {hint(question, triedEarly)}
+        </p>
+        <button
+          type="button"
+          data-testid="answer-yes"
+          aria-disabled={!isReady}
+          aria-describedby="prompt-hint"
+          onClick={() => answered(yes)}
+        >
           Yes
         </button>
-        <button type="button" data-testid="answer-no" onClick={() => answered(false)}>
+        <button type="button" data-testid="answer-no" onClick={() => answered(() => answer(false))}>
           No
         </button>
       </div>
       <p class="small">
         No answer in <span class="figure">{left}</span> counts as No.
       </p>
+      <button type="button" class="block" data-testid="block-questions" onClick={() => answered(block)}>
+        No, and do not ask me again
+      </button>
     </section>
   );
+}
+
+/** A part of the question that has to have been in view, from its beginning to its end. */
+function Read({ children }: { children: ComponentChildren }) {
+  const mark = { [MARK]: '' };
+  return (
+    <>
+      <span {...mark} />
+      {children}
+      <span {...mark} />
+    </>
+  );
+}
+
+function hint(question: QuestionView | undefined, triedEarly: boolean): string {
+  if (question?.refused === 'no-hands') {
+    return 'That Yes did not count: it did not come from your mouse or keyboard. Press it once more if you mean it; if you pressed nothing, click No.';
+  }
+  switch (question?.state) {
+    case 'unseen':
+      return 'Read to the end first: scroll down. Then Yes can be pressed.';
+    case 'hidden':
+      return 'Something lies over this window. Move it away, then Yes can be pressed.';
+    case 'settling':
+    case undefined:
+      return triedEarly || question?.refused !== undefined
+        ? 'That was too soon. Press Yes once more in a moment.'
+        : 'One moment: Yes can be pressed when you have had time to read.';
+    case 'ready':
+      return 'You can answer now.';
+  }
 }

@@ -7,7 +7,7 @@ export function RevokeButton({ something, revoke }: { something: boolean; revoke
     <button
       type="button"
       class="revoke-all"
-      aria-label="Take back all permissions"
+      aria-label="Stop: take back all permissions"
       title={something ? 'Take back all permissions' : 'Take back all permissions (nothing is allowed now)'}
       data-idle={!something}
       data-testid="revoke-all"
@@ -16,6 +16,7 @@ export function RevokeButton({ something, revoke }: { something: boolean; revoke
       <svg viewBox="0 0 24 24" aria-hidden="true">
         <path d="M5 5l14 14M19 5L5 19" />
       </svg>
+      <span>Stop</span>
     </button>
   );
 }

@@ -14,6 +14,11 @@ export function TopBar({ session, state }: { session: WindowSession; state: Wind
   useEffect(() => {
     if (!isStrip) setEndAsked(false);
   }, [isStrip]);
+  const wasClosed = state.view === 'session' && state.endAsked;
+  useEffect(() => {
+    // The strip has no room for the question.
+    if (isStrip && wasClosed) session.openWhole();
+  }, [isStrip, wasClosed]);
   if (isStrip) return <Strip session={session} view={state} askToEnd={() => setEndAsked(true)} />;
   const something = state.view === 'session' && state.grants.length + state.prompts.length > 0;
   return (
@@ -30,7 +35,9 @@ export function TopBar({ session, state }: { session: WindowSession; state: Wind
       <EndButton
         over={state.view === 'over' || state.view === 'lost'}
         isAsking={endAsked}
+        asked={wasClosed}
         end={session.end}
+        goOn={session.goOn}
       />
     </header>
   );

@@ -107,6 +107,11 @@ export function question(
   return { requestId: IDS.request, technician: owner, permissions, requestedAt, ...limit };
 }
 
+/** How the applet takes the open question. */
+export function questionStands(state: string, watched = true): WindowUpdate {
+  return update({ type: 'question', requestId: IDS.request, state, watched });
+}
+
 /** The applet's consent as it tells it. */
 export function consent(grants: readonly unknown[], prompts: readonly unknown[]): WindowUpdate {
   return update({ type: 'consent', grants, prompts });
@@ -145,6 +150,21 @@ export const SCENES = {
     online,
     events(log(toActive)),
     consent([], [question(['view-screen', 'control-input'], 10)]),
+    questionStands('ready'),
+  ],
+  'question-hidden': () => [
+    hello,
+    online,
+    events(log(toActive)),
+    consent([], [question(['view-screen'])]),
+    questionStands('hidden', false),
+  ],
+  blocked: () => [
+    hello,
+    online,
+    events(log(toActive)),
+    consent([], []),
+    update({ type: 'questions', blocked: true }),
   ],
   strip: () => [
     hello,
@@ -193,6 +213,8 @@ export const SCENE_NAMES: readonly Scene[] = [
   'granted',
   'question',
   'strip',
+  'question-hidden',
+  'blocked',
   'mac',
   'mac-control',
   'reconnecting',

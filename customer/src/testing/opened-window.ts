@@ -59,6 +59,8 @@ function shownBy(scene: Scene): string {
     granted: 'grant-control-input',
     question: 'prompt',
     strip: 'strip',
+    'question-hidden': 'prompt',
+    blocked: 'questions-blocked',
     mac: 'privacy-screen',
     'mac-control': 'open-control',
     reconnecting: 'reconnecting',

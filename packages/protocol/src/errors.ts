@@ -198,6 +198,18 @@ export const ERRORS = {
     close: 4409,
     message: 'The customer has not answered your last request yet.',
   },
+  'questions-paused': {
+    http: 429,
+    close: 4429,
+    message:
+      'The customer was not asked: they have just been asked and did not say Yes. Talk to them first; after several questions a pause of 30 seconds, then of 5 minutes, has to pass.',
+  },
+  'questions-blocked': {
+    http: 403,
+    close: 4403,
+    message:
+      'The customer was not asked: they do not want to be asked again. They can allow questions again in their window.',
+  },
   'permission-granted-already': { http: 409, close: 4409, message: 'The customer has allowed this already.' },
   'permission-not-granted': { http: 403, close: 4403, message: 'The customer has not allowed this.' },
   'permission-unavailable': {

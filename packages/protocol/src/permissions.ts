@@ -8,13 +8,13 @@ import { z } from 'zod';
 export const PERMISSIONS = {
   'view-screen': {
     label: 'See the screen',
-    asks: 'see your screen',
+    asks: 'see this screen',
     means: 'The technician sees what you see. They cannot click or type.',
     needs: [],
   },
   'control-input': {
     label: 'Control mouse and keyboard',
-    asks: 'see and control your computer',
+    asks: 'see and control this computer',
     means:
       'The technician sees your screen and can use your mouse and keyboard. You can use them too, at any time.',
     needs: ['view-screen'],
@@ -49,11 +49,19 @@ export function withDependent(revoked: readonly Permission[]): Permission[] {
   );
 }
 
+/** Those of the wanted permissions that no other wanted one brings with it: each is a thing of its own to say Yes to. */
+export function independent(wanted: readonly Permission[]): Permission[] {
+  return PERMISSION_IDS.filter((id) => {
+    const needsIt = (other: Permission): boolean => PERMISSIONS[other].needs.some((needed) => needed === id);
+    return wanted.includes(id) && !wanted.some(needsIt);
+  });
+}
+
 /**
- * The question a customer is asked, in the manner of *Anna from Helpdesk would like to see and control your computer.*
- * The strongest wanted permission words it, because it includes what it needs.
+ * The question a customer is asked: the act, in the manner of *Let Anna see and control this computer?* Every permission that
+ * it grants is in it, be it by one that includes it. Who asks, from where and for how long is said below it.
  */
-export function promptText(technician: string, organisation: string, wanted: readonly Permission[]): string {
-  const strongest = PERMISSION_IDS.filter((id) => wanted.includes(id)).at(-1) ?? 'view-screen';
-  return `${technician} from ${organisation} would like to ${PERMISSIONS[strongest].asks}.`;
+export function promptText(technician: string, wanted: readonly Permission[]): string {
+  const acts = independent(wanted).map((id) => PERMISSIONS[id].asks);
+  return `Let ${technician} ${new Intl.ListFormat('en-GB').format(acts)}?`;
 }

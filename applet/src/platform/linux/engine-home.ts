@@ -35,7 +35,9 @@ export async function engineEnvironment(
     await mkdir(own, { recursive: true, mode: 0o700 });
     const theirs = environment[variable] || join(environment.HOME ?? '/nonexistent', fallback);
     for (const name of names) {
-      if (existsSync(join(theirs, name))) await symlink(join(theirs, name), join(own, name));
+      // There already for the second window.
+      if (existsSync(join(theirs, name)) && !existsSync(join(own, name)))
+        await symlink(join(theirs, name), join(own, name));
     }
     changed[variable] = own;
   }

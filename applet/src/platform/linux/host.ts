@@ -5,6 +5,7 @@ import { findLinuxEngines } from './engines.ts';
 import { inspectDesktop } from './inspect-desktop.ts';
 import { X11OwnWindow } from './own-window.ts';
 import { releaseStuckInput } from './stuck-input.ts';
+import { X11Hands } from './x11-hands.ts';
 import { X11Input } from './x11-input.ts';
 import { X11Screen } from './x11-screen.ts';
 
@@ -18,6 +19,7 @@ export const LINUX_HOST: Host = {
   openScreen: (display) => new X11Screen(display),
   openInput: (display) => new X11Input(display),
   openOwnWindow: (display) => new X11OwnWindow(display),
+  openHands: (display, processes) => new X11Hands(display, processes),
   releaseStuckInput,
   findEngines: ({ PATH, HOME }) => findLinuxEngines(PATH ?? USUAL_PATH, HOME),
   engines: LINUX_ENGINE_HOST,

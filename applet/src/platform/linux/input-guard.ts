@@ -107,6 +107,19 @@ export class InputGuard {
     return 'allowed';
   }
 
+  /** Is the pointer over a protected window now? */
+  pointerIsOver(): boolean {
+    const now = this.clients.now(this.clients.ask());
+    return now.identified && this.#isProtected(this.pointerState().topLevel, now);
+  }
+
+  /** Does a protected window have the keyboard's focus now? */
+  hasFocus(): boolean {
+    const now = this.clients.now(this.clients.ask());
+    const focus = this.#connection.query(CORE.getInputFocus, 0)?.u32(8) ?? FOCUS_NONE;
+    return now.identified && this.#focusIsProtected(focus, now);
+  }
+
   /** Is this place on the desktop free of protected windows? */
   isFree(x: number, y: number): boolean {
     const c = this.#connection;

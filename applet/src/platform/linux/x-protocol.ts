@@ -28,6 +28,7 @@ export const CORE = {
   getImage: 73,
   queryExtension: 98,
   changeKeyboardMapping: 100,
+  getKeyboardMapping: 101,
   changeKeyboardControl: 102,
   getKeyboardControl: 103,
 } as const;

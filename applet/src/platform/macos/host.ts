@@ -20,6 +20,8 @@ export const MAC_HOST: Host = {
   openScreen: () => new MacScreen({ calls: macCalls(), numbered, now, every }),
   openInput: () => new MacInput(macCalls(), now),
   openOwnWindow: undefined,
+  // A synthetic event bears no mark that a program could not leave out.
+  openHands: () => undefined,
   releaseStuckInput: () => releaseStuckKeys(macCalls()),
   findEngines: (environment) => findMacEngines(applicationFolders(environment)),
   engines: {

@@ -19,6 +19,7 @@ export const WINDOWS_HOST: Host = {
   openScreen: () => new WindowsScreen(),
   openInput: () => new WindowsInput(),
   openOwnWindow: () => new WindowsOwnWindow(),
+  openHands: () => undefined,
   releaseStuckInput,
   findEngines: findWindowsEngines,
   engines: WINDOWS_ENGINE_HOST,

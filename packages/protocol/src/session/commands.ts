@@ -4,7 +4,7 @@ import { permission } from '../permissions.ts';
 import { chatText, fileName, note, personName } from '../text.ts';
 import type { Part } from './actor.ts';
 import { technicianRef } from './actor.ts';
-import { appletInfo, MAX_FILE_SIZE, mailFailure } from './events.ts';
+import { appletInfo, MAX_FILE_SIZE, mailFailure, notPut, stopReason } from './events.ts';
 
 /** What a console or an applet may ask of a session. Who may give which: {@link COMMAND_PARTS}. */
 export const participantCommand = z.discriminatedUnion('type', [
@@ -21,6 +21,7 @@ export const participantCommand = z.discriminatedUnion('type', [
     type: z.literal('answer-request'),
     requestId,
     answer: z.enum(['granted', 'denied', 'no-answer']),
+    notPut: notPut.optional(),
   }),
   /** Customer: take back. Technician: give back. */
   z.object({ type: z.literal('revoke-permissions'), permissions: z.array(permission).min(1).max(20) }),
@@ -42,7 +43,8 @@ export const participantCommand = z.discriminatedUnion('type', [
   z.object({ type: z.literal('leave') }),
   /** Takes an invitation back, or a colleague out of the session. */
   z.object({ type: z.literal('remove-colleague'), technicianId }),
-  z.object({ type: z.literal('close') }),
+  /** `because`: the applet ends the session for a reason of its own, not because the customer said so. */
+  z.object({ type: z.literal('close'), because: stopReason.optional() }),
 ]);
 export type ParticipantCommand = z.infer<typeof participantCommand>;
 

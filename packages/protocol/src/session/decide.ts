@@ -87,6 +87,9 @@ export function decide(
       if (state.phase === 'connecting') return refuse('wrong-phase');
       return happened({ type: 'chat-sent', text: command.text });
     case 'close':
+      if (actor.role === 'customer' && command.because !== undefined) {
+        return happened({ type: 'session-closed', outcome: 'aborted', because: command.because });
+      }
       return happened({
         type: 'session-closed',
         outcome: actor.role === 'customer' ? 'closed-by-customer' : 'closed-by-technician',
@@ -174,7 +177,13 @@ function decidePermissions(
       const { requestId, permissions, minutes } = request;
       if (command.answer !== 'granted') {
         const reason = command.answer === 'denied' ? 'customer' : 'no-answer';
-        return happened({ type: 'permissions-denied', requestId, reason });
+        const { notPut } = command;
+        return happened({
+          type: 'permissions-denied',
+          requestId,
+          reason,
+          ...(notPut === undefined ? {} : { notPut }),
+        });
       }
       const until = minutes === undefined ? {} : { until: now + minutes * 60_000 };
       return happened({ type: 'permissions-granted', requestId, permissions: [...permissions], ...until });

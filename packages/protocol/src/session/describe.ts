@@ -1,6 +1,6 @@
 import { PERMISSIONS, type Permission } from '../permissions.ts';
 import type { Actor } from './actor.ts';
-import type { MailFailure, SessionEvent } from './events.ts';
+import type { MailFailure, NotPut, SessionEvent, StopReason } from './events.ts';
 
 /** Whose eyes a log line is for: the customer reads "You", the technician reads names. */
 export type Reader = 'customer' | 'technician';
@@ -73,6 +73,7 @@ export function describeEvent(event: SessionEvent, reader: Reader, names: LogNam
       return `${customer} answered Yes: ${list(body.permissions)}${time}.`;
     }
     case 'permissions-denied':
+      if (body.notPut !== undefined) return notPutText(body.notPut, customer);
       return body.reason === 'customer'
         ? `${customer} answered No.`
         : `${customer} did not answer in time; that counts as No.`;
@@ -130,7 +131,7 @@ export function describeEvent(event: SessionEvent, reader: Reader, names: LogNam
         case 'timed-out':
           return 'The session ended because nothing happened for a long time.';
         case 'aborted':
-          return 'The session ended because the support program did not come back.';
+          return abortedText(body.because, reader);
       }
   }
 }
@@ -170,4 +171,28 @@ function nameOf(names: LogNames, id: string): string {
 
 function list(permissions: readonly Permission[]): string {
   return permissions.map((each) => PERMISSIONS[each].label.toLowerCase()).join(', ');
+}
+
+function notPutText(reason: NotPut, customer: string): string {
+  const were = customer === 'You' ? 'You were' : `${customer} was`;
+  switch (reason) {
+    case 'questions-paused':
+      return `${were} not asked again so soon.`;
+    case 'questions-blocked':
+      return customer === 'You'
+        ? 'You were not asked: you chose not to be asked again.'
+        : `${customer} was not asked: they do not want to be asked again.`;
+  }
+}
+
+function abortedText(because: StopReason | undefined, reader: Reader): string {
+  const where = reader === 'customer' ? 'your computer' : 'the customer’s computer';
+  switch (because) {
+    case undefined:
+      return 'The session ended because the support program did not come back.';
+    case 'window-lost':
+      return `The session ended because the support window on ${where} was gone.`;
+    case 'program-stopped':
+      return `The session ended because the support program on ${where} was stopped.`;
+  }
 }

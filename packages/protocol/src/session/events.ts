@@ -32,6 +32,20 @@ export const appletInfo = z.object({
 });
 export type AppletInfo = z.infer<typeof appletInfo>;
 
+/**
+ * Why a support program ended the session without its customer's saying so: its window was gone and did not come back, or
+ * the program itself was stopped, by the system or by a defect.
+ */
+export const stopReason = z.enum(['window-lost', 'program-stopped']);
+export type StopReason = z.infer<typeof stopReason>;
+
+/**
+ * Why the applet did not put a question to its customer, as the code of {@link ERRORS} that the technician is told:
+ * they said No a moment ago, or they do not want to be asked again.
+ */
+export const notPut = z.enum(['questions-paused', 'questions-blocked']);
+export type NotPut = z.infer<typeof notPut>;
+
 /** Why an invitation could not be sent by email, for people who cannot see the mail server. */
 export const mailFailure = z.enum([
   /** The mail server does not take mail for this address. */
@@ -99,7 +113,13 @@ export const eventBody = z.discriminatedUnion('type', [
     /** Epoch milliseconds at which the grant ends by itself. */
     until: z.number().int().optional(),
   }),
-  z.object({ type: z.literal('permissions-denied'), requestId, reason: z.enum(['customer', 'no-answer']) }),
+  z.object({
+    type: z.literal('permissions-denied'),
+    requestId,
+    reason: z.enum(['customer', 'no-answer']),
+    /** Absent: the customer was asked. Sides that are older than this field see a No without its reason. */
+    notPut: notPut.optional(),
+  }),
   z.object({ type: z.literal('request-withdrawn'), requestId }),
   z.object({
     type: z.literal('permissions-revoked'),
@@ -139,7 +159,12 @@ export const eventBody = z.discriminatedUnion('type', [
     /** `left`: by themselves. `removed`: by the lead. `disabled`: the account is. */
     reason: z.enum(['left', 'removed', 'disabled']),
   }),
-  z.object({ type: z.literal('session-closed'), outcome }),
+  z.object({
+    type: z.literal('session-closed'),
+    outcome,
+    /** With the outcome `aborted` only; absent: the support program did not come back. */
+    because: stopReason.optional(),
+  }),
 ]);
 export type EventBody = z.infer<typeof eventBody>;
 export type EventType = EventBody['type'];

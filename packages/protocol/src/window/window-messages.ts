@@ -70,6 +70,20 @@ export type PrivacyAccess = z.infer<typeof privacyAccess>;
 export const privacyState = z.enum(['given', 'missing', 'asked']);
 export type PrivacyState = z.infer<typeof privacyState>;
 
+/**
+ * How the open question stands with the applet, which alone decides when a Yes counts.
+ * - `unseen`: the window has not said yet that all of it has been in view
+ * - `hidden`: the window is not on the screen, or something lies over it
+ * - `settling`: all is in view, and has not been still for long enough
+ * - `ready`: a Yes counts, when it comes from the customer's own mouse or keyboard
+ */
+export const questionState = z.enum(['unseen', 'hidden', 'settling', 'ready']);
+export type QuestionState = z.infer<typeof questionState>;
+
+/** Why a Yes did not count; `no-hands`: no press of a real mouse button or key came before it. */
+export const yesRefusal = z.enum(['not-ready', 'hidden', 'no-hands']);
+export type YesRefusal = z.infer<typeof yesRefusal>;
+
 /** What the applet tells the window. */
 export const windowUpdate = z.discriminatedUnion('type', [
   /**
@@ -99,6 +113,15 @@ export const windowUpdate = z.discriminatedUnion('type', [
   z.object({ type: z.literal('shape'), shape: windowShape }),
   /** A technician has put a question or written, just now: the customer may be looking elsewhere. */
   z.object({ type: z.literal('call'), reason: z.enum(['question', 'message']) }),
+  /**
+   * How the open question stands, after every change. `watched`: whether the system tells the customer's own presses from
+   * those that a program makes; where it does not, the window says so.
+   */
+  z.object({ type: z.literal('question'), requestId, state: questionState, watched: z.boolean() }),
+  /** A Yes that did not count; the question still stands. */
+  z.object({ type: z.literal('yes-refused'), requestId, reason: yesRefusal }),
+  /** Whether the customer has said that they do not want to be asked again. Told at the start and after every change. */
+  z.object({ type: z.literal('questions'), blocked: z.boolean() }),
   /** The system's own permissions, where it has such, after every change. `program` is the applet's name in its settings. */
   z.object({
     type: z.literal('privacy'),
@@ -106,6 +129,11 @@ export const windowUpdate = z.discriminatedUnion('type', [
     screen: privacyState,
     control: privacyState,
   }),
+  /**
+   * Whether the window was closed, or was gone, and has come back with the question whether the session is to end. Told at the
+   * start and after every change.
+   */
+  z.object({ type: z.literal('end-question'), open: z.boolean() }),
   /** The technician accepted this offered file: the window now posts it. */
   z.object({ type: z.literal('send-file'), fileId }),
   z.object({ type: z.literal('file-progress'), fileId, sent: bytesCount, size: bytesCount }),
@@ -130,7 +158,15 @@ export const windowCommand = z.discriminatedUnion('type', [
   z.object({ type: z.literal('open'), token: secret }),
   /** With the secret from an earlier `hello`: the page was reloaded, or its socket was lost. */
   z.object({ type: z.literal('resume'), secret }),
+  /**
+   * What the customer can see of the question: `seen` once every part of it has been in view. Said anew whenever the window
+   * is moved, scrolled, resized or gets the focus: from then on the question has to be still again.
+   */
+  z.object({ type: z.literal('question-view'), requestId, seen: z.boolean() }),
   z.object({ type: z.literal('answer'), requestId, yes: z.boolean() }),
+  /** No to the open question, and to all that may come, until `allow-questions`. */
+  z.object({ type: z.literal('block-questions') }),
+  z.object({ type: z.literal('allow-questions') }),
   z.object({ type: z.literal('revoke'), permissions: z.array(permission).min(1).max(20) }),
   z.object({ type: z.literal('revoke-all') }),
   /** `id` becomes the command's, so that the window knows its own message again in the log. */
@@ -153,5 +189,9 @@ export const windowCommand = z.discriminatedUnion('type', [
   /** How many of the screen's pixels one of the page's takes, so that it is given enough of them. */
   z.object({ type: z.literal('scale'), ratio: z.number().min(0.25).max(8) }),
   z.object({ type: z.literal('end') }),
+  /** The page is being closed or loaded anew; a window whose engine is killed does not say it. */
+  z.object({ type: z.literal('leaving') }),
+  /** The customer's answer to `end-question`: the session goes on. */
+  z.object({ type: z.literal('go-on') }),
 ]);
 export type WindowCommand = z.infer<typeof windowCommand>;

@@ -121,8 +121,8 @@ const PICTURES = {
   ),
   'yes-or-no': picture(
     pane(30, 14, 300, 122, 'Support'),
-    words(180, 58, 'Your technician would like', 'bold', 'middle'),
-    words(180, 76, 'to see your screen.', 'bold', 'middle'),
+    words(180, 58, 'Let your technician', 'bold', 'middle'),
+    words(180, 76, 'see this screen?', 'bold', 'middle'),
     button(86, 96, 84, 'Yes'),
     button(190, 96, 84, 'No'),
   ),
