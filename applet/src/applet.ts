@@ -1,6 +1,7 @@
 import {
   type AppletInfo,
   customerMessage,
+  ERRORS,
   EVENTS_SOCKET_PATH,
   MAX_ENVELOPE,
   MAX_SERVER_MESSAGE,
@@ -92,6 +93,9 @@ export class Applet {
       openSink: options.openSink,
       shownArea: (peer) => this.screen.shownArea(peer),
       tell: (peer, state) => this.#room.send(peer, { type: 'input-state', state }),
+      tellHands: (peer, news) => this.#room.send(peer, { type: 'hands', news }),
+      handedOver: () => view.passing({ type: 'handed-over' }),
+      monotonic: () => clock.monotonic(),
     });
     this.#minder = new WindowMinder({
       shape: (shape) => view.shape(shape),
@@ -117,6 +121,8 @@ export class Applet {
       send: (peer, frame) => this.#room.send(peer, frame),
       room: () => this.#peers.room(),
       askWindow: (fileId) => view.passing({ type: 'send-file', fileId }),
+      failed: (fileId, name, code) =>
+        view.passing({ type: 'rejected', code, message: `${name}: ${ERRORS[code].message}`, about: fileId }),
       progress: (fileId, sent, size) => view.passing({ type: 'file-progress', fileId, sent, size }),
     });
     this.#questions = new QuestionGuard({
@@ -142,6 +148,8 @@ export class Applet {
       screen: this.screen,
       input: this.input,
       files: this.#files,
+      silenceChanged: (isSilent) => this.#session?.technicianSilent(isSilent),
+      watched: (isWatched) => this.#session?.watched(isWatched),
     });
   }
 
@@ -237,6 +245,7 @@ export class Applet {
     const handlers: ConstructorParameters<typeof EventsClient>[1] = {
       online: (welcome) => session.online(welcome),
       offline: () => session.offline(),
+      silent: (isSilent) => session.silent(isSilent),
       events: (events) => session.events(events),
       peerToken: (token) => session.peerToken(token),
       accepted: () => session.accepted(),

@@ -1,3 +1,6 @@
+/** Longest delay that a timer takes, milliseconds: 2^31 - 1. A longer one would be due at once. */
+export const LONGEST_TIMER = 2 ** 31 - 1;
+
 /** A running timer. */
 export interface Timer {
   cancel(): void;

@@ -1,4 +1,5 @@
 import {
+  errorResponse,
   type Secret,
   WINDOW_FILE_PATH,
   WINDOW_SECRET_HEADER,
@@ -21,6 +22,11 @@ export interface LinkListener {
   gone(reason: 'refused' | 'gone'): void;
 }
 
+/** The support program has not taken a file; the message says why, to people. */
+export class UploadRefused extends Error {
+  override readonly name = 'UploadRefused';
+}
+
 /** The window's connection to the support program on the same computer. */
 export interface AppletLink {
   /**
@@ -28,7 +34,10 @@ export interface AppletLink {
    * taking back permissions and ending.
    */
   send(command: WindowCommand): void;
-  /** Hands over the bytes of an accepted file; settles when the support program has them all, rejects when it does not take them. */
+  /**
+   * Hands over the bytes of an accepted file; settles when the support program has them all.
+   * @throws UploadRefused when it does not take them; anything else when they could not be handed over
+   */
   upload(fileId: string, file: File, signal: AbortSignal): Promise<void>;
   /** The goodbye was said: a closed socket is no loss any more. */
   finish(): void;
@@ -118,7 +127,11 @@ export function openLink(listener: LinkListener): AppletLink {
         body: file,
         signal,
       });
-      if (!response.ok) throw new Error(`The support program answered ${response.status}.`);
+      if (response.ok) return;
+      const refusal = errorResponse.safeParse(parseJson(await response.text()));
+      throw new UploadRefused(
+        refusal.success ? refusal.data.message : 'The support program did not take this file.',
+      );
     },
     finish() {
       finished = true;

@@ -167,7 +167,7 @@ function updated(state: WindowState, update: WindowUpdate): WindowState {
       return { ...state, organisation: update.organisation };
     case 'status': {
       const { connection } = update;
-      const serverAhead = connection.state === 'online' ? connection.serverAhead : state.serverAhead;
+      const serverAhead = 'serverAhead' in connection ? connection.serverAhead : state.serverAhead;
       return { ...state, connection, serverAhead, checkingCode: false };
     }
     case 'events':
@@ -199,6 +199,8 @@ function updated(state: WindowState, update: WindowUpdate): WindowState {
       const { fileId, sent, size } = update;
       return { ...state, progress: new Map(state.progress).set(fileId, { sent, size }) };
     }
+    case 'handed-over':
+      return { ...state, notice: handedOver(state.session) };
     case 'rejected':
       return rejected(state, update.message, update.about);
     case 'goodbye': {
@@ -251,6 +253,11 @@ function withEvents(state: SessionView, events: readonly SessionEvent[]): Sessio
     unsent: state.unsent.filter((chat) => !known.has(chat.id)),
     offers: state.offers.filter((offer) => !offered.has(offer.fileId)),
   };
+}
+
+function handedOver(session: SessionState | undefined): string {
+  const name = session?.owner.name ?? 'Your technician';
+  return `${name} has this session open in two windows, and now uses your mouse and keyboard from the other one.`;
 }
 
 function rejected(state: SessionView, message: string, about: string | undefined): SessionView {

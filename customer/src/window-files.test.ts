@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { windowUpdate } from '@throwline/protocol';
+import { ERRORS, windowUpdate } from '@throwline/protocol';
 import { LAST_ACTIVE, nextEvent } from './dev/scenes.ts';
 import { events, windowTests } from './testing/opened-window.ts';
 
@@ -96,5 +96,23 @@ test('[FILE-1] files dropped before the session has started are not taken, and t
     })()`);
     await page.getByTestId('notice').getByText('as soon as the technician has started').waitFor();
     assert.deepEqual(applet.heard, []);
+  });
+});
+
+test('[FILE-6] a transfer that was cut says so, and what to do', async () => {
+  await withScene('active', {}, async ({ page, applet }) => {
+    await page.getByRole('tab', { name: 'Send a file' }).click();
+    const file = { name: 'report.txt', mimeType: 'text/plain', buffer: Buffer.from('twelve bytes') };
+    await page.getByTestId('file-input').setInputFiles(file);
+    const offer = await applet.hears((command) => command.type === 'offer-file');
+    assert.ok(offer.type === 'offer-file');
+    const { message } = ERRORS['file-interrupted'];
+    applet.say({
+      type: 'rejected',
+      code: 'file-interrupted',
+      message: `report.txt: ${message}`,
+      about: offer.fileId,
+    });
+    await page.getByTestId('notice').getByText('report.txt: The connection was cut').waitFor();
   });
 });

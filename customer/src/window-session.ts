@@ -11,7 +11,7 @@ import {
   randomId,
   type WindowUpdate,
 } from '@throwline/protocol';
-import { type AppletLink, openLink } from './applet-link.ts';
+import { type AppletLink, openLink, UploadRefused } from './applet-link.ts';
 import { type Happening, nextState, type WindowState } from './session-store.ts';
 import { chime } from './sound.ts';
 
@@ -45,6 +45,8 @@ export interface WindowSession {
   makeSmall(): void;
   /** Puts the strip at an edge of the screen. */
   dock(edge: 'top' | 'bottom'): void;
+  /** Tries to reach the server at once. */
+  tryNow(): void;
   end(): void;
   /** No to the question with which a closed window has come back. */
   goOn(): void;
@@ -112,6 +114,7 @@ export function openSession(): WindowSession {
       case 'end-question':
       case 'privacy':
       case 'file-progress':
+      case 'handed-over':
         break;
       case 'rejected':
         for (const fileId of chosen.keys()) if (fileId === update.about) forget(fileId);
@@ -135,13 +138,11 @@ export function openSession(): WindowSession {
       if (entry === undefined) throw new Error('unknown file');
       await link.upload(fileId, entry.file, entry.abort.signal);
       chosen.delete(fileId);
-    } catch {
+    } catch (error) {
       if (entry?.abort.signal.aborted === true) return;
       link.send({ type: 'cancel-file', fileId });
-      happened({
-        type: 'notice',
-        text: `The file ${entry?.file.name ?? ''} could not be read. Choose it again.`,
-      });
+      chosen.delete(fileId);
+      happened({ type: 'notice', text: await whyNotSent(entry?.file, error) });
     }
   }
 
@@ -209,10 +210,23 @@ export function openSession(): WindowSession {
     openWhole: () => link.send({ type: 'open-whole' }),
     makeSmall: () => link.send({ type: 'make-small' }),
     dock: (edge) => link.send({ type: 'dock', edge }),
+    tryNow: () => link.send({ type: 'try-now' }),
     end: () => link.send({ type: 'end' }),
     goOn: () => link.send({ type: 'go-on' }),
     closeNotice: () => happened({ type: 'notice-read' }),
   };
+}
+
+/** What happened to a file that was not sent, and what to do. A browser does not say why it could not hand a file over. */
+async function whyNotSent(file: File | undefined, error: unknown): Promise<string> {
+  if (file === undefined) return 'A file was not sent, because this window was loaded anew. Choose it again.';
+  if (error instanceof UploadRefused) return `${file.name}: ${error.message}`;
+  try {
+    await file.slice(0, 1).arrayBuffer();
+  } catch {
+    return `The file ${file.name} could not be read. Choose it again.`;
+  }
+  return `${file.name} was not sent: this window has lost the support program for a moment. Send it again.`;
 }
 
 function newId(): string {

@@ -173,6 +173,34 @@ const RELEASES: readonly {
     undo: grantControl,
   },
   {
+    rule: 'LINE-1',
+    when: 'the technician’s page stands still',
+    button: true,
+    // Not waited for: the page is deaf meanwhile. Twice as long as it takes to be noticed.
+    async act({ page }) {
+      void page.evaluate(() => {
+        const end = performance.now() + 4_000;
+        while (performance.now() < end);
+      });
+    },
+    undo: ({ page }) => page.getByTestId('control-state').filter({ hasText: 'You have control' }).waitFor(),
+  },
+  {
+    rule: 'LINE-3',
+    when: 'the server stands still, and both sides read it',
+    button: true,
+    async act({ server, page, window }) {
+      process.kill(server.pid(), 'SIGSTOP');
+      await page.getByText('Nothing comes from the customer’s computer').waitFor();
+      await window.page.getByTestId('reconnecting').waitFor();
+    },
+    async undo({ server, page, window }) {
+      process.kill(server.pid(), 'SIGCONT');
+      await page.getByText('Nothing comes from the customer’s computer').waitFor({ state: 'hidden' });
+      await window.page.getByTestId('reconnecting').waitFor({ state: 'hidden' });
+    },
+  },
+  {
     rule: 'APPLET-4',
     when: 'the network drops',
     button: true,

@@ -195,6 +195,7 @@ export function createServices(foundation: Foundation): Services {
     sessions,
     storage,
     tokens,
+    patience: settings.timeouts.offline,
   };
   const upgrades = new Upgrades({
     own,

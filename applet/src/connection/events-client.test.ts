@@ -25,6 +25,7 @@ function setUp() {
     {
       online: ({ organisation, serverAhead }) => told.push(`online ${organisation} ${serverAhead}`),
       offline: () => told.push('offline'),
+      silent: (isSilent) => told.push(isSilent ? 'silent' : 'heard'),
       events: (fresh) => events.push(...fresh.map(({ number }) => number)),
       peerToken: (token) => told.push(`token ${token}`),
       accepted: (id) => told.push(`accepted ${Number(id)}`),
@@ -207,4 +208,69 @@ test('what cannot be read is left alone; nothing is told after the end', () => {
   clock.advance(100_000);
   assert.deepEqual(told, ['online Helpdesk 0', `token ${aSecret(9)}`]);
   assert.equal(clock.timers, 0);
+});
+
+test('[LINE-3] watched closely, silence is told after 2 s; the line is looked for beside the old one, and either may win', () => {
+  const { network, clock, told, client } = setUp();
+  network.wire.open();
+  network.wire.say(welcome(clock));
+  client.watchClosely(true);
+  for (let index = 0; index < 10; index += 1) {
+    clock.advance(500);
+    network.wire.say({ type: 'pong' });
+  }
+  clock.advance(3_000);
+  assert.deepEqual(told, ['online Helpdesk 0', 'silent']);
+  // The consoles have gone with the line; that does not make it better.
+  client.watchClosely(false);
+  clock.advance(90_000);
+  const [old] = network.wires;
+  assert.equal(old?.isClosed, false);
+  assert.ok(network.wires.filter(({ isClosed }) => !isClosed).length <= 6);
+  // It was a pause only.
+  old?.say({ type: 'pong' });
+  assert.deepEqual(told.slice(2), ['heard']);
+  client.watchClosely(true);
+  assert.deepEqual(
+    network.wires.filter(({ isClosed }) => !isClosed),
+    [old],
+  );
+  clock.advance(90_000);
+  const count = network.wires.length;
+  clock.advance(2_000);
+  assert.ok(network.wires.length > count, 'not a pause of more than 2 s');
+  network.wire.open();
+  assert.equal(old?.isClosed, true);
+  network.wire.say(welcome(clock));
+  assert.deepEqual(told.slice(3), ['silent', 'offline', 'online Helpdesk 0']);
+  assert.equal(network.wires.filter(({ isClosed }) => !isClosed).length, 1);
+});
+
+test('[LINE-4] Try now does not wait for the pause', () => {
+  const { network, clock, client } = setUp();
+  for (let index = 0; index < 10; index += 1) {
+    network.wire.break();
+    clock.advance(30_000);
+  }
+  network.wire.break();
+  const count = network.wires.length;
+  client.tryNow();
+  assert.equal(network.wires.length, count + 1);
+});
+
+test('[LINE-6] where quiet lines are cut after 30 s, pings come sooner from the third connection on', () => {
+  const { network, clock } = setUp();
+  const cuts = (): boolean => {
+    network.wire.open();
+    network.wire.say(welcome(clock));
+    for (let second = 0; second < 30; second += 1) {
+      clock.advance(1_000);
+      const last = network.wire.sent.at(-1);
+      if (typeof last === 'object' && last !== null && 'type' in last && last.type === 'ping') return false;
+    }
+    network.wire.break();
+    clock.advance(500);
+    return true;
+  };
+  assert.deepEqual([cuts(), cuts(), cuts()], [true, true, false]);
 });

@@ -3,17 +3,25 @@ import {
   type CommandId,
   type ErrorCode,
   type ParticipantCommand,
+  PingPace,
+  SAID_SILENCE,
   type Secret,
   type ServerMessage,
   type SessionEvent,
   type SessionId,
   SILENCE_TIMEOUT,
+  STEADY_PING,
   SUPPORTED_VERSIONS,
   serverMessage,
 } from '@throwline/protocol';
 import type { Clock, Timer } from '../clock.ts';
-import { pauseBefore } from './backoff.ts';
+import { LineAttempts } from './line-attempts.ts';
 import type { OpenWire, Wire, WireFailure } from './wire.ts';
+
+/** Another connection is looked for when nothing has come for so long (milliseconds) on a line that is watched closely. */
+const DOUBTED_AFTER = 4_000;
+/** The same before the server has said its welcome, which may take a busy one its time. */
+const WELCOME_DOUBTED_AFTER = 15_000;
 
 /** Refusals that trying again cannot change. All others are taken for trouble that passes. */
 const FINAL: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
@@ -28,9 +36,11 @@ const FINAL: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 /** What the client tells its owner. */
 export interface EventsClientHandlers {
   /** A hello was answered; events that were missed follow. `serverAhead`: the server's clock minus ours, ms. */
-  online(welcome: { sessionId: SessionId; organisation: string; serverAhead: number }): void;
+  online(welcome: Welcome): void;
   /** The connection is lost; it is being tried again. */
   offline(): void;
+  /** The line is there, but nothing comes; or something comes again. */
+  silent(isSilent: boolean): void;
   /** The next events of the log, in order, each once. */
   events(events: readonly SessionEvent[]): void;
   peerToken(token: Secret): void;
@@ -43,6 +53,16 @@ export interface EventsClientHandlers {
    * Nothing more comes.
    */
   barred(code: 'certificate-mismatch' | 'proxy-refused'): void;
+}
+
+/** What the server says first. */
+export interface Welcome {
+  readonly sessionId: SessionId;
+  readonly organisation: string;
+  /** The server's clock minus ours, milliseconds. */
+  readonly serverAhead: number;
+  /** How long the server waits for this applet when it is away, milliseconds; 0 for ever. An older server does not say. */
+  readonly patience: number | undefined;
 }
 
 export interface EventsClientOptions {
@@ -65,23 +85,45 @@ export class EventsClient {
   readonly #handlers: EventsClientHandlers;
   /** Commands that the server has not answered, oldest first. */
   readonly #unanswered = new Map<CommandId, ParticipantCommand>();
+  readonly #attempts: LineAttempts;
+  readonly #pace = new PingPace();
   #wire: Wire | undefined;
   #sessionId: SessionId | undefined;
   #online = false;
   #ended = false;
   #lastNumber = 0;
-  #failures = 0;
-  #heardAt = 0;
-  #retry: Timer | undefined;
+  /** When something last came, and went either way. Monotonic milliseconds. */
+  #heardAt: number;
+  #stirredAt: number;
+  #openedAt = 0;
+  /** Since when a ping waits for any answer. */
+  #waitsSince: number | undefined;
+  #isClose = false;
+  #shouldBeClose = false;
+  #isSilent = false;
   #beat: Timer | undefined;
 
   constructor(options: EventsClientOptions, handlers: EventsClientHandlers) {
     this.#options = options;
     this.#handlers = handlers;
+    this.#heardAt = options.clock.monotonic();
+    this.#stirredAt = this.#heardAt;
+    this.#attempts = new LineAttempts({
+      open: options.open,
+      clock: options.clock,
+      random: options.random,
+      opened: (wire) => this.#opened(wire),
+      failed: (failure) => this.#failed(failure),
+    });
   }
 
   get isOnline(): boolean {
     return this.#online;
+  }
+
+  /** When the server was last heard, or the client made; monotonic milliseconds. */
+  get heardAt(): number {
+    return this.#heardAt;
   }
 
   /** Commands that the server has not answered yet. */
@@ -91,12 +133,21 @@ export class EventsClient {
 
   /** Begins to connect. To be called once. */
   start(): void {
-    const wire = this.#options.open({
-      opened: () => this.#opened(wire),
-      message: (data) => this.#message(wire, data),
-      closed: (failure) => this.#closed(wire, failure),
-    });
-    this.#wire = wire;
+    this.#attempts.search(false);
+  }
+
+  /** Tries to connect at once, without waiting for the pause. */
+  tryNow(): void {
+    this.#attempts.now();
+  }
+
+  /** Whether silence has to be noticed within seconds: somebody has control, or is about to lose it. */
+  watchClosely(isClose: boolean): void {
+    this.#shouldBeClose = isClose;
+    // The consoles go when the line does; it is watched until it is heard again.
+    if (isClose === this.#isClose || (!isClose && this.#waitsSince !== undefined)) return;
+    this.#isClose = isClose;
+    if (this.#wire !== undefined && !this.#ended) this.#scheduleBeat();
   }
 
   /** Gives a command; it is sent now or when the connection is back. */
@@ -118,15 +169,23 @@ export class EventsClient {
     if (this.#ended) return;
     this.#ended = true;
     this.#online = false;
-    this.#retry?.cancel();
+    this.#attempts.stop();
     this.#beat?.cancel();
     this.#wire?.close();
   }
 
-  #opened(wire: Wire): void {
-    if (wire !== this.#wire || this.#ended) return;
+  #opened(wire: Wire): ReturnType<ConstructorParameters<typeof LineAttempts>[0]['opened']> {
+    const before = this.#wire;
+    this.#wire = wire;
+    if (before !== undefined) {
+      // It said nothing any more, and this one answers.
+      before.cut();
+      this.#stopped();
+      this.#handlers.offline();
+    }
     const { ticket, key, applet, clock } = this.#options;
-    this.#heardAt = clock.monotonic();
+    this.#openedAt = clock.monotonic();
+    this.#waitsSince = this.#openedAt;
     this.#scheduleBeat();
     this.#send({
       type: 'hello',
@@ -137,11 +196,23 @@ export class EventsClient {
       after: this.#lastNumber,
       applet,
     });
+    return {
+      message: (data) => this.#message(wire, data),
+      closed: (failure) => this.#closed(wire, failure),
+    };
   }
 
   #message(wire: Wire, data: string | Uint8Array): void {
     if (wire !== this.#wire || this.#ended) return;
     this.#heardAt = this.#options.clock.monotonic();
+    this.#stirredAt = this.#heardAt;
+    this.#waitsSince = undefined;
+    this.#isClose = this.#shouldBeClose;
+    if (this.#attempts.isSearching) {
+      this.#attempts.stop();
+      if (this.#online) this.#attempts.worked();
+    }
+    this.#sayIfSilent(false);
     const message = parse(data);
     // What a later server says to later applets is not for this one.
     if (message !== undefined) this.#follow(wire, message);
@@ -153,11 +224,12 @@ export class EventsClient {
         if (message.who.as !== 'applet') return;
         this.#sessionId = message.who.sessionId;
         this.#online = true;
-        this.#failures = 0;
+        this.#attempts.worked();
         this.#handlers.online({
           sessionId: message.who.sessionId,
           organisation: message.organisation,
           serverAhead: message.serverTime - this.#options.clock.now(),
+          patience: message.who.patience,
         });
         for (const [id, command] of this.#unanswered) this.#sendCommand(id, command);
         return;
@@ -202,32 +274,69 @@ export class EventsClient {
     }
   }
 
+  /** An attempt has come to nothing. @returns whether to go on */
+  #failed(failure: WireFailure): boolean {
+    if (this.#ended) return false;
+    if (failure === 'network' || this.#sessionId !== undefined) {
+      if (this.#wire === undefined) this.#handlers.offline();
+      return true;
+    }
+    this.end();
+    this.#handlers.barred(failure);
+    return false;
+  }
+
   #closed(wire: Wire, failure: WireFailure): void {
     if (wire !== this.#wire || this.#ended) return;
-    this.#beat?.cancel();
     this.#wire = undefined;
-    if (failure !== 'network' && this.#sessionId === undefined) {
-      this.end();
-      this.#handlers.barred(failure);
-      return;
-    }
+    if (this.#online) this.#pace.cut(this.#options.clock.monotonic() - this.#stirredAt);
+    this.#stopped();
+    if (this.#failed(failure)) this.#attempts.search(true);
+  }
+
+  #stopped(): void {
+    this.#beat?.cancel();
     this.#online = false;
-    this.#failures += 1;
-    this.#handlers.offline();
-    const pause = pauseBefore(this.#failures, this.#options.random());
-    this.#retry = this.#options.clock.after(pause, () => this.start());
+    this.#isSilent = false;
   }
 
   #scheduleBeat(): void {
-    const { clock } = this.#options;
-    this.#beat = clock.after(SILENCE_TIMEOUT / 3, () => {
-      if (clock.monotonic() - this.#heardAt >= SILENCE_TIMEOUT) {
-        this.#wire?.cut();
-        return;
-      }
-      if (this.#online) this.#send({ type: 'ping' });
-      this.#scheduleBeat();
-    });
+    this.#beat?.cancel();
+    this.#beat = this.#options.clock.after(this.#beatPause(), () => this.#look());
+  }
+
+  #beatPause(): number {
+    // Whoever has not been answered yet looks more often than it asks.
+    if (this.#isClose || this.#waitsSince !== undefined) return STEADY_PING / 2;
+    const quiet = this.#options.clock.monotonic() - this.#stirredAt;
+    return Math.max(this.#pace.interval - quiet, STEADY_PING);
+  }
+
+  #look(): void {
+    const now = this.#options.clock.monotonic();
+    const waitsFor = this.#waitsSince === undefined ? 0 : now - this.#waitsSince;
+    if (now - Math.max(this.#heardAt, this.#openedAt) >= SILENCE_TIMEOUT) {
+      this.#wire?.cut();
+      return;
+    }
+    this.#sayIfSilent(this.#isClose && this.#online && waitsFor >= SAID_SILENCE);
+    // The old line stays meanwhile: should it come to life again, nothing was lost.
+    const isDoubted = this.#online
+      ? this.#isClose && waitsFor >= DOUBTED_AFTER
+      : waitsFor >= WELCOME_DOUBTED_AFTER;
+    if (isDoubted) this.#attempts.search(false);
+    const pause = this.#isClose ? STEADY_PING : this.#pace.interval;
+    if (this.#online && now - this.#stirredAt >= pause) {
+      this.#waitsSince ??= now;
+      this.#send({ type: 'ping' });
+    }
+    this.#scheduleBeat();
+  }
+
+  #sayIfSilent(isSilent: boolean): void {
+    if (isSilent === this.#isSilent) return;
+    this.#isSilent = isSilent;
+    this.#handlers.silent(isSilent);
   }
 
   #sendCommand(id: CommandId, command: ParticipantCommand): void {
@@ -236,6 +345,7 @@ export class EventsClient {
   }
 
   #send(message: object): void {
+    this.#stirredAt = this.#options.clock.monotonic();
     this.#wire?.send(JSON.stringify(message));
   }
 }

@@ -85,3 +85,34 @@ test('[PEER-4] bulk data waits while much is on its way', async () => {
   await room;
   assert.equal(hasRoom, true);
 });
+
+function opened() {
+  const parts = setUp();
+  parts.client.want();
+  parts.client.connect(aSecret(5));
+  parts.network.wire.open();
+  return parts;
+}
+
+test('[LINE-4] after the network was away, a peer socket that says nothing is made anew at once', () => {
+  const { network, clock, told, client } = opened();
+  client.renew();
+  assert.deepEqual(told, ['needs token']);
+  clock.advance(3_000);
+  client.renew();
+  assert.deepEqual(told, ['needs token', 'lost', 'needs token']);
+  assert.equal(network.wire.isClosed, true);
+});
+
+test('[LINE-4] watched closely, a peer socket on which nothing comes is given up after 6 s; an answered ping is something', () => {
+  const { network, clock, told, client } = opened();
+  client.watchClosely(true);
+  for (let index = 0; index < 10; index += 1) {
+    clock.advance(2_000);
+    network.wire.handlers.pong?.();
+  }
+  assert.equal(network.wire.isClosed, false);
+  clock.advance(8_000);
+  assert.equal(network.wire.isClosed, true);
+  assert.equal(told.filter((each) => each === 'lost').length, 1);
+});

@@ -73,6 +73,9 @@ export function serverWires(
         socket.send(data, sent);
         if (isAbove(1)) socket.pause();
       },
+      ping() {
+        if (socket.readyState === WebSocket.OPEN) socket.ping();
+      },
       get queued() {
         return socket.bufferedAmount;
       },
@@ -96,6 +99,7 @@ export function serverWires(
       if (!(data instanceof Buffer)) return;
       handlers.message(isBinary ? data : data.toString('utf8'));
     });
+    socket.on('pong', () => handlers.pong?.());
     socket.on('error', (error) => {
       if (error instanceof CertificateMismatch) failure = 'certificate-mismatch';
       if (error instanceof ProxyRefused) failure = 'proxy-refused';

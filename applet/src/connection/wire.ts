@@ -7,12 +7,16 @@ export interface WireHandlers {
   /** A whole message: text as a string, binary as bytes. */
   message(data: string | Uint8Array): void;
   closed(failure: WireFailure): void;
+  /** The other side has answered a {@link Wire.ping}. */
+  pong?(): void;
 }
 
 /** A message connection to the server, whatever carries it. */
 export interface Wire {
   /** Takes a message when the wire is open; otherwise it is lost. */
   send(data: string | Uint8Array): void;
+  /** Asks the other side's WebSocket for a sign of life; the cheapest there is. */
+  ping(): void;
   /** Bytes that were given to {@link send} and have not been handed to the network yet. */
   readonly queued: number;
   /** Calls `act` once when {@link queued} has fallen to `below` bytes or the wire has closed; at once when it is so already. */

@@ -30,6 +30,7 @@ export function judgeIncoming(frame: ConsoleFrame, consent: Consent, now: number
     case 'file-credit':
     case 'ping':
     case 'take-updates':
+    case 'steady-pings':
       return 'pass';
   }
 }
@@ -54,6 +55,7 @@ export function judgeOutgoing(type: AppletFrame['type'], consent: Consent, now: 
     case 'file-chunk':
     case 'file-end':
     case 'pong':
+    case 'hands':
       return 'pass';
   }
 }

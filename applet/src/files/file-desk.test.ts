@@ -10,11 +10,13 @@ function setUp() {
   const sent: { peer: number; frame: AppletFrame }[] = [];
   const asked: FileId[] = [];
   const progress: number[] = [];
+  const failed: string[] = [];
   const desk = new FileDesk({
     command: (command) => commands.push(command),
     send: (peer, frame) => sent.push({ peer, frame }),
     room: async () => undefined,
     askWindow: (fileId) => asked.push(fileId),
+    failed: (_, name, code) => failed.push(`${name} ${code}`),
     progress: (_, count) => progress.push(count),
   });
   return {
@@ -23,6 +25,7 @@ function setUp() {
     sent,
     asked,
     progress,
+    failed,
     settled: () => new Promise((resolve) => setImmediate(resolve)),
   };
 }
@@ -96,12 +99,13 @@ test('[FILE-3] an empty file waits for a console to receive it', async () => {
 
 test('[FILE-4] more or fewer bytes than offered fail the transfer', async () => {
   for (const length of [2, 4]) {
-    const { desk, commands, sent } = setUp();
+    const { desk, commands, failed, sent } = setUp();
     desk.offer(FILE, 'a', 3);
     desk.accepted(FILE);
     desk.credit(2, FILE, 1000);
     const result = await desk.upload(FILE, parts(new Uint8Array(length)));
-    assert.equal(result.ok, false);
+    assert.equal(!result.ok && result.code, 'file-changed');
+    assert.deepEqual(failed, ['a file-changed']);
     assert.deepEqual(commands.at(-1), { type: 'cancel-file', fileId: FILE, failed: true });
     assert.ok(sent.every(({ frame }) => frame.type !== 'file-end'));
   }
@@ -127,8 +131,8 @@ test('[FILE-1] the customer can cancel, waiting or under way', async () => {
   );
 });
 
-test('a console or a connection that goes fails what it was receiving, and nothing else', async () => {
-  const { desk, commands, settled } = setUp();
+test('[FILE-6] a console or a connection that goes fails what it was receiving, and nothing else, and the window is told why', async () => {
+  const { desk, commands, failed, settled } = setUp();
   desk.offer(FILE, 'a', 3);
   desk.offer(aFileId(2), 'b', 3);
   desk.accepted(FILE);
@@ -137,7 +141,9 @@ test('a console or a connection that goes fails what it was receiving, and nothi
   await settled();
   desk.left(3);
   desk.left(2);
-  assert.equal((await done).ok, false);
+  const result = await done;
+  assert.equal(!result.ok && result.code, 'file-interrupted');
+  assert.deepEqual(failed, ['a file-interrupted']);
   assert.deepEqual(
     commands.filter(({ type }) => type === 'cancel-file'),
     [{ type: 'cancel-file', fileId: FILE, failed: true }],

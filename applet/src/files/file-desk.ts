@@ -15,6 +15,11 @@ export interface FileDeskOptions {
   readonly room: () => Promise<void>;
   /** The technician accepted: the window may send the bytes. */
   readonly askWindow: (fileId: FileId) => void;
+  /**
+   * A transfer has come to nothing for a reason that the window cannot know: said on its own line, because a browser that is
+   * still handing a file over may not see the answer.
+   */
+  readonly failed: (fileId: FileId, name: string, code: ErrorCode) => void;
   readonly progress: (fileId: FileId, sent: number, size: number) => void;
 }
 
@@ -24,6 +29,7 @@ export type UploadResult =
   | { readonly ok: false; readonly code: ErrorCode; readonly message: string };
 
 interface Desk {
+  readonly name: string;
   readonly size: number;
   step: 'offered' | 'accepted' | 'sending';
   /** Credit that came before the window's bytes. */
@@ -49,7 +55,14 @@ export class FileDesk {
   offer(fileId: FileId, name: string, size: number): ErrorCode | undefined {
     if (this.#files.has(fileId)) return 'file-wrong-step';
     if (this.#files.size >= MAX_OPEN_FILES) return 'too-many-files';
-    this.#files.set(fileId, { size, step: 'offered', upTo: 0, receiver: undefined, transfer: undefined });
+    this.#files.set(fileId, {
+      name,
+      size,
+      step: 'offered',
+      upTo: 0,
+      receiver: undefined,
+      transfer: undefined,
+    });
     this.#options.command({ type: 'offer-file', fileId, name, size });
     return undefined;
   }
@@ -111,7 +124,7 @@ export class FileDesk {
     } catch (error) {
       const fault: TransferFault = error instanceof TransferError ? error.fault : 'page-gone';
       this.#giveUp(fileId, fault, fault !== 'cancelled');
-      return refusal('file-wrong-step', error instanceof Error ? error.message : undefined);
+      return refusal(CODE_OF[fault]);
     }
   }
 
@@ -148,9 +161,18 @@ export class FileDesk {
     this.#files.delete(fileId);
     file.transfer?.abort(fault);
     this.#options.command({ type: 'cancel-file', fileId, failed });
+    if (failed && fault !== 'page-gone') this.#options.failed(fileId, file.name, CODE_OF[fault]);
   }
 }
 
-function refusal(code: ErrorCode, message: string = ERRORS[code].message): UploadResult {
-  return { ok: false, code, message };
+/** What the window is told of a transfer that came to nothing; where it has gone itself, it hears none of it. */
+const CODE_OF: Readonly<Record<TransferFault, ErrorCode>> = {
+  cancelled: 'file-wrong-step',
+  'size-differs': 'file-changed',
+  'connection-lost': 'file-interrupted',
+  'page-gone': 'file-interrupted',
+};
+
+function refusal(code: ErrorCode): UploadResult {
+  return { ok: false, code, message: ERRORS[code].message };
 }

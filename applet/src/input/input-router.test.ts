@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { InputEvent, InputOutcome, InputSink, ProtectedProcesses } from '../platform/platform.ts';
+import { FakeClock } from '../testing/fake-clock.ts';
 import { InputRouter } from './input-router.ts';
 
 class FakeSink implements InputSink {
@@ -28,14 +29,18 @@ class FakeSink implements InputSink {
 }
 
 function setUp() {
+  const clock = new FakeClock();
   const sink = new FakeSink();
   const told: string[] = [];
   const router = new InputRouter({
     openSink: () => sink,
     shownArea: (peer) => (peer === 9 ? undefined : { x: 100, y: 50, width: 10, height: 10 }),
     tell: (peer, state) => told.push(`${peer} ${state}`),
+    tellHands: (peer, news) => told.push(`${peer} ${news}`),
+    handedOver: () => told.push('handed over'),
+    monotonic: () => clock.monotonic(),
   });
-  return { router, sink, told, settled: () => new Promise((resolve) => setImmediate(resolve)) };
+  return { clock, router, sink, told, settled: () => new Promise((resolve) => setImmediate(resolve)) };
 }
 
 const pointer = (x: number, buttons = 0) => ({ type: 'pointer', x, y: 1, buttons }) as const;
@@ -113,16 +118,65 @@ test('[CONSOLE-5] whoever has acted and goes lets go of everything; whoever has 
   assert.deepEqual(sink.done.slice(1), ['release']);
 });
 
-test('[CONTROL-3] a button goes up only when nobody holds it', () => {
-  const { router, sink } = setUp();
+const pressed = (sink: FakeSink) =>
+  sink.done.map((act) => (typeof act === 'object' && act.kind === 'pointer' ? act.buttons : act));
+
+test('[CONTROL-3] one console acts at a time: who begins has it, what the other held goes up, both are told', () => {
+  const { clock, router, sink, told } = setUp();
   router.act(2, pointer(1, 0b001), 'pass');
   router.act(3, pointer(2, 0b100), 'pass');
+  // Going on with what it held is no beginning, and neither is letting go.
+  router.act(2, pointer(3, 0b001), 'pass');
   router.act(2, pointer(3, 0), 'pass');
   router.act(3, pointer(4, 0), 'pass');
-  assert.deepEqual(
-    sink.done.map((act) => (typeof act === 'object' && act.kind === 'pointer' ? act.buttons : act)),
-    [0b001, 0b101, 0b100, 0],
+  assert.deepEqual(pressed(sink), [0b001, 'release', 0b100, 0]);
+  assert.deepEqual(told, ['2 elsewhere', 'handed over']);
+  clock.advance(1_000);
+  router.act(2, { type: 'character', codePoint: 97 }, 'pass');
+  assert.deepEqual(told.slice(2), ['3 elsewhere', '2 here', 'handed over']);
+});
+
+test('[CONTROL-3] two who type at once do not mix their letters', () => {
+  const { clock, router, sink } = setUp();
+  const type = (peer: number, letter: string) =>
+    router.act(peer, { type: 'character', codePoint: letter.charCodeAt(0) }, 'pass');
+  for (let index = 0; index < 10; index += 1) {
+    type(2, 'a');
+    if (index >= 3) type(3, 'b');
+    clock.advance(300);
+  }
+  const letters = sink.done.map((act) =>
+    typeof act === 'object' && act.kind === 'character' ? String.fromCodePoint(act.codepoint) : '|',
   );
+  assert.equal(letters.join(''), `aaaa|${'b'.repeat(7)}`);
+});
+
+test('[CONTROL-3] of what one console holds nothing goes up when another lets go or leaves, and its turn then is free', () => {
+  const { router, sink, told } = setUp();
+  router.act(2, { type: 'key', key: 1, down: true }, 'pass');
+  router.act(3, pointer(1), 'pass');
+  router.releaseOf(3);
+  router.forget(3);
+  assert.equal(sink.done.length, 1);
+  router.act(4, pointer(1), 'pass');
+  router.forget(2);
+  assert.deepEqual(sink.done.slice(1), ['release']);
+  assert.deepEqual(told, ['3 elsewhere', '4 elsewhere', '4 here']);
+});
+
+test('[LINE-2] a button that was let go of here counts again only once it has been up', () => {
+  const { router, sink } = setUp();
+  router.act(2, pointer(1, 1), 'pass');
+  router.letGoOf(2);
+  router.act(2, pointer(5, 1), 'pass');
+  router.act(2, pointer(6, 0), 'pass');
+  router.act(2, pointer(6, 1), 'pass');
+  assert.deepEqual(pressed(sink), [1, 'release', 0, 0, 1]);
+  // Pressed while the customer is asked, and still held afterwards.
+  router.act(2, pointer(6, 0), 'pass');
+  router.act(2, pointer(7, 1), 'question-open');
+  router.act(2, pointer(8, 1), 'pass');
+  assert.equal(pressed(sink).at(-1), 0);
 });
 
 test('[CONTROL-4] more than can be carried out: moves are left out first, then everything is let go', () => {
@@ -153,6 +207,9 @@ test('[CONTROL-2] without mouse and keyboard to be had, that is told', () => {
     },
     shownArea: () => ({ x: 0, y: 0, width: 1, height: 1 }),
     tell: (peer, state) => told.push(`${peer} ${state}`),
+    tellHands: () => undefined,
+    handedOver: () => undefined,
+    monotonic: () => 0,
   });
   router.prepare();
   router.act(2, pointer(1), 'pass');

@@ -1,8 +1,9 @@
-import type { Area, ConsoleFrame, InputState } from '@throwline/protocol';
+import type { Area, ConsoleFrame, HandsNews, InputState } from '@throwline/protocol';
 import { namedKeyFromNumber } from '@throwline/protocol/peer/named-keys.ts';
 import type { Verdict } from '../consent/gate.ts';
 import type { InputEvent, InputOutcome, InputSink, ProtectedProcesses } from '../platform/platform.ts';
-import { ButtonUnion } from './button-union.ts';
+import { InputTurn } from './input-turn.ts';
+import { PressedButtons } from './pressed-buttons.ts';
 
 /** A console's frame that acts on the mouse or the keyboard. */
 export type ActingFrame = Extract<
@@ -16,6 +17,12 @@ export interface InputRouterOptions {
   /** The region that a console's pointer is relative to; `undefined` while it sees nothing. */
   readonly shownArea: (peer: number) => Area | undefined;
   readonly tell: (peer: number, state: InputState) => void;
+  /** Tells a console what has become of its hands. */
+  readonly tellHands: (peer: number, news: HandsNews) => void;
+  /** Another window of the technician acts from now on. */
+  readonly handedOver: () => void;
+  /** Milliseconds that only ever grow. */
+  readonly monotonic: () => number;
 }
 
 /** Above this many acts that wait, pointer moves are left out: the next one says it all. */
@@ -26,9 +33,12 @@ const MAX_WAITING = 1000;
 /** Carries out what consoles do with mouse and keyboard, once the gate has passed it. */
 export class InputRouter {
   readonly #options: InputRouterOptions;
-  readonly #buttons = new ButtonUnion();
-  /** Consoles that have acted since everything was last let go. */
-  readonly #acting = new Set<number>();
+  readonly #buttons = new PressedButtons();
+  readonly #turn = new InputTurn();
+  /** Consoles that know that another one acts. */
+  readonly #elsewhere = new Set<number>();
+  /** Whether anything has been done since everything was last let go. */
+  #isActing = false;
   readonly #told = new Map<number, InputState>();
   #sink: InputSink | undefined;
   #protected: ProtectedProcesses | undefined;
@@ -61,9 +71,11 @@ export class InputRouter {
   act(peer: number, frame: ActingFrame, verdict: Verdict): void {
     const state = this.#stateBy(verdict);
     if (state !== 'allowed') {
+      if (frame.type === 'pointer') this.#buttons.refuse(peer, frame.buttons);
       this.#tell(peer, state);
       return;
     }
+    if (!this.#hasTurn(peer, frame)) return;
     const event = this.#eventOf(peer, frame);
     if (event === undefined) return;
     if (this.#waiting > MAX_WAITING) {
@@ -73,7 +85,7 @@ export class InputRouter {
     const isMove = event.kind === 'pointer' && event.buttons === this.#lastButtons;
     if (isMove && this.#waiting > MANY_WAITING) return;
     if (event.kind === 'pointer') this.#lastButtons = event.buttons;
-    this.#acting.add(peer);
+    this.#isActing = true;
     this.#inject(peer, event);
   }
 
@@ -96,21 +108,40 @@ export class InputRouter {
     }
   }
 
-  /** One console lets go of everything, or is gone. What others hold goes up too: nobody can tell whose key it was. */
+  /** Whether this console may hold something: it has acted since everything was last let go. */
+  mayHold(peer: number): boolean {
+    return this.#isActing && this.#turn.holder === peer;
+  }
+
+  /** A console lets go of everything that it holds. Of what another one holds nothing goes up. */
   releaseOf(peer: number): void {
-    if (this.#acting.has(peer)) this.release();
+    if (this.mayHold(peer)) this.release();
+    this.#buttons.forget(peer);
+  }
+
+  /** Nothing is heard of the console: what it holds goes up, and it is told so, should it hear it. */
+  letGoOf(peer: number): void {
+    if (!this.mayHold(peer)) return;
+    this.release();
+    this.#options.tellHands(peer, 'let-go');
   }
 
   /** The console is gone. */
   forget(peer: number): void {
+    const hadTurn = this.#turn.holder === peer;
     this.releaseOf(peer);
+    this.#turn.forget(peer);
     this.#told.delete(peer);
+    this.#elsewhere.delete(peer);
+    if (!hadTurn) return;
+    for (const other of this.#elsewhere) this.#options.tellHands(other, 'here');
+    this.#elsewhere.clear();
   }
 
   /** Everything that is held goes up, and what waits is dropped. */
   release(): void {
-    this.#acting.clear();
-    this.#buttons.clear();
+    this.#isActing = false;
+    this.#buttons.letGo();
     this.#lastButtons = 0;
     this.#sink?.releaseAll();
   }
@@ -119,6 +150,30 @@ export class InputRouter {
     this.release();
     this.#sink?.close();
     this.#sink = undefined;
+  }
+
+  #hasTurn(peer: number, frame: ActingFrame): boolean {
+    const before = this.#turn.holder;
+    switch (this.#turn.claim(peer, isDeed(frame), this.#options.monotonic())) {
+      case 'acts':
+        return true;
+      case 'waits':
+        if (frame.type === 'pointer') this.#buttons.refuse(peer, frame.buttons);
+        this.#sayElsewhere(peer);
+        return false;
+      case 'takes-over':
+        if (this.#isActing) this.release();
+        if (before !== undefined) this.#sayElsewhere(before);
+        if (this.#elsewhere.delete(peer)) this.#options.tellHands(peer, 'here');
+        this.#options.handedOver();
+        return true;
+    }
+  }
+
+  #sayElsewhere(peer: number): void {
+    if (this.#elsewhere.has(peer)) return;
+    this.#elsewhere.add(peer);
+    this.#options.tellHands(peer, 'elsewhere');
   }
 
   #eventOf(peer: number, frame: ActingFrame): InputEvent | undefined {
@@ -181,6 +236,20 @@ export class InputRouter {
     if (this.#told.get(peer) === state) return;
     this.#told.set(peer, state);
     this.#options.tell(peer, state);
+  }
+}
+
+/** What somebody does on purpose, in contrast to a pointer that passes by and to letting go. */
+function isDeed(frame: ActingFrame): boolean {
+  switch (frame.type) {
+    case 'pointer':
+      return frame.buttons !== 0;
+    case 'key':
+    case 'chord':
+      return frame.down;
+    case 'wheel':
+    case 'character':
+      return true;
   }
 }
 

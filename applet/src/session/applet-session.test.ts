@@ -31,9 +31,11 @@ const BEA: TechnicianRef = { id: technicianId.parse('b'.repeat(26)), name: 'Bea'
 const unused = (): never => assert.fail('nothing is shown or controlled here');
 
 /** The applet's session on a network of a test's own; every event of Anna's session in which Bea has joined is told. */
-function setUp() {
+function setUp(patience?: number) {
   const clock = new FakeClock();
   const network = new FakeNetwork();
+  const ended: string[] = [];
+  const shown: string[] = [];
   let ids = 0;
   const newCommandId = () => aCommandId(++ids);
   const questions = new QuestionGuard({ clock, openHands: () => undefined, tell: () => undefined });
@@ -58,6 +60,7 @@ function setUp() {
     {
       online: (welcome) => session.online(welcome),
       offline: () => session.offline(),
+      silent: (isSilent) => session.silent(isSilent),
       events: (list) => session.events(list),
       peerToken: (token) => session.peerToken(token),
       accepted: () => session.accepted(),
@@ -81,6 +84,7 @@ function setUp() {
     send: unused,
     room: unused,
     askWindow: unused,
+    failed: unused,
     progress: unused,
   });
   const room = new PeerRoom({
@@ -89,8 +93,17 @@ function setUp() {
     isWindowThere: () => true,
     send: unused,
     screen: new ScreenService(unused, { frame: unused, failed: unused }, false),
-    input: new InputRouter({ openSink: unused, shownArea: unused, tell: unused }),
+    input: new InputRouter({
+      openSink: unused,
+      shownArea: unused,
+      tell: unused,
+      tellHands: unused,
+      handedOver: unused,
+      monotonic: () => clock.monotonic(),
+    }),
     files,
+    silenceChanged: (isSilent) => session.technicianSilent(isSilent),
+    watched: (isWatched) => session.watched(isWatched),
   });
   const minder = new WindowMinder({ shape: () => undefined, tell: () => undefined, sight: unused });
   const session: AppletSession = new AppletSession({
@@ -103,10 +116,16 @@ function setUp() {
     questions,
     pauses: new QuestionPauses(clock),
     files,
-    view: new WindowView({ version: '1', secret: aSecret(3), tell: () => undefined }),
+    view: new WindowView({
+      version: '1',
+      secret: aSecret(3),
+      tell: (update) => {
+        if (update.type === 'status') shown.push(update.connection.state);
+      },
+    }),
     newCommandId,
     minder,
-    ended: () => undefined,
+    ended: ({ kind }) => ended.push(kind),
   });
   session.start();
   const { wire } = network;
@@ -116,7 +135,7 @@ function setUp() {
     version: 2,
     organisation: 'Helpdesk',
     serverTime: 0,
-    who: { as: 'applet', sessionId: aSessionId(1) },
+    who: { as: 'applet', sessionId: aSessionId(1), ...(patience === undefined ? {} : { patience }) },
   });
   let number = 0;
   const tell = (by: TechnicianRef, body: EventBody): void => {
@@ -135,7 +154,7 @@ function setUp() {
         ? [participantCommand.parse(message.command)]
         : [],
     );
-  return { clock, session, consent, tell, commands };
+  return { consent, tell, commands, clock, network, ended, shown, session };
 }
 
 const ask = (letter: string): EventBody => ({
@@ -215,4 +234,57 @@ test('[CONSENT-13] a Yes that comes before the question was seen grants nothing;
     commands().map((command) => command.type === 'answer-request' && command.answer),
     ['granted', 'denied'],
   );
+});
+
+const MINUTE = 60_000;
+
+for (const { what, patience, minutes } of [
+  { what: 'the session’s own setting', patience: 5 * MINUTE, minutes: 5 },
+  { what: 'an hour where the server does not say', patience: undefined, minutes: 60 },
+]) {
+  test(`[LINE-7] the applet gives up after ${what}, however often it tries meanwhile`, () => {
+    const { clock, network, ended } = setUp(patience);
+    network.wire.break();
+    // Each try fails some seconds later.
+    for (let gone = 0; gone < minutes * MINUTE - 5_000; gone += 5_000) {
+      clock.advance(5_000);
+      network.wire.break();
+    }
+    assert.deepEqual(ended, []);
+    clock.advance(5_000);
+    assert.deepEqual(ended, ['gave-up']);
+  });
+}
+
+test('[LINE-7] a word of the server begins the time anew; 0 is for ever', () => {
+  const { clock, network, ended } = setUp(5 * MINUTE);
+  for (let minute = 0; minute < 20; minute += 1) {
+    clock.advance(MINUTE);
+    network.wire.say({ type: 'pong' });
+  }
+  assert.deepEqual(ended, []);
+  const patient = setUp(0);
+  patient.network.wire.break();
+  patient.clock.advance(1_000 * MINUTE);
+  assert.deepEqual(patient.ended, []);
+});
+
+test('[LINE-5] a gap of less than a second is shown to nobody', () => {
+  const { clock, network, shown, session } = setUp();
+  const before = shown.length;
+  network.wire.break();
+  clock.advance(600);
+  network.wire.open();
+  network.wire.say({
+    type: 'welcome',
+    version: 2,
+    organisation: 'Helpdesk',
+    serverTime: 0,
+    who: { as: 'applet', sessionId: aSessionId(1) },
+  });
+  assert.deepEqual(shown.slice(before), ['online']);
+  network.wire.break();
+  clock.advance(1_000);
+  session.technicianSilent(true);
+  assert.deepEqual(shown.slice(before), ['online', 'reconnecting']);
 });

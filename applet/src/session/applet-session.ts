@@ -10,10 +10,11 @@ import {
   type SessionEvent,
   type StopReason,
   type TechnicianId,
+  type WindowConnection,
   type WindowUpdate,
 } from '@throwline/protocol';
-import type { Clock, Timer } from '../clock.ts';
-import type { EventsClient, EventsClientHandlers } from '../connection/events-client.ts';
+import { type Clock, LONGEST_TIMER, type Timer } from '../clock.ts';
+import type { EventsClient, EventsClientHandlers, Welcome } from '../connection/events-client.ts';
 import type { PeerClient } from '../connection/peer-client.ts';
 import type { ConsentHandlers, ConsentKeeper } from '../consent/consent-keeper.ts';
 import type { QuestionGuard } from '../consent/question-guard.ts';
@@ -28,6 +29,14 @@ import type { WindowView } from './window-view.ts';
 
 /** Most commands that may wait for the server; a person does not write more while the network is away. */
 const MAX_UNANSWERED = 200;
+/** A gap shorter than this (milliseconds) is shown to nobody: what was held is let go of, and that is all that matters. */
+const SHOWN_AFTER = 1_000;
+
+/** How the line to the server stands. */
+type Line =
+  | { readonly state: 'connecting' }
+  | { readonly state: 'online'; readonly serverAhead: number; readonly isSilent: boolean }
+  | { readonly state: 'away' };
 
 export interface AppletSessionParts {
   readonly clock: Clock;
@@ -55,7 +64,13 @@ export class AppletSession implements EventsClientHandlers, ConsentHandlers {
   #isStarted = false;
   #isClosed = false;
   #hasEnded = false;
-  #offlineTimer: Timer | undefined;
+  #line: Line = { state: 'connecting' };
+  /** None of the consoles with control is heard, though the server is. */
+  #isTechnicianSilent = false;
+  #shownLater: Timer | undefined;
+  /** How long the session waits for this applet, milliseconds; 0 for ever. By default until the server has said it. */
+  #patience = DEFAULT_TIMEOUTS.offline;
+  #patienceEnds: Timer | undefined;
 
   constructor(parts: AppletSessionParts) {
     this.#parts = parts;
@@ -63,28 +78,55 @@ export class AppletSession implements EventsClientHandlers, ConsentHandlers {
 
   /** Begins to connect. */
   start(): void {
-    this.#countOffline();
+    this.#watchPatience();
     this.#parts.view.connection({ state: 'connecting' });
     this.#parts.events.start();
   }
 
   // --- what the server tells ---
 
-  online({ organisation, serverAhead }: Parameters<EventsClientHandlers['online']>[0]): void {
+  online({ organisation, serverAhead, patience }: Welcome): void {
     const { view, peers, log } = this.#parts;
     log('online');
-    this.#offlineTimer?.cancel();
+    this.#patience = patience ?? DEFAULT_TIMEOUTS.offline;
+    this.#watchPatience();
     view.organisation(organisation);
-    view.connection({ state: 'online', serverAhead });
-    if (this.#isStarted) peers.want();
+    this.#line = { state: 'online', serverAhead, isSilent: false };
+    this.#show();
+    if (this.#isStarted) peers.renew();
   }
 
   offline(): void {
-    const { view, room, log } = this.#parts;
+    const { room, log, clock } = this.#parts;
     log('offline');
-    if (!this.#isClosed) view.connection({ state: 'reconnecting' });
     room.releaseInput();
-    this.#countOffline();
+    if (this.#line.state === 'away') return;
+    const wasSilent = this.#line.state === 'online' && this.#line.isSilent;
+    this.#line = { state: 'away' };
+    this.#shownLater?.cancel();
+    if (!wasSilent) this.#shownLater = clock.after(SHOWN_AFTER, () => this.#show());
+  }
+
+  silent(isSilent: boolean): void {
+    const { room, log } = this.#parts;
+    log(isSilent ? 'the server is silent' : 'the server is heard again');
+    if (this.#line.state !== 'online') return;
+    if (isSilent) room.releaseInput();
+    this.#line = { ...this.#line, isSilent };
+    this.#show();
+  }
+
+  /** None of the consoles that have control is heard any more, or one is again. */
+  technicianSilent(isSilent: boolean): void {
+    this.#parts.log(isSilent ? 'the consoles are silent' : 'a console is heard again');
+    this.#isTechnicianSilent = isSilent;
+    if (this.#line.state === 'online') this.#show();
+  }
+
+  /** A console has control, or none has any more: silence is to be noticed within seconds, or may take its time. */
+  watched(isWatched: boolean): void {
+    this.#parts.events.watchClosely(isWatched);
+    this.#parts.peers.watchClosely(isWatched);
   }
 
   events(events: readonly SessionEvent[]): void {
@@ -193,6 +235,9 @@ export class AppletSession implements EventsClientHandlers, ConsentHandlers {
       }
       case 'cancel-file':
         files.cancel(request.fileId);
+        return;
+      case 'try-now':
+        events.tryNow();
         return;
       case 'end':
         this.#end({ kind: 'customer' });
@@ -344,19 +389,42 @@ export class AppletSession implements EventsClientHandlers, ConsentHandlers {
     if (!this.#isClosed) this.#parts.events.command(command, id);
   }
 
-  #countOffline(): void {
-    this.#offlineTimer?.cancel();
-    // The server gives the session up at the same time, by its default.
-    this.#offlineTimer = this.#parts.clock.after(DEFAULT_TIMEOUTS.offline, () =>
-      this.#end({ kind: 'gave-up' }),
-    );
+  #show(): void {
+    this.#shownLater?.cancel();
+    if (this.#isClosed || this.#hasEnded) return;
+    this.#parts.view.connection(shown(this.#line, this.#isTechnicianSilent));
+  }
+
+  /** Gives up when the session does, as long after the server's last word as the session waits. Failed tries count for nothing. */
+  #watchPatience(): void {
+    this.#patienceEnds?.cancel();
+    if (this.#patience === 0) return;
+    const { clock, events } = this.#parts;
+    const left = events.heardAt + this.#patience - clock.monotonic();
+    if (left <= 0) this.#end({ kind: 'gave-up' });
+    else this.#patienceEnds = clock.after(Math.min(left, LONGEST_TIMER), () => this.#watchPatience());
   }
 
   #end(reason: EndReason): void {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
-    this.#offlineTimer?.cancel();
+    this.#patienceEnds?.cancel();
+    this.#shownLater?.cancel();
     this.#parts.ended(reason);
+  }
+}
+
+function shown(line: Line, isTechnicianSilent: boolean): WindowConnection {
+  switch (line.state) {
+    case 'connecting':
+      return { state: 'connecting' };
+    case 'away':
+      return { state: 'reconnecting' };
+    case 'online': {
+      if (line.isSilent) return { state: 'reconnecting' };
+      const { serverAhead } = line;
+      return { state: isTechnicianSilent ? 'technician-silent' : 'online', serverAhead };
+    }
   }
 }
 

@@ -11,6 +11,7 @@ import { judgeIncoming, judgeInput, judgeOutgoing, type Verdict } from '../conse
 import type { FileDesk } from '../files/file-desk.ts';
 import type { InputRouter } from '../input/input-router.ts';
 import type { ScreenService } from '../screen/screen-service.ts';
+import { ConsoleSilence } from './console-silence.ts';
 
 export interface PeerRoomOptions {
   readonly clock: Clock;
@@ -23,6 +24,10 @@ export interface PeerRoomOptions {
   readonly screen: ScreenService;
   readonly input: InputRouter;
   readonly files: FileDesk;
+  /** None of the consoles that have control is heard any more, or one is again. */
+  readonly silenceChanged: (isSilent: boolean) => void;
+  /** A console has control, or none has: the lines are worth a closer look, or not. */
+  readonly watched: (isWatched: boolean) => void;
 }
 
 /** The consoles at the other end of the peer socket, and what they may do. Everything in and out passes the gate here. */
@@ -31,14 +36,27 @@ export class PeerRoom {
   readonly #peers = new Set<number>();
   /** What each console has said that it reads; see `take-updates`. */
   readonly #updateVersions = new Map<number, number>();
+  readonly #silence: ConsoleSilence;
   #wasInputAllowed = false;
 
   constructor(options: PeerRoomOptions) {
     this.#options = options;
+    this.#silence = new ConsoleSilence({
+      clock: options.clock,
+      mayHold: (peer) => options.input.mayHold(peer),
+      letGo: (peer) => options.input.letGoOf(peer),
+      changed: options.silenceChanged,
+      watched: options.watched,
+    });
   }
 
   /** A frame of a console. */
   frame(peer: number, frame: ConsoleFrame): void {
+    this.#follow(peer, frame);
+    this.#silence.heard(peer);
+  }
+
+  #follow(peer: number, frame: ConsoleFrame): void {
     const { clock, screen, input, files } = this.#options;
     const verdict = this.#verdict(frame);
     this.#peers.add(peer);
@@ -73,6 +91,9 @@ export class PeerRoom {
       case 'take-updates':
         this.#updateVersions.set(peer, Math.min(frame.version, UPDATE_VERSION));
         return;
+      case 'steady-pings':
+        this.#silence.steady(peer, frame.on);
+        return;
     }
   }
 
@@ -92,6 +113,7 @@ export class PeerRoom {
     this.#options.screen.stop(peer);
     this.#options.input.forget(peer);
     this.#options.files.left(peer);
+    this.#silence.left(peer);
   }
 
   /** The connection to all of them is gone. Grants stay; whatever was held is let go. */

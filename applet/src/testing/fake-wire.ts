@@ -7,6 +7,8 @@ export class FakeWire implements Wire {
   readonly sent: unknown[] = [];
   queued = 0;
   isClosed = false;
+  /** How often a sign of life was asked for. */
+  pings = 0;
   #waiting: { below: number; act: () => void }[] = [];
 
   constructor(handlers: WireHandlers) {
@@ -15,6 +17,10 @@ export class FakeWire implements Wire {
 
   send(data: string | Uint8Array): void {
     this.sent.push(typeof data === 'string' ? JSON.parse(data) : data);
+  }
+
+  ping(): void {
+    this.pings += 1;
   }
 
   whenQueued(below: number, act: () => void): void {

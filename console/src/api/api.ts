@@ -89,8 +89,8 @@ export async function changeTechnician(
 }
 
 /** A token for the events socket: good once, for 30 seconds. */
-export function fetchSocketToken(): Promise<SocketTokenResponse> {
-  return call({ method: 'POST', path: '/api/socket-tokens', answer: socketTokenResponse });
+export function fetchSocketToken(signal: AbortSignal): Promise<SocketTokenResponse> {
+  return call({ method: 'POST', path: '/api/socket-tokens', answer: socketTokenResponse, signal });
 }
 
 /** Makes a session; the answer is the only time that its code is told. */

@@ -9,9 +9,9 @@ import { useObservable } from './use-observable.ts';
 
 const ConnectionContext = createContext<EventsConnection | undefined>(undefined);
 
-async function socketToken(): ReturnType<typeof fetchSocketToken> {
+async function socketToken(signal: AbortSignal): ReturnType<typeof fetchSocketToken> {
   try {
-    return await fetchSocketToken();
+    return await fetchSocketToken(signal);
   } catch (error) {
     if (error instanceof ApiError && error.code === 'not-signed-in') {
       throw new TokenRefused('not-signed-in', error.message);

@@ -10,10 +10,12 @@ import {
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
 import { ERRORS } from '@throwline/protocol';
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { signOut } from '../api/api.ts';
+import { TransfersProvider } from '../files/transfers-context.tsx';
 import { WaitingNotices } from '../queue/waiting-notices.tsx';
 import { ScreensProvider } from '../screen/screens-context.tsx';
+import { drafts } from '../session/draft.ts';
 import { ConnectionProvider, useConnection } from './connection-context.tsx';
 import { notifyFailure, reasonOf } from './failure.tsx';
 import { Mark } from './mark.tsx';
@@ -36,7 +38,9 @@ export function Shell(): ReactNode {
         <AppShell.Main id="content" className={classes.main}>
           <ConnectionNotice />
           <ScreensProvider>
-            <Outlet />
+            <TransfersProvider>
+              <Outlet />
+            </TransfersProvider>
           </ScreensProvider>
         </AppShell.Main>
       </AppShell>
@@ -86,6 +90,7 @@ function AccountMenu({ name, isAdministrator }: { name: string; isAdministrator:
   const leave = async (): Promise<void> => {
     try {
       await signOut();
+      drafts(sessionStorage).clear();
     } catch (error) {
       notifyFailure('You are still signed in', reasonOf(error));
       return;
@@ -134,6 +139,17 @@ function ConnectionNotice(): ReactNode {
   const status = useObservable(connection.status);
   const navigate = useNavigate();
   const queries = useQueryClient();
+  // A gap of a second is shown to nobody.
+  const isLost = status.state === 'lost';
+  const [isLastingly, setLastingly] = useState(false);
+  useEffect(() => {
+    if (!isLost) return;
+    const timer = setTimeout(() => setLastingly(true), 1_000);
+    return () => {
+      clearTimeout(timer);
+      setLastingly(false);
+    };
+  }, [isLost]);
   const isSignedOut = status.state === 'ended' && status.code === 'not-signed-in';
   useEffect(() => {
     if (!isSignedOut) return;
@@ -144,6 +160,7 @@ function ConnectionNotice(): ReactNode {
     case 'online':
       return <div role="status" />;
     case 'lost':
+      if (!isLastingly) return <div role="status" />;
       return (
         <div role="status">
           <Alert color="orange" variant="light" radius={0} py="xs" icon={<IconCloudOff aria-hidden />}>

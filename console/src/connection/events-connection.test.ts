@@ -248,3 +248,31 @@ test('[CONSOLE-2] a session that is no longer shown is not followed any more', a
   await comeBack();
   assert.deepEqual(network.newest.sent('watch'), []);
 });
+
+test('[LINE-4] in control a silent server is given up after seconds, and looked for every two, whatever hangs', async () => {
+  const { connection, network, timers } = await connected();
+  connection.watchClosely(true);
+  for (let index = 0; index < 6; index += 1) {
+    timers.advance(1_000);
+    network.newest.say({ type: 'pong' });
+  }
+  assert.equal(connection.status.get().state, 'online');
+  timers.advance(5_000);
+  assert.equal(connection.status.get().state, 'lost');
+  // Nothing that is opened comes through for a minute and a half.
+  for (let second = 0; second < 90; second += 1) {
+    timers.advance(1_000);
+    await settle();
+  }
+  const open = network.sockets.filter(({ isClosed }) => !isClosed);
+  assert.ok(network.sockets.length >= 45 && open.length <= 4, `${network.sockets.length}, ${open.length}`);
+  timers.advance(2_000);
+  await settle();
+  network.newest.events.opened();
+  network.newest.say(WELCOME);
+  assert.equal(connection.status.get().state, 'online');
+  assert.deepEqual(
+    network.sockets.filter(({ isClosed }) => !isClosed),
+    [network.newest],
+  );
+});

@@ -4,6 +4,7 @@ import {
   commandId,
   type ErrorCode,
   type ParticipantCommand,
+  PingPace,
   randomId,
   type Secret,
   type ServerMessage,
@@ -19,7 +20,7 @@ import { type Observable, Value } from './observable.ts';
 import { type CommandResult, type OpenCommand, Outbox } from './outbox.ts';
 import { SessionFeed } from './session-feed.ts';
 import type { OpenSocket, SocketLike } from './sockets.ts';
-import { reconnectPause, type Timers } from './timers.ts';
+import { BRISK_FOR, BRISK_PAUSE, reconnectPause, type Timers } from './timers.ts';
 
 /** How the connection to the server stands. */
 export type ConnectionStatus =
@@ -47,14 +48,29 @@ export class TokenRefused extends Error {
 export interface EventsConnectionOptions {
   readonly url: string;
   readonly openSocket: OpenSocket;
-  /** Gets a new token for every attempt. Rejects with {@link TokenRefused} when there will never be one. */
-  readonly fetchToken: () => Promise<SocketTokenResponse>;
+  /**
+   * Gets a new token for every attempt. Rejects with {@link TokenRefused} when there will never be one.
+   * @param signal aborts when the attempt is given up
+   */
+  readonly fetchToken: (signal: AbortSignal) => Promise<SocketTokenResponse>;
   readonly timers: Timers;
   /** 26 random bytes from a cryptographic source. */
   readonly randomBytes: () => Uint8Array;
 }
 
-const PING_INTERVAL = SILENCE_TIMEOUT / 3;
+/** While somebody has control: how often the server is asked, and when an answer is missed. Milliseconds. */
+const CLOSE_WATCH = { ping: 1_000, giveUp: 4_000 } as const;
+/**
+ * Most attempts under way at once. On a network that swallows packets one may hang for long after the network is back, so the
+ * next ones do not wait for it.
+ */
+const MOST_AT_ONCE = 4;
+
+/** One attempt to connect, and what it leads to. */
+interface Attempt {
+  readonly abort: AbortController;
+  socket: SocketLike | undefined;
+}
 
 /** Refusals after which trying again by itself is no use. */
 const FINAL: readonly ErrorCode[] = ['not-signed-in', 'version-unsupported', 'forbidden', 'wrong-origin'];
@@ -77,12 +93,21 @@ export class EventsConnection {
     SessionId,
     { give: (token: Secret) => void; refuse: (reason: Error) => void }
   >();
-  #socket: SocketLike | undefined;
-  #attempt = 0;
+  /** The attempt that came through; what others still say is not listened to. */
+  #current: Attempt | undefined;
+  /** Those that have not come through yet, oldest first. */
+  #underWay: Attempt[] = [];
+  #failures = 0;
+  #hasWorked = false;
   #isBlocked = false;
-  /** Counts connections; what an older one still says is not listened to. */
-  #generation = 0;
+  /** Since when the server is out of reach. */
+  #lostSince: number | undefined;
+  readonly #pace = new PingPace();
   #heardAt = 0;
+  #saidAt = 0;
+  /** Since when a ping waits for any answer. */
+  #waitsSince: number | undefined;
+  #isClose = false;
   #cancelTimer: () => void = () => undefined;
 
   constructor(options: EventsConnectionOptions) {
@@ -118,6 +143,13 @@ export class EventsConnection {
     if (this.#status.get().state !== 'lost') return;
     this.#cancelTimer();
     void this.#connect();
+  }
+
+  /** Whether silence has to be noticed within seconds: this technician has control of somebody's computer. */
+  watchClosely(isClose: boolean): void {
+    if (isClose === this.#isClose) return;
+    this.#isClose = isClose;
+    if (this.#current !== undefined) this.#keepAlive();
   }
 
   /**
@@ -189,82 +221,125 @@ export class EventsConnection {
   }
 
   async #connect(): Promise<void> {
-    this.#generation += 1;
-    const generation = this.#generation;
-    const current = (): boolean => generation === this.#generation;
+    const attempt: Attempt = { abort: new AbortController(), socket: undefined };
+    this.#underWay.push(attempt);
+    if (this.#underWay.length > MOST_AT_ONCE) this.#drop(this.#underWay[0]);
+    if (this.#isBrisk()) this.#tryLater();
+    const { signal } = attempt.abort;
     let token: Secret;
     try {
-      const answer = await this.#options.fetchToken();
+      const answer = await this.#options.fetchToken(signal);
+      if (signal.aborted) return;
       token = answer.token;
       this.#isBlocked = answer.proxyWithoutUpgrade === true;
     } catch (error) {
+      if (signal.aborted) return;
       this.#isBlocked = false;
-      if (!current()) return;
       if (error instanceof TokenRefused) this.#end(error.code, error.message);
-      else this.#lost();
+      else this.#failed(attempt);
       return;
     }
-    if (!current()) return;
-    this.#heardAt = this.#options.timers.now();
     const socket = this.#options.openSocket(this.#options.url, {
       opened: () => {
-        if (!current()) return;
+        if (signal.aborted) return;
+        this.#won(attempt);
         this.#send(socket, { type: 'hello', as: 'console', versions: SUPPORTED_VERSIONS, token });
       },
       text: (data) => {
-        if (current()) this.#heard(data);
+        if (attempt === this.#current) this.#heard(data);
       },
       binary: () => undefined,
       closed: () => {
-        if (current()) this.#lost();
+        if (signal.aborted) return;
+        if (attempt === this.#current) this.#lost();
+        else this.#failed(attempt);
       },
     });
-    this.#socket = socket;
-    this.#keepAlive(generation);
+    attempt.socket = socket;
   }
 
-  #keepAlive(generation: number): void {
-    this.#cancelTimer = this.#options.timers.after(PING_INTERVAL, () => {
-      if (generation !== this.#generation) return;
-      if (this.#options.timers.now() - this.#heardAt > SILENCE_TIMEOUT) {
+  #won(attempt: Attempt): void {
+    this.#underWay = this.#underWay.filter((each) => each !== attempt);
+    this.#dropAll();
+    this.#current = attempt;
+    this.#heardAt = this.#options.timers.now();
+    this.#saidAt = this.#heardAt;
+    this.#waitsSince = undefined;
+    this.#keepAlive();
+  }
+
+  #failed(attempt: Attempt): void {
+    this.#drop(attempt);
+    if (this.#current !== undefined) return;
+    if (this.#status.get().state !== 'lost' || !this.#isBrisk()) this.#tryLater();
+  }
+
+  #isBrisk(): boolean {
+    const { timers } = this.#options;
+    return this.#hasWorked && timers.now() - (this.#lostSince ?? timers.now()) < BRISK_FOR;
+  }
+
+  #tryLater(): void {
+    const { timers } = this.#options;
+    this.#cancelTimer();
+    this.#lostSince ??= timers.now();
+    const longest = this.#isBrisk() ? BRISK_PAUSE : undefined;
+    const pause = reconnectPause(this.#failures, Math.random(), longest);
+    this.#failures += 1;
+    this.#status.set({ state: 'lost', retryAt: timers.now() + pause, isBlocked: this.#isBlocked });
+    this.#cancelTimer = timers.after(pause, () => void this.#connect());
+  }
+
+  #keepAlive(): void {
+    const { timers } = this.#options;
+    this.#cancelTimer();
+    const interval = this.#isClose ? CLOSE_WATCH.ping : this.#pace.interval;
+    this.#cancelTimer = timers.after(interval, () => {
+      const now = timers.now();
+      const waitsFor = this.#waitsSince === undefined ? 0 : now - this.#waitsSince;
+      if (now - this.#heardAt > SILENCE_TIMEOUT || (this.#isClose && waitsFor >= CLOSE_WATCH.giveUp)) {
         this.#lost();
         return;
       }
+      this.#waitsSince ??= now;
       this.#say({ type: 'ping' });
-      this.#keepAlive(generation);
+      this.#keepAlive();
     });
   }
 
   #lost(): void {
-    this.#drop();
-    const pause = reconnectPause(this.#attempt, Math.random());
-    this.#attempt += 1;
-    this.#status.set({
-      state: 'lost',
-      retryAt: this.#options.timers.now() + pause,
-      isBlocked: this.#isBlocked,
-    });
-    this.#cancelTimer = this.#options.timers.after(pause, () => void this.#connect());
+    if (this.#status.get().state === 'online') {
+      this.#pace.cut(this.#options.timers.now() - Math.max(this.#heardAt, this.#saidAt));
+    }
+    this.#dropAll();
+    this.#tryLater();
   }
 
   #end(code: ErrorCode, message: string): void {
-    this.#drop();
+    this.#dropAll();
     this.#status.set({ state: 'ended', code, message });
     this.#outbox.giveUp(code, message);
     for (const { refuse } of this.#peerTokens.values()) refuse(new Error(message));
     this.#peerTokens.clear();
   }
 
-  #drop(): void {
-    this.#generation += 1;
+  #drop(attempt: Attempt | undefined): void {
+    if (attempt === undefined) return;
+    this.#underWay = this.#underWay.filter((each) => each !== attempt);
+    attempt.abort.abort();
+    attempt.socket?.close();
+  }
+
+  #dropAll(): void {
     this.#cancelTimer();
-    const socket = this.#socket;
-    this.#socket = undefined;
-    socket?.close();
+    const current = this.#current;
+    this.#current = undefined;
+    for (const attempt of [...this.#underWay, current]) this.#drop(attempt);
   }
 
   #heard(data: string): void {
     this.#heardAt = this.#options.timers.now();
+    this.#waitsSince = undefined;
     const message = parseServerMessage(data);
     // A server newer than this page may say things it does not know; they are not for it.
     if (message !== undefined) this.#take(message);
@@ -311,7 +386,9 @@ export class EventsConnection {
 
   #welcomed(message: Extract<ServerMessage, { type: 'welcome' }>): void {
     if (message.who.as !== 'console') return;
-    this.#attempt = 0;
+    this.#failures = 0;
+    this.#hasWorked = true;
+    this.#lostSince = undefined;
     this.#clockOffset.set(message.serverTime - this.#options.timers.now());
     this.#status.set({
       state: 'online',
@@ -360,11 +437,12 @@ export class EventsConnection {
   }
 
   #say(message: ClientMessage): void {
-    if (this.#status.get().state === 'online' && this.#socket !== undefined)
-      this.#send(this.#socket, message);
+    const socket = this.#current?.socket;
+    if (this.#status.get().state === 'online' && socket !== undefined) this.#send(socket, message);
   }
 
   #send(socket: SocketLike, message: object): void {
+    this.#saidAt = this.#options.timers.now();
     socket.send(JSON.stringify(message));
   }
 }

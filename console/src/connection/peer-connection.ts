@@ -3,6 +3,7 @@ import {
   type AppletFrame,
   type ConsoleFrame,
   FrameError,
+  PingPace,
   readAppletFrame,
   readEnvelope,
   type Secret,
@@ -11,7 +12,10 @@ import {
   writeEnvelope,
 } from '@throwline/protocol';
 import type { OpenSocket, SocketLike } from './sockets.ts';
-import { reconnectPause, type Timers } from './timers.ts';
+import { BRISK_PAUSE, reconnectPause, type Timers } from './timers.ts';
+
+/** A socket that does not open for so long (milliseconds) is given up: on a network that is back, another one opens at once. */
+const OPEN_PATIENCE = 6_000;
 
 /** `alone`: connected to the server, but the applet is not there. `together`: frames go both ways. */
 export type PeerStatus = 'connecting' | 'alone' | 'together';
@@ -32,6 +36,10 @@ export class PeerConnection {
   #socket: SocketLike | undefined;
   #status: PeerStatus = 'connecting';
   #attempt = 0;
+  #hasWorked = false;
+  readonly #pace = new PingPace();
+  /** When something last went either way. */
+  #stirredAt = 0;
   #generation = 0;
   #cancelTimer: () => void = () => undefined;
 
@@ -41,6 +49,11 @@ export class PeerConnection {
 
   get status(): PeerStatus {
     return this.#status;
+  }
+
+  /** After this long without a word, in milliseconds, something is to be said, or the line may be cut. */
+  get quietLimit(): number {
+    return this.#pace.interval;
   }
 
   start(): void {
@@ -60,6 +73,7 @@ export class PeerConnection {
   /** Sends to the applet; drops the frame while it is not there. */
   send(frame: ConsoleFrame): void {
     if (this.#status !== 'together') return;
+    this.#stirredAt = this.#options.timers.now();
     this.#socket?.send(writeEnvelope({ kind: 'data', peer: APPLET_PEER, payload: writeConsoleFrame(frame) }));
   }
 
@@ -78,6 +92,7 @@ export class PeerConnection {
     const socket = this.#options.openSocket(this.#options.url, {
       opened: () => {
         if (!current()) return;
+        this.#cancelTimer();
         socket.send(JSON.stringify({ type: 'peer-hello', versions: SUPPORTED_VERSIONS, token }));
         this.#set('alone');
       },
@@ -86,10 +101,13 @@ export class PeerConnection {
         if (current()) this.#take(data);
       },
       closed: () => {
-        if (current()) this.#lost();
+        if (!current()) return;
+        if (this.#status === 'together') this.#pace.cut(this.#options.timers.now() - this.#stirredAt);
+        this.#lost();
       },
     });
     this.#socket = socket;
+    this.#cancelTimer = this.#options.timers.after(OPEN_PATIENCE, () => this.#lost());
   }
 
   #take(data: Uint8Array): void {
@@ -98,6 +116,8 @@ export class PeerConnection {
       const envelope = readEnvelope(data);
       if (envelope.peer !== APPLET_PEER) return;
       this.#attempt = 0;
+      this.#stirredAt = this.#options.timers.now();
+      this.#hasWorked = true;
       if (envelope.kind !== 'data') {
         this.#set(envelope.kind === 'joined' ? 'together' : 'alone');
         return;
@@ -116,7 +136,8 @@ export class PeerConnection {
   #lost(): void {
     this.#drop();
     this.#set('connecting');
-    const pause = reconnectPause(this.#attempt, Math.random());
+    const longest = this.#hasWorked ? BRISK_PAUSE : undefined;
+    const pause = reconnectPause(this.#attempt, Math.random(), longest);
     this.#attempt += 1;
     this.#cancelTimer = this.#options.timers.after(pause, () => void this.#connect());
   }

@@ -23,14 +23,19 @@ export const systemTimers: Timers = {
 
 const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 15_000;
+/** For so long (milliseconds) a line that has worked is looked for often. */
+export const BRISK_FOR = 10 * 60_000;
+/** Longest pause then, milliseconds: somebody waits, and the network may be back at any moment. */
+export const BRISK_PAUSE = 2_000;
 
 /**
- * The pause before a further attempt, in milliseconds: doubling from 0.5 s to 15 s, with up to half of it taken off at
+ * The pause before a further attempt, in milliseconds: doubling from 0.5 s to `longest`, with up to half of it taken off at
  * random so that many clients do not come back at the same moment.
  * @param attempt 0 for the first attempt after a loss
  * @param random 0 ≤ random < 1
+ * @param longest milliseconds, 15 s by default
  */
-export function reconnectPause(attempt: number, random: number): number {
-  const pause = Math.min(FIRST_PAUSE * 2 ** Math.min(attempt, 10), LONGEST_PAUSE);
+export function reconnectPause(attempt: number, random: number, longest = LONGEST_PAUSE): number {
+  const pause = Math.min(FIRST_PAUSE * 2 ** Math.min(attempt, 10), longest);
   return Math.round(pause * (1 - random / 2));
 }

@@ -17,6 +17,8 @@ export interface CaptureOptions {
   readonly onLeave: () => void;
   /** The local pointer is here, in remote pixels; `undefined` when it has left. */
   readonly onPointer: (place: PointerState | undefined) => void;
+  /** Calls back when what is held here is not held over there any more; the returned function ends that. */
+  readonly onLetGo: (act: () => void) => () => void;
 }
 
 /**
@@ -120,6 +122,7 @@ export function captureInput(options: CaptureOptions): () => void {
   }
 
   field.addEventListener('blur', release, { signal });
+  const stopHearing = options.onLetGo(release);
   window.addEventListener('blur', release, { signal });
   document.addEventListener(
     'visibilitychange',
@@ -131,6 +134,7 @@ export function captureInput(options: CaptureOptions): () => void {
 
   return () => {
     stop.abort();
+    stopHearing();
     onPointer(undefined);
     release();
   };

@@ -33,6 +33,7 @@ function begun(status: PeerStatus = 'together', makeCursor = async (): Promise<'
         return state.status;
       },
       send: (frame) => sent.push(frame),
+      quietLimit: 50_000,
       restart: () => {
         state.restarts += 1;
       },
@@ -328,4 +329,42 @@ test('[CONSOLE-15] a picture that changes its size without end is given up', () 
   assert.deepEqual(toldOf('stopped'), []);
   for (let width = 30; width < 60; width += 1) session.frame(layout(width));
   assert.deepEqual(toldOf('stopped'), [{ type: 'stopped', reason: 'undecodable' }]);
+});
+
+test('[LINE-3] in control, 1.5 s without an answer are said; nothing typed meanwhile is sent, letting go is', () => {
+  const { session, timers, sentOf, toldOf, state } = begun();
+  session.take({ type: 'steady', on: true });
+  assert.deepEqual(sentOf('steady-pings'), [{ type: 'steady-pings', on: true }]);
+  const beat = (times: number): void => {
+    for (let index = 0; index < times; index += 1) {
+      session.take({ type: 'beat' });
+      timers.advance(500);
+    }
+  };
+  beat(1);
+  session.frame({ type: 'pong', nonce: 1, clock: 0 });
+  beat(3);
+  assert.deepEqual(toldOf('silent'), []);
+  beat(1);
+  assert.deepEqual(toldOf('silent'), [{ type: 'silent', isSilent: true }]);
+  session.take({ type: 'input', frame: { type: 'character', codePoint: 97 } });
+  session.take({ type: 'input', frame: { type: 'release-input' } });
+  assert.equal(sentOf('character').length, 0);
+  assert.equal(sentOf('release-input').length, 1);
+  beat(12);
+  assert.ok(state.restarts > 0);
+  // The server says that the applet is there; that it answers is another thing.
+  session.status('together');
+  assert.equal(toldOf('silent').length, 1);
+  assert.equal(sentOf('steady-pings').length, 2);
+  session.frame({ type: 'pong', nonce: 2, clock: 0 });
+  assert.deepEqual(toldOf('silent').at(-1), { type: 'silent', isSilent: false });
+  session.take({ type: 'input', frame: { type: 'character', codePoint: 97 } });
+  assert.equal(sentOf('character').length, 1);
+});
+
+test('[CONTROL-3] the page is told when another window acts', () => {
+  const { session, toldOf } = begun();
+  session.frame({ type: 'hands', news: 'elsewhere' });
+  assert.deepEqual(toldOf('hands'), [{ type: 'hands', news: 'elsewhere' }]);
 });

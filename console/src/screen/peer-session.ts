@@ -2,6 +2,7 @@ import {
   type AppletFrame,
   type ConsoleFrame,
   type FileId,
+  HOLD_SILENCE,
   MAX_UPDATES_IN_FLIGHT,
   SILENCE_TIMEOUT,
 } from '@throwline/protocol';
@@ -22,6 +23,8 @@ const FIGURES_INTERVAL = 1000;
 const PING_PAUSE = { active: 2_000, idle: SILENCE_TIMEOUT / 3 };
 /** When a ping is not answered for this long the line is given up. Milliseconds. */
 const DEAD_AFTER = 25_000;
+/** The same while there is control. Milliseconds. */
+const DEAD_IN_CONTROL_AFTER = 6_000;
 /** A stream that cannot be read is asked for anew at most this often. Milliseconds. */
 const REPAIR_PAUSE = 2_000;
 /**
@@ -50,6 +53,8 @@ export interface PeerSessionParts {
   readonly connection: {
     readonly status: PeerStatus;
     send(frame: ConsoleFrame): void;
+    /** Milliseconds of quiet after which something is to be said. */
+    readonly quietLimit: number;
     restart(): void;
   };
   readonly pictures: {
@@ -78,6 +83,9 @@ export class PeerSession {
   /** Since when a ping waits for any sign of life; undefined while none does. */
   #waitsSince: number | undefined;
   #pingedAt = 0;
+  /** The page has control, and says that it is alive; so silence says something. */
+  #isSteady = false;
+  #isSilent = false;
   /** Whether anything but pings has gone to and fro since the last ping. */
   #isActive = false;
   #ticks = 0;
@@ -112,8 +120,19 @@ export class PeerSession {
         this.#drawn(message.frame);
         return;
       case 'input':
+        // Nobody wants to see carried out later what was typed into silence. Letting go is always said.
+        if (this.#isSilent && message.frame.type !== 'release-input') return;
         this.#isActive = true;
         this.#parts.connection.send(message.frame);
+        return;
+      case 'steady':
+        this.#steady(message.on);
+        return;
+      case 'beat':
+        if (this.#isSteady) this.#beat();
+        return;
+      case 'reconnect':
+        this.#parts.connection.restart();
         return;
       case 'receive-file':
         if (this.#files.has(message.fileId)) return;
@@ -130,6 +149,7 @@ export class PeerSession {
     this.#parts.tell({ type: 'status', status });
     if (status !== 'together') return;
     this.#waitsSince = undefined;
+    if (this.#isSteady) this.#parts.connection.send({ type: 'steady-pings', on: true });
     this.#clock.clear();
     this.#joiner.clear();
     this.#ping();
@@ -141,6 +161,7 @@ export class PeerSession {
 
   frame(frame: AppletFrame): void {
     this.#waitsSince = undefined;
+    this.#sayIfSilent(false);
     if (frame.type !== 'pong') this.#isActive = true;
     switch (frame.type) {
       case 'screen-update':
@@ -179,6 +200,9 @@ export class PeerSession {
         return;
       case 'input-state':
         this.#parts.tell({ type: 'input-state', state: frame.state });
+        return;
+      case 'hands':
+        this.#parts.tell({ type: 'hands', news: frame.news });
         return;
       case 'hidden-areas':
         if (isViewing) this.#parts.tell({ type: 'hidden-areas', areas: frame.areas });
@@ -296,8 +320,8 @@ export class PeerSession {
       case 'more':
         return;
       case 'credit':
+        // Progress is told each second: a page that is drawn anew for each half megabyte is what a large file waits for.
         this.#parts.connection.send({ type: 'file-credit', fileId, upTo: step.upTo });
-        this.#parts.tell({ type: 'file-progress', fileId, received: file.received });
         return;
       case 'complete':
         this.#files.delete(fileId);
@@ -313,6 +337,26 @@ export class PeerSession {
   #grant(fileId: FileId): void {
     const file = this.#files.get(fileId);
     if (file !== undefined) this.#parts.connection.send({ type: 'file-credit', fileId, upTo: file.grant() });
+  }
+
+  #steady(on: boolean): void {
+    if (on === this.#isSteady) return;
+    this.#isSteady = on;
+    this.#sayIfSilent(false);
+    this.#parts.connection.send({ type: 'steady-pings', on });
+  }
+
+  /** The page is alive: the applet is told so, and has to answer. */
+  #beat(): void {
+    const waitsFor = this.#waitsSince === undefined ? 0 : this.#parts.timers.now() - this.#waitsSince;
+    if (waitsFor >= HOLD_SILENCE) this.#sayIfSilent(true);
+    if (this.#parts.connection.status === 'together') this.#ping();
+  }
+
+  #sayIfSilent(isSilent: boolean): void {
+    if (isSilent === this.#isSilent) return;
+    this.#isSilent = isSilent;
+    this.#parts.tell({ type: 'silent', isSilent });
   }
 
   #ping(): void {
@@ -334,11 +378,14 @@ export class PeerSession {
     this.#joiner.tidy(this.#parts.monotonic());
     const now = this.#parts.timers.now();
     const silentFor = this.#waitsSince === undefined ? 0 : now - this.#waitsSince;
-    if (silentFor > DEAD_AFTER) {
+    if (silentFor > (this.#isSteady ? DEAD_IN_CONTROL_AFTER : DEAD_AFTER)) {
       this.#parts.connection.restart();
       return;
     }
-    if (now - this.#pingedAt >= (this.#isActive ? PING_PAUSE.active : PING_PAUSE.idle)) this.#ping();
+    const pause = this.#isActive
+      ? PING_PAUSE.active
+      : Math.min(PING_PAUSE.idle, this.#parts.connection.quietLimit);
+    if (now - this.#pingedAt >= pause) this.#ping();
     // The applet may have heard of the credit before it heard that the file is accepted.
     for (const [fileId, file] of this.#files) {
       this.#parts.tell({ type: 'file-progress', fileId, received: file.received });

@@ -1,4 +1,12 @@
-import type { Area, FileId, InputState, Secret, SessionId } from '@throwline/protocol';
+import {
+  type Area,
+  type FileId,
+  HOLD_SILENCE,
+  type InputState,
+  type Secret,
+  type SessionId,
+  STEADY_PING,
+} from '@throwline/protocol';
 import { type Observable, Value } from '../connection/observable.ts';
 import type { PeerStatus } from '../connection/peer-connection.ts';
 import { socketUrl } from '../connection/sockets.ts';
@@ -25,6 +33,10 @@ export interface ScreenView {
   readonly picture: Size | undefined;
   readonly stopped: StopReason | undefined;
   readonly inputState: InputState | undefined;
+  /** Another window of the same technician acts. */
+  readonly isElsewhere: boolean;
+  /** Nothing comes from the customer's computer, though this page has control. */
+  readonly isSilent: boolean;
   readonly hiddenAreas: readonly Area[];
   /** `undefined` until it is told. */
   readonly cursor: CursorImage | 'hidden' | undefined;
@@ -45,6 +57,8 @@ const NOTHING: ScreenView = {
   picture: undefined,
   stopped: undefined,
   inputState: undefined,
+  isElsewhere: false,
+  isSilent: false,
   hiddenAreas: [],
   cursor: undefined,
   figures: undefined,
@@ -64,6 +78,8 @@ export class RemoteScreen {
   readonly #marks = new Value<readonly Mark[]>([]);
   #hasMarks = false;
   #isWanted = false;
+  readonly #lettingGo = new Set<() => void>();
+  #beats: ReturnType<typeof setInterval> | undefined;
   readonly #arrivals = new Value<ReadonlyMap<FileId, Arrival>>(new Map());
 
   /** @param fetchToken a token for the peer socket of the session; rejecting means: later */
@@ -134,7 +150,40 @@ export class RemoteScreen {
     this.#post({ type: 'input', frame });
   }
 
+  /**
+   * Says, while control is granted and the page is looked at, that the page is alive, so that its silence says something: what is
+   * held over there is let go of then.
+   */
+  steady(isOn: boolean): void {
+    if (isOn === (this.#beats !== undefined)) return;
+    this.#post({ type: 'steady', on: isOn });
+    clearInterval(this.#beats);
+    this.#beats = undefined;
+    if (!isOn) return;
+    let last = performance.now();
+    this.#beats = setInterval(() => {
+      const now = performance.now();
+      // The page stood still; the other side has let go meanwhile.
+      if (now - last >= HOLD_SILENCE) this.#letGo();
+      last = now;
+      this.#post({ type: 'beat' });
+    }, STEADY_PING);
+  }
+
+  /** Calls back when what is held here is not held over there any more. @returns ends that */
+  onLetGo(act: () => void): () => void {
+    this.#lettingGo.add(act);
+    return () => this.#lettingGo.delete(act);
+  }
+
+  /** Connects to the customer's program anew. */
+  reconnect(): void {
+    this.#post({ type: 'reconnect' });
+  }
+
+  /** Begins to take a file in; saying it twice is once. */
   receiveFile(fileId: FileId, size: number): void {
+    if (this.#arrivals.get().has(fileId)) return;
     this.#arrive(fileId, { step: 'receiving', received: 0 });
     this.#post({ type: 'receive-file', fileId, size });
   }
@@ -146,6 +195,7 @@ export class RemoteScreen {
   /** Lets go of all keys, stops the screen and ends the worker. */
   close(): void {
     this.#isClosed = true;
+    clearInterval(this.#beats);
     this.#box?.wake();
     this.#post({ type: 'close' });
   }
@@ -167,7 +217,9 @@ export class RemoteScreen {
       case 'status':
         this.#change({
           link: message.status,
-          ...(message.status === 'together' ? {} : { inputState: undefined, figures: undefined }),
+          ...(message.status === 'together'
+            ? {}
+            : { inputState: undefined, isElsewhere: false, figures: undefined }),
         });
         return;
       case 'layout':
@@ -191,6 +243,14 @@ export class RemoteScreen {
       case 'input-state':
         this.#change({ inputState: message.state });
         return;
+      case 'hands':
+        if (message.news !== 'here') this.#letGo();
+        if (message.news !== 'let-go') this.#change({ isElsewhere: message.news === 'elsewhere' });
+        return;
+      case 'silent':
+        this.#letGo();
+        this.#change({ isSilent: message.isSilent });
+        return;
       case 'hidden-areas':
         this.#change({ hiddenAreas: message.areas });
         return;
@@ -212,6 +272,10 @@ export class RemoteScreen {
         this.#change({ broken: message.message });
         return;
     }
+  }
+
+  #letGo(): void {
+    for (const act of this.#lettingGo) act();
   }
 
   async #watchBox(): Promise<void> {

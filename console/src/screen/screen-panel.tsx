@@ -1,6 +1,6 @@
 import { type ActiveSession, isGranted } from '@throwline/protocol';
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
-import { useServerNow } from '../app/connection-context.tsx';
+import { useConnection, useServerNow } from '../app/connection-context.tsx';
 import { useObservable } from '../app/use-observable.ts';
 import type { RemoteScreen } from './remote-screen.ts';
 import classes from './screen.module.css';
@@ -14,6 +14,7 @@ import type { ViewMode } from './viewport.ts';
 export function ScreenPanel(props: { state: ActiveSession; screen: RemoteScreen }): ReactNode {
   const { state, screen } = props;
   const now = useServerNow();
+  const connection = useConnection();
   const view = useObservable(screen.view);
   const [monitor, setMonitor] = useState(0);
   const [mode, setMode] = useState<ViewMode>('fit');
@@ -31,6 +32,17 @@ export function ScreenPanel(props: { state: ActiveSession; screen: RemoteScreen 
     screen.show(monitor);
     return () => screen.show(undefined);
   }, [screen, isWanted, monitor]);
+
+  // A hidden page lets go of everything, and browsers let it sleep.
+  const isSteady = mayControl && !isHidden;
+  useEffect(() => {
+    screen.steady(isSteady);
+    connection.watchClosely(isSteady);
+    return () => {
+      screen.steady(false);
+      connection.watchClosely(false);
+    };
+  }, [screen, connection, isSteady]);
 
   useEffect(() => screen.showMarks(hasDetails), [screen, hasDetails]);
 
@@ -61,6 +73,10 @@ export function ScreenPanel(props: { state: ActiveSession; screen: RemoteScreen 
         hasDetails={hasDetails}
         onLeave={leave}
         onRetry={() => screen.show(monitor)}
+        onTryNow={() => {
+          screen.reconnect();
+          connection.retryNow();
+        }}
       />
     </section>
   );

@@ -20,6 +20,7 @@ interface Props {
   readonly hasDetails: boolean;
   readonly onLeave: () => void;
   readonly onRetry: () => void;
+  readonly onTryNow: () => void;
 }
 
 const isMac = navigator.userAgent.includes('Macintosh');
@@ -51,6 +52,7 @@ export function ScreenStage(props: Props): ReactNode {
       isMac,
       onLeave,
       onPointer: setOwnPointer,
+      onLetGo: (act) => screen.onLetGo(act),
     });
   }, [screen, mayControl, onLeave]);
 
@@ -112,7 +114,7 @@ export function ScreenStage(props: Props): ReactNode {
 }
 
 function StageMessage(props: Props & { isShown: boolean }): ReactNode {
-  const { view, maySee, isShown, onRetry } = props;
+  const { view, maySee, isShown, onRetry, onTryNow } = props;
   if (view.broken !== undefined) {
     return (
       <Message
@@ -134,6 +136,18 @@ function StageMessage(props: Props & { isShown: boolean }): ReactNode {
       </Message>
     );
   }
+  if (isShown && view.isSilent && view.link === 'together') {
+    return (
+      <Message
+        text="Nothing comes from the customer’s computer. Keys and buttons have been let go, and nothing that you press arrives."
+        isOver
+      >
+        <Button size="compact-sm" onClick={onTryNow}>
+          Try now
+        </Button>
+      </Message>
+    );
+  }
   if (isShown && view.link === 'together') return null;
   const text = view.link === 'alone' ? 'Waiting for the customer’s computer…' : 'Connecting to the screen…';
   return (
@@ -142,6 +156,11 @@ function StageMessage(props: Props & { isShown: boolean }): ReactNode {
       isOver={isShown}
     >
       <Loader size="sm" />
+      {isShown && (
+        <Button size="compact-sm" onClick={onTryNow}>
+          Try now
+        </Button>
+      )}
     </Message>
   );
 }

@@ -32,7 +32,7 @@ export function ScreenToolbar(props: Props): ReactNode {
   const monitors = view.layout?.monitors ?? [];
   return (
     <div className={classes.toolbar} role="toolbar" aria-label="Screen">
-      {maySee && <ControlBadge mayControl={mayControl} state={view.inputState} />}
+      {maySee && <ControlBadge mayControl={mayControl} view={view} />}
       {maySee && monitors.length > 1 && (
         <NativeSelect
           size="xs"
@@ -115,14 +115,15 @@ const REASONS: Readonly<Record<InputState, string>> = {
   'window-covered': 'Control pauses: the customer cannot see their Throwline window',
 };
 
-function ControlBadge({
-  mayControl,
-  state,
-}: {
-  mayControl: boolean;
-  state: InputState | undefined;
-}): ReactNode {
-  const shown = mayControl ? (state ?? 'allowed') : 'not-granted';
+function ControlBadge({ mayControl, view }: { mayControl: boolean; view: ScreenView }): ReactNode {
+  const shown = mayControl ? (view.inputState ?? 'allowed') : 'not-granted';
+  if (shown === 'allowed' && view.isElsewhere) {
+    return (
+      <span className={classes.badge} data-state="elsewhere" data-testid="control-state" role="status">
+        You control from another window. Click or type here to go on in this one
+      </span>
+    );
+  }
   return (
     <span className={classes.badge} data-state={shown} data-testid="control-state" role="status">
       {REASONS[shown]}

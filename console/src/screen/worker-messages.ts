@@ -1,4 +1,4 @@
-import type { Area, FileId, InputState, MonitorInfo, Secret } from '@throwline/protocol';
+import type { Area, FileId, HandsNews, InputState, MonitorInfo, Secret } from '@throwline/protocol';
 import type { PeerStatus } from '../connection/peer-connection.ts';
 import type { InputFrame } from '../input/keyboard.ts';
 import type { Drawing } from './drawing.ts';
@@ -15,6 +15,12 @@ export type ToWorker =
   /** The drawing of this update is on the canvas. */
   | { readonly type: 'drawn'; readonly frame: number }
   | { readonly type: 'input'; readonly frame: InputFrame }
+  /** Whether the page says `beat` from now on at least each {@link STEADY_PING}: there is control. */
+  | { readonly type: 'steady'; readonly on: boolean }
+  /** The page itself is alive. */
+  | { readonly type: 'beat' }
+  /** Connect anew, without waiting for more silence. */
+  | { readonly type: 'reconnect' }
   | { readonly type: 'receive-file'; readonly fileId: FileId; readonly size: number }
   | { readonly type: 'drop-file'; readonly fileId: FileId }
   | { readonly type: 'close' };
@@ -32,6 +38,9 @@ export type FromWorker =
   | { readonly type: 'cursor'; readonly cursor: CursorImage | 'hidden' }
   | { readonly type: 'cursor-position'; readonly x: number; readonly y: number }
   | { readonly type: 'input-state'; readonly state: InputState }
+  | { readonly type: 'hands'; readonly news: HandsNews }
+  /** Nothing comes from the applet though it is asked steadily; or something comes again. */
+  | { readonly type: 'silent'; readonly isSilent: boolean }
   | { readonly type: 'hidden-areas'; readonly areas: readonly Area[] }
   | { readonly type: 'figures'; readonly figures: ScreenFigures }
   | { readonly type: 'file-progress'; readonly fileId: FileId; readonly received: number }

@@ -2,7 +2,9 @@ import { ActionIcon, Button, Group, Text, Textarea } from '@mantine/core';
 import { IconSend } from '@tabler/icons-react';
 import { MAX_CHAT_LENGTH, type SessionState, tooLong } from '@throwline/protocol';
 import { type KeyboardEvent, type ReactNode, useState } from 'react';
+import { useMe } from '../app/me.ts';
 import { timeOfDay } from '../app/times.ts';
+import { drafts } from './draft.ts';
 import classes from './session-page.module.css';
 import { type OwnMessage, useChat } from './use-chat.ts';
 import type { FollowedSession } from './use-session.ts';
@@ -36,7 +38,7 @@ export function Chat({ session, state }: { session: FollowedSession; state: Sess
           ))}
         </ol>
       </section>
-      {state.phase !== 'closed' && <Compose state={state} onSend={send} />}
+      {state.phase !== 'closed' && <Compose key={state.sessionId} state={state} onSend={send} />}
     </>
   );
 }
@@ -60,7 +62,14 @@ function Unsent({ message, onAgain }: { message: OwnMessage; onAgain: () => void
 }
 
 function Compose({ state, onSend }: { state: SessionState; onSend: (text: string) => void }): ReactNode {
-  const [text, setText] = useState('');
+  const { sessionId } = state;
+  const me = useMe().technician.id;
+  const kept = drafts(sessionStorage);
+  const [text, setOnlyText] = useState(() => kept.read(me, sessionId));
+  const setText = (next: string): void => {
+    setOnlyText(next);
+    kept.write(me, sessionId, next);
+  };
   const isPossible = state.phase === 'waiting' || state.phase === 'active';
   const excess = tooLong(text.trim(), MAX_CHAT_LENGTH);
   const canSend = isPossible && text.trim() !== '' && excess === undefined;

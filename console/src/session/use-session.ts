@@ -1,3 +1,4 @@
+import { notifications } from '@mantine/notifications';
 import {
   type CommandId,
   type ParticipantCommand,
@@ -12,6 +13,7 @@ import type { EventsConnection } from '../connection/events-connection.ts';
 import { Value } from '../connection/observable.ts';
 import type { CommandResult } from '../connection/outbox.ts';
 import type { SessionLog } from '../connection/session-feed.ts';
+import { alreadyDone } from './already-done.ts';
 
 /** A followed session: its log and state, and how to give it commands. */
 export interface FollowedSession {
@@ -19,7 +21,7 @@ export interface FollowedSession {
   readonly log: SessionLog;
   /** Why the server does not tell of it. */
   readonly refusal: string | undefined;
-  /** Gives a command; a refusal is shown at the edge of the page. */
+  /** Gives a command; a refusal is shown at the edge of the page. What has been done already counts as accepted. */
   readonly give: (title: string, command: ParticipantCommand) => Promise<CommandResult>;
   /** Gives a command; the caller shows a refusal itself. */
   readonly giveQuietly: (command: ParticipantCommand, id?: CommandId) => Promise<CommandResult>;
@@ -48,10 +50,14 @@ export function useSession(sessionId: SessionId): FollowedSession {
   const give = useCallback(
     async (title: string, command: ParticipantCommand) => {
       const result = await connection.command(sessionId, command);
-      if (!result.ok) notifyFailure(title, result.message);
-      return result;
+      if (result.ok) return result;
+      const events = watch?.feed.log.get().events ?? [];
+      const done = alreadyDone(command, result.code, events);
+      if (done === undefined) notifyFailure(title, result.message);
+      else notifications.show({ message: done });
+      return done === undefined ? result : ({ ok: true } as const);
     },
-    [connection, sessionId],
+    [connection, sessionId, watch],
   );
   return { sessionId, log, refusal, give, giveQuietly };
 }

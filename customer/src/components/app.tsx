@@ -109,6 +109,7 @@ function titleOf(state: WindowState): string {
     case 'session':
       if (state.prompts.length > 0) return `Question: Yes or No? · ${of}`;
       if (state.connection.state === 'reconnecting') return `Reconnecting · ${of}`;
+      if (state.connection.state === 'technician-silent') return `No answer · ${of}`;
       if (state.session?.phase === 'active') return `Support session · ${of}`;
       return `Waiting for your technician · ${of}`;
   }

@@ -62,6 +62,8 @@ function phaseOf(state: WindowState): string {
           return 'Code needed';
         case 'reconnecting':
           return 'Reconnecting';
+        case 'technician-silent':
+          return 'No answer';
         case 'refused':
           return 'Ended';
         case 'connecting':

@@ -183,6 +183,13 @@ export const SCENES = {
     status({ state: 'reconnecting' }),
     consent(bothGranted(), []),
   ],
+  silent: () => [
+    hello,
+    online,
+    events(log(toActive)),
+    status({ state: 'technician-silent', serverAhead: 0 }),
+    consent(bothGranted(), []),
+  ],
   refused: () => [
     hello,
     status({
@@ -218,6 +225,7 @@ export const SCENE_NAMES: readonly Scene[] = [
   'mac',
   'mac-control',
   'reconnecting',
+  'silent',
   'refused',
   'over',
   'lost',

@@ -64,6 +64,7 @@ function shownBy(scene: Scene): string {
     mac: 'privacy-screen',
     'mac-control': 'open-control',
     reconnecting: 'reconnecting',
+    silent: 'technician-silent',
     refused: 'view-refused',
     over: 'view-over',
   };

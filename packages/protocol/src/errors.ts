@@ -223,6 +223,17 @@ export const ERRORS = {
     close: 4409,
     message: 'This is not possible at this point of the transfer.',
   },
+  'file-interrupted': {
+    http: 503,
+    close: 4503,
+    message:
+      'The connection was cut while this file was being sent. Send it again when the technician is back.',
+  },
+  'file-changed': {
+    http: 409,
+    close: 4409,
+    message: 'This file has changed since it was chosen. Choose it again.',
+  },
   'too-many-files': {
     http: 429,
     close: 4429,

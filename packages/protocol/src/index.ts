@@ -27,6 +27,7 @@ export * from './session/state.ts';
 export * from './session/timeouts.ts';
 export * from './sockets/events-socket.ts';
 export * from './sockets/peer-socket.ts';
+export * from './sockets/ping-pace.ts';
 export * from './text.ts';
 export * from './version.ts';
 export * from './window/window-messages.ts';

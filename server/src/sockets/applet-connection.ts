@@ -80,7 +80,7 @@ export async function acceptApplet(
     version,
     organisation,
     serverTime: clock.now(),
-    who: { as: 'applet', sessionId },
+    who: { as: 'applet', sessionId, patience: parts.patience },
   });
   return new AppletConnection(sessionId, hello.after, socket, parts);
 }

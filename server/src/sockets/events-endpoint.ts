@@ -36,6 +36,8 @@ export interface EventsParts {
   readonly clock: Clock;
   readonly log: Logger;
   readonly metrics: Metrics;
+  /** How long a session waits for its applet when that is away, milliseconds; 0 for ever. */
+  readonly patience: number;
 }
 
 /** One side of an accepted connection. */

@@ -7,6 +7,7 @@ import {
   MAX_CLIENT_MESSAGE,
   PROTOCOL_VERSION,
 } from '@throwline/protocol';
+import { readSettings } from '../settings.ts';
 import { ManualClock } from '../testing/manual-clock.ts';
 import { type EventsClient, ofType, openEvents, SocketClient } from '../testing/socket-client.ts';
 import {
@@ -66,6 +67,16 @@ test('[SOCKET-1] versions that overlap agree on the highest common one', async (
   const client = await openEvents(server.running, undefined);
   client.send({ ...appletHello(session.ticket, newId()), versions: { min: 0, max: 60_000 } });
   assert.equal((await client.next(ofType('welcome'))).version, PROTOCOL_VERSION);
+});
+
+test('[LINE-7] the welcome tells the applet how long its session waits for it', async (t) => {
+  const { timeouts } = readSettings({ THROWLINE_OFFLINE_MINUTES: '7' });
+  const server = await TestServer.start(t, { settings: { timeouts } });
+  const session = await server.claimedSession(await server.setUp());
+  const client = await openEvents(server.running, undefined);
+  client.send(appletHello(session.ticket, newId()));
+  const { who } = await client.next(ofType('welcome'));
+  assert.equal(who.as === 'applet' && who.patience, 7 * 60_000);
 });
 
 test('[SOCKET-2] a foreign Origin is refused at the door, on both sockets', async (t) => {

@@ -5,6 +5,7 @@ import {
   type AppletFrame,
   type Area,
   FRAME_NUMBERS,
+  HANDS_NEWS,
   INPUT_STATES,
   MAX_CURSOR_SIDE,
   MAX_FILE_CHUNK,
@@ -84,6 +85,8 @@ export function writeAppletFrame(frame: AppletFrame): Uint8Array<ArrayBuffer> {
         .finish();
     case 'pong':
       return begin(12).u32(frame.nonce).f64(frame.clock).finish();
+    case 'hands':
+      return begin(1).u8(HANDS_NEWS.indexOf(frame.news)).finish();
   }
 }
 
@@ -141,6 +144,8 @@ function readBody(number: number, reader: ByteReader): AppletFrame {
       return { type: 'file-end', fileId: readFileId(reader), sha256: reader.bytes(SHA256_LENGTH) };
     case FRAME_NUMBERS.pong:
       return { type: 'pong', nonce: reader.u32(), clock: finite(reader.f64()) };
+    case FRAME_NUMBERS.hands:
+      return { type: 'hands', news: member(HANDS_NEWS, reader.u8()) };
     default:
       throw new FrameError('unknown-kind');
   }

@@ -42,6 +42,10 @@ export function writeConsoleFrame(frame: ConsoleFrame): Uint8Array<ArrayBuffer> 
       return begin(4).u32(frame.nonce).finish();
     case 'take-updates':
       return begin(1).u8(frame.version).finish();
+    case 'steady-pings':
+      return begin(1)
+        .u8(frame.on ? 1 : 0)
+        .finish();
   }
 }
 
@@ -90,6 +94,8 @@ function readBody(number: number, reader: ByteReader): ConsoleFrame {
       if (version === 0) throw new FrameError('bad-value');
       return { type: 'take-updates', version };
     }
+    case FRAME_NUMBERS['steady-pings']:
+      return { type: 'steady-pings', on: flag(reader.u8()) };
     default:
       throw new FrameError('unknown-kind');
   }

@@ -53,6 +53,7 @@ const APPLET: readonly [AppletFrame, string][] = [
   ],
   [{ type: 'file-end', fileId: FILE, sha256: new Uint8Array(32).fill(7) }, `09${FILE_HEX}${'07'.repeat(32)}`],
   [{ type: 'pong', nonce: 7, clock: 2 }, '0a000000074000000000000000'],
+  [{ type: 'hands', news: 'elsewhere' }, '1401'],
 ];
 
 const CONSOLE: readonly [ConsoleFrame, string][] = [
@@ -68,6 +69,7 @@ const CONSOLE: readonly [ConsoleFrame, string][] = [
   [{ type: 'file-credit', fileId: FILE, upTo: 65536 }, `49${FILE_HEX}40f0000000000000`],
   [{ type: 'ping', nonce: 7 }, '4a00000007'],
   [{ type: 'take-updates', version: 2 }, '5a02'],
+  [{ type: 'steady-pings', on: true }, '5f01'],
 ];
 
 test('[PEER-7] golden bytes of every frame, both ways', () => {

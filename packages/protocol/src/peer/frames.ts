@@ -31,6 +31,7 @@ export const FRAME_NUMBERS = {
   'file-chunk': 8,
   'file-end': 9,
   pong: 10,
+  hands: 20,
 
   'view-screen': 64,
   'stop-screen': 65,
@@ -44,6 +45,7 @@ export const FRAME_NUMBERS = {
   'file-credit': 73,
   ping: 74,
   'take-updates': 90,
+  'steady-pings': 95,
 } as const;
 
 /** From the applet to one console. */
@@ -96,7 +98,17 @@ export type AppletFrame =
   /** All bytes are sent. SHA-256 of the whole file, 32 bytes. */
   | { readonly type: 'file-end'; readonly fileId: FileId; readonly sha256: Uint8Array }
   /** The ping's nonce, and the applet's monotonic clock in milliseconds. */
-  | { readonly type: 'pong'; readonly nonce: number; readonly clock: number };
+  | { readonly type: 'pong'; readonly nonce: number; readonly clock: number }
+  /** What has become of this console's hands on mouse and keyboard. A console that does not know the frame leaves it out. */
+  | { readonly type: 'hands'; readonly news: HandsNews };
+
+/**
+ * - `let-go`: everything that the console held has been let go of, because nothing was heard of it
+ * - `elsewhere`: another console acts now; what this one held has been let go of, and what it does is left out
+ * - `here`: this console's input acts (again)
+ */
+export const HANDS_NEWS = ['let-go', 'elsewhere', 'here'] as const;
+export type HandsNews = (typeof HANDS_NEWS)[number];
 
 export const INPUT_STATES = [
   'allowed',
@@ -134,7 +146,22 @@ export type ConsoleFrame =
    * The newest version of the screen package's updates that this console reads, 1–255. Said before `view-screen`; an applet
    * that was never told, or that does not know this frame, writes version 1.
    */
-  | { readonly type: 'take-updates'; readonly version: number };
+  | { readonly type: 'take-updates'; readonly version: number }
+  /**
+   * While this is on, the console pings at least each {@link STEADY_PING}, so that its silence says something. An applet
+   * that does not know the frame leaves it out, and answers the pings as ever.
+   */
+  | { readonly type: 'steady-pings'; readonly on: boolean };
+
+/** Longest pause between the pings of a console that has said `steady-pings`, in milliseconds. */
+export const STEADY_PING = 500;
+/**
+ * How long a side may be silent while keys or buttons are held, in milliseconds; then everything is let go of. Three pings
+ * have been missed by then.
+ */
+export const HOLD_SILENCE = 1_500;
+/** After this long without a word, in milliseconds, people are told that the line is silent. */
+export const SAID_SILENCE = 2_000;
 
 /** Largest piece of a screen update in one frame, in bytes. */
 export const MAX_UPDATE_PART = 512 * 1024;

@@ -79,7 +79,15 @@ export const serverMessage = z.discriminatedUnion('type', [
     /** Epoch milliseconds of the server's clock, so that clients can show its times whatever their own clock says. */
     serverTime: z.number().int(),
     who: z.discriminatedUnion('as', [
-      z.object({ as: z.literal('applet'), sessionId }),
+      z.object({
+        as: z.literal('applet'),
+        sessionId,
+        /**
+         * How long the session waits for its applet when that is away, in milliseconds; 0 for ever. The applet gives up when
+         * the session does. Servers from before do not say.
+         */
+        patience: z.number().int().min(0).optional(),
+      }),
       z.object({ as: z.literal('console'), technician: technicianRef }),
     ]),
   }),

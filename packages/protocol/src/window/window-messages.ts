@@ -29,6 +29,8 @@ export const windowConnection = z.discriminatedUnion('state', [
   z.object({ state: z.literal('needs-code'), error: errorCode.exactOptional() }),
   /** `serverAhead`: the server's clock minus this computer's, in milliseconds; event times are the server's. */
   z.object({ state: z.literal('online'), serverAhead: z.number().int() }),
+  /** The server is heard, but nothing of the technician, who has control: what was held has been let go of. */
+  z.object({ state: z.literal('technician-silent'), serverAhead: z.number().int() }),
   /** The network is away; grants are kept, nothing is seen or done by the technician meanwhile. */
   z.object({ state: z.literal('reconnecting') }),
   /** The server will not have this applet; a `goodbye` follows. */
@@ -137,6 +139,8 @@ export const windowUpdate = z.discriminatedUnion('type', [
   /** The technician accepted this offered file: the window now posts it. */
   z.object({ type: z.literal('send-file'), fileId }),
   z.object({ type: z.literal('file-progress'), fileId, sent: bytesCount, size: bytesCount }),
+  /** The technician's mouse and keyboard come from another window of theirs from now on. */
+  z.object({ type: z.literal('handed-over') }),
   /** Something the window asked for was refused. `about` is the chat's id or the file's, when it was one of these. */
   z.object({
     type: z.literal('rejected'),
@@ -188,6 +192,8 @@ export const windowCommand = z.discriminatedUnion('type', [
   z.object({ type: z.literal('dock'), edge: z.enum(['top', 'bottom']) }),
   /** How many of the screen's pixels one of the page's takes, so that it is given enough of them. */
   z.object({ type: z.literal('scale'), ratio: z.number().min(0.25).max(8) }),
+  /** Try to reach the server at once, without waiting for the next attempt. */
+  z.object({ type: z.literal('try-now') }),
   z.object({ type: z.literal('end') }),
   /** The page is being closed or loaded anew; a window whose engine is killed does not say it. */
   z.object({ type: z.literal('leaving') }),
