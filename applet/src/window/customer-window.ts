@@ -140,10 +140,10 @@ export class CustomerWindow {
         folder,
         place,
         environment,
-        ended: () => {
-          log('window engine ended');
+        ended: (exit) => {
+          log(`window engine ended: ${exit}`);
           ended();
-          this.#watch.engineEnded();
+          this.#watch.engineEnded(exit);
         },
       });
     } catch (error) {

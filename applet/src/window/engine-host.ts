@@ -1,3 +1,6 @@
+/** How an engine has ended: with exit code 0, as after its last window was closed; by a signal or in an error; or nobody knows. */
+export type EngineExit = 'by-itself' | 'killed' | 'unknown';
+
 /** A program to start as the window's engine. */
 export interface EngineStart {
   readonly path: string;
@@ -5,8 +8,8 @@ export interface EngineStart {
   readonly environment: NodeJS.ProcessEnv;
   /** Where it works. */
   readonly folder: string;
-  /** Called once when its first process has ended by itself. */
-  readonly ended: () => void;
+  /** Called once when its first process has ended without {@link StartedEngine.end}. */
+  readonly ended: (exit: EngineExit) => void;
 }
 
 export interface StartedEngine {

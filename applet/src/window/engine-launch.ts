@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import type { Rect } from '../platform/platform.ts';
 import type { Engine } from './engine.ts';
 import { engineArguments, FIREFOX_CHROME_STYLE, FIREFOX_PREFERENCES } from './engine-arguments.ts';
-import type { EngineHost } from './engine-host.ts';
+import type { EngineHost, EngineStart } from './engine-host.ts';
 
 export interface LaunchOptions {
   readonly host: EngineHost;
@@ -18,7 +18,7 @@ export interface LaunchOptions {
   readonly place: Rect | undefined;
   readonly environment: NodeJS.ProcessEnv;
   /** Called once when the engine's first process has ended. Default browsers hand over and end at once: never called then. */
-  readonly ended: () => void;
+  readonly ended: EngineStart['ended'];
 }
 
 /** The engine as it runs. */

@@ -30,23 +30,32 @@ test('[APPLET-3] a window whose socket was cut comes back in time; one that was 
 test('[APPLET-3] without its engine nothing comes back, whichever is noticed first', () => {
   const first = setUp();
   first.watch.connected();
-  first.watch.engineEnded();
+  first.watch.engineEnded('killed');
   first.watch.disconnected(CUT);
   first.clock.advance(300);
   assert.deepEqual(first.gone, ['lost']);
   const second = setUp();
   second.watch.connected();
   second.watch.disconnected(LEFT);
-  second.watch.engineEnded();
+  second.watch.engineEnded('killed');
   second.clock.advance(300);
   assert.deepEqual(second.gone, ['closed']);
+});
+
+test('[APPLET-17] an engine that ended by itself was closed, though its page could not say so', () => {
+  const { clock, watch, gone } = setUp();
+  watch.connected();
+  watch.disconnected(CUT);
+  watch.engineEnded('by-itself');
+  clock.advance(300);
+  assert.deepEqual(gone, ['closed']);
 });
 
 test('[APPLET-17] another window in its place is watched anew', () => {
   const { clock, watch, gone } = setUp();
   watch.connected();
   watch.disconnected(CUT);
-  watch.engineEnded();
+  watch.engineEnded('killed');
   clock.advance(300);
   watch.renew();
   assert.equal(watch.wasConnected, false);
@@ -59,7 +68,7 @@ test('[APPLET-17] another window in its place is watched anew', () => {
 
 test('an engine that hands over and ends before the window comes is no loss', () => {
   const { clock, watch, gone } = setUp();
-  watch.engineEnded();
+  watch.engineEnded('killed');
   clock.advance(60_000);
   watch.connected();
   clock.advance(60_000);

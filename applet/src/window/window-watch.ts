@@ -1,4 +1,5 @@
 import type { Clock, Timer } from '../clock.ts';
+import type { EngineExit } from './engine-host.ts';
 
 /** A window whose socket was lost comes back within this time; longer, and its page is gone. Milliseconds. */
 export const RETURN_PATIENCE = 5_000;
@@ -19,7 +20,9 @@ export class WindowWatch {
   #isConnected = false;
   #wasConnected = false;
   #hasEngineEnded = false;
-  #loss: WindowLoss = 'lost';
+  /** Not every browser lets a page say that it goes when its last window is closed. */
+  #hasEndedByItself = false;
+  #hasLeft = false;
   #timer: Timer | undefined;
 
   /** @param gone called when the window will not come back by itself */
@@ -42,13 +45,14 @@ export class WindowWatch {
   /** @param hasLeft whether the page has said that it goes: who is killed says nothing */
   disconnected(hasLeft: boolean): void {
     this.#isConnected = false;
-    this.#loss = hasLeft ? 'closed' : 'lost';
+    this.#hasLeft = hasLeft;
     this.#wait();
   }
 
   /** The engine has ended. Before its window ever came, that is not for here to judge. */
-  engineEnded(): void {
+  engineEnded(exit: EngineExit): void {
     this.#hasEngineEnded = true;
+    this.#hasEndedByItself = exit === 'by-itself';
     if (this.#wasConnected && !this.#isConnected) this.#wait();
   }
 
@@ -58,6 +62,7 @@ export class WindowWatch {
     this.#isConnected = false;
     this.#wasConnected = false;
     this.#hasEngineEnded = false;
+    this.#hasEndedByItself = false;
   }
 
   stop(): void {
@@ -67,7 +72,9 @@ export class WindowWatch {
   #wait(): void {
     this.#timer?.cancel();
     // A page that said that it goes has nothing to come back with.
-    const isOver = this.#hasEngineEnded || this.#loss === 'closed';
-    this.#timer = this.#clock.after(isOver ? LAST_PATIENCE : RETURN_PATIENCE, () => this.#gone(this.#loss));
+    const isOver = this.#hasEngineEnded || this.#hasLeft;
+    this.#timer = this.#clock.after(isOver ? LAST_PATIENCE : RETURN_PATIENCE, () =>
+      this.#gone(this.#hasLeft || this.#hasEndedByItself ? 'closed' : 'lost'),
+    );
   }
 }

@@ -11,11 +11,12 @@ export const LINUX_ENGINE_HOST: EngineHost = {
   environment: engineEnvironment,
   async start(options) {
     const child = await run(options);
-    child.once('exit', options.ended);
+    const onExit = (code: number | null): void => options.ended(code === 0 ? 'by-itself' : 'killed');
+    child.once('exit', onExit);
     return {
       processId: child.pid,
       async end() {
-        child.off('exit', options.ended);
+        child.off('exit', onExit);
         await endGroup(child);
       },
     };

@@ -20,7 +20,7 @@ export const WINDOWS_ENGINE_HOST: EngineHost = {
     const timer = setInterval(() => {
       if (!job.hasEnded()) return;
       clearInterval(timer);
-      options.ended();
+      options.ended('unknown');
     }, END_INTERVAL);
     timer.unref();
     return {
