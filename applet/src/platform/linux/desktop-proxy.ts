@@ -30,12 +30,17 @@ export function findLinuxProxy(environment: NodeJS.ProcessEnv): FindProxy {
   };
 }
 
+/** dconf notes that it was read, in the customer's runtime folder or cache: it is given the applet's folder for that. */
+function leavingNothing({ THROWLINE_RUN: folder }: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return folder === undefined ? {} : { XDG_RUNTIME_DIR: folder, XDG_CACHE_HOME: folder };
+}
+
 async function readGnome(environment: NodeJS.ProcessEnv): Promise<ManualProxy | undefined> {
   try {
     const { stdout } = await promisify(execFile)(
       'gsettings',
       ['list-recursively', 'org.gnome.system.proxy'],
-      { env: { ...environment, LC_ALL: 'C.UTF-8' }, timeout: PATIENCE },
+      { env: { ...environment, ...leavingNothing(environment), LC_ALL: 'C.UTF-8' }, timeout: PATIENCE },
     );
     return parseGnomeProxy(stdout);
   } catch {
