@@ -1,6 +1,6 @@
 import type { Size } from '../screen/viewport.ts';
 import { toRemote } from '../screen/viewport.ts';
-import { type InputFrame, isLeaveKeys, Keyboard, type KeyPress, typeText } from './keyboard.ts';
+import { type InputFrame, Keyboard, type KeyPress, type ModifierState, typeText } from './keyboard.ts';
 import { PointerSender, type PointerState, wireButtons } from './pointer.ts';
 import { WheelSteps } from './wheel.ts';
 
@@ -50,7 +50,14 @@ export function captureInput(options: CaptureOptions): () => void {
     return { ...at, buttons: wireButtons(event.buttons) };
   };
 
+  const letGoOfLost = (state: ModifierState): void => {
+    const frames = keyboard.compare(state);
+    if (frames.length > 0) pointer.flush();
+    for (const frame of frames) send(frame);
+  };
+
   const onPointerEvent = (event: PointerEvent): void => {
+    letGoOfLost(event);
     const state = place(event);
     if (state === undefined) return;
     if (event.type === 'pointerdown') {
@@ -74,6 +81,7 @@ export function captureInput(options: CaptureOptions): () => void {
     'wheel',
     (event) => {
       event.preventDefault();
+      letGoOfLost(event);
       const steps = wheel.turn(event);
       if (steps === undefined) return;
       pointer.flush();
@@ -85,7 +93,7 @@ export function captureInput(options: CaptureOptions): () => void {
   const onKey = (event: KeyboardEvent): void => {
     const press = keyPress(event);
     const isDown = event.type === 'keydown';
-    if (isDown && isLeaveKeys({ ...press, shiftKey: event.shiftKey })) {
+    if (isDown && keyboard.isLeaving(press)) {
       event.preventDefault();
       release();
       onLeave();
@@ -141,7 +149,7 @@ export function captureInput(options: CaptureOptions): () => void {
 }
 
 function keyPress(event: KeyboardEvent): KeyPress {
-  const { key, code, location, ctrlKey, altKey, metaKey, isComposing } = event;
+  const { key, code, location, shiftKey, ctrlKey, altKey, metaKey, isComposing } = event;
   const altGraph = event.getModifierState('AltGraph');
-  return { key, code, location, ctrlKey, altKey, metaKey, altGraph, isComposing };
+  return { key, code, location, shiftKey, ctrlKey, altKey, metaKey, altGraph, isComposing };
 }

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { namedKeyNumber } from '@throwline/protocol/peer/named-keys.ts';
-import { isLeaveKeys, Keyboard, type KeyPress, pressTogether, typeText } from './keyboard.ts';
+import { Keyboard, type KeyPress, pressTogether, typeText } from './keyboard.ts';
 
 function press(key: string, code: string, part: Partial<KeyPress> = {}): KeyPress {
   return {
     key,
     code,
     location: 0,
+    shiftKey: false,
     ctrlKey: false,
     altKey: false,
     metaKey: false,
@@ -163,9 +164,105 @@ test('[CONSOLE-4] keys from the menu go down in order and up in the opposite ord
   );
 });
 
-test('[CONSOLE-6] Ctrl, Alt and Shift together leave the screen; with a letter they do not', () => {
-  const held = { ctrlKey: true, altKey: true, shiftKey: true };
-  assert.equal(isLeaveKeys({ ...press('Shift', 'ShiftLeft', held), ...held }), true);
-  assert.equal(isLeaveKeys({ ...press('T', 'KeyT', held), ...held }), false);
-  assert.equal(isLeaveKeys({ ...press('Alt', 'AltLeft', held), ...held, shiftKey: false }), false);
+const MODIFIER_CODES = {
+  Shift: 'ShiftLeft',
+  Control: 'ControlLeft',
+  Alt: 'AltLeft',
+  Meta: 'MetaLeft',
+} as const;
+type ModifierName = keyof typeof MODIFIER_CODES;
+
+/** The press of a modifier as Chromium on Linux says it: Alt is Meta while Shift is held. */
+function modifier(name: ModifierName, ...before: readonly ModifierName[]): KeyPress {
+  const down = new Set([name, ...before]);
+  const isFalseMeta = name === 'Alt' && before.includes('Shift');
+  return press(isFalseMeta ? 'Meta' : name, MODIFIER_CODES[name], {
+    location: 1,
+    shiftKey: down.has('Shift'),
+    ctrlKey: down.has('Control'),
+    altKey: down.has('Alt') && !isFalseMeta,
+    metaKey: down.has('Meta') || isFalseMeta,
+  });
+}
+
+const ORDERS = [
+  ['Control', 'Alt', 'Shift'],
+  ['Control', 'Shift', 'Alt'],
+  ['Alt', 'Control', 'Shift'],
+  ['Alt', 'Shift', 'Control'],
+  ['Shift', 'Control', 'Alt'],
+  ['Shift', 'Alt', 'Control'],
+] as const satisfies readonly (readonly ModifierName[])[];
+
+for (const order of ORDERS) {
+  test(`[CONSOLE-6] ${order.join(', ')} leave the screen`, () => {
+    const keyboard = new Keyboard(false);
+    for (const [index, name] of order.entries()) {
+      const down = modifier(name, ...order.slice(0, index));
+      assert.equal(keyboard.isLeaving(down), index === 2, name);
+      keyboard.down(down);
+    }
+    const shortcut = press('T', 'KeyT', { shiftKey: true, ctrlKey: true, altKey: true });
+    assert.equal(keyboard.isLeaving(shortcut), false);
+  });
+}
+
+test('[CONSOLE-6] with the Windows key, Ctrl, Alt and Shift are a shortcut', () => {
+  const keyboard = new Keyboard(false);
+  keyboard.down(modifier('Meta'));
+  keyboard.down(modifier('Control', 'Meta'));
+  keyboard.down(modifier('Alt', 'Meta', 'Control'));
+  assert.equal(keyboard.isLeaving(modifier('Shift', 'Meta', 'Control', 'Alt')), false);
+});
+
+test('[CONSOLE-16] Alt with Shift is Alt, though the browser calls it Meta, and lets go of itself only', () => {
+  const keyboard = new Keyboard(false);
+  const [alt, shift] = (['AltLeft', 'ShiftLeft'] as const).map(namedKeyNumber);
+  keyboard.down(modifier('Shift'));
+  assert.deepEqual(keyboard.down(modifier('Alt', 'Shift')).frames, [{ type: 'key', key: alt, down: true }]);
+  assert.deepEqual(keyboard.down(modifier('Alt', 'Shift')).frames, []);
+  assert.deepEqual(keyboard.up(modifier('Alt', 'Shift')).frames, [{ type: 'key', key: alt, down: false }]);
+  assert.deepEqual(keyboard.up(modifier('Shift')).frames, [{ type: 'key', key: shift, down: false }]);
+  keyboard.down(modifier('Alt'));
+  keyboard.down(modifier('Shift', 'Alt'));
+  assert.deepEqual(keyboard.up(modifier('Alt', 'Shift')).frames, [{ type: 'key', key: alt, down: false }]);
+});
+
+test('[CONSOLE-16] where Alt and the Windows key are swapped, they stay so, with Shift too', () => {
+  const keyboard = new Keyboard(false);
+  const meta = namedKeyNumber('MetaLeft');
+  const swapped = press('Meta', 'AltLeft', { location: 1, metaKey: true });
+  assert.deepEqual(keyboard.down(swapped).frames, [{ type: 'key', key: meta, down: true }]);
+  keyboard.up(swapped);
+  keyboard.down(modifier('Shift'));
+  const frames = keyboard.down({ ...swapped, shiftKey: true }).frames;
+  assert.deepEqual(frames, [{ type: 'key', key: meta, down: true }]);
+});
+
+for (const name of ['Shift', 'Control', 'Alt', 'Meta'] as const) {
+  test(`[CONSOLE-16] ${name}, its release swallowed, goes up with the next event that knows better`, () => {
+    const released = [{ type: 'key', key: namedKeyNumber(`${name}Left`), down: false }];
+    const none = press('', '');
+    const later: Readonly<Record<string, (keyboard: Keyboard) => unknown>> = {
+      'a key': (keyboard) => keyboard.down(press('Unidentified', '')).frames,
+      'a key that composes': (keyboard) => keyboard.down(press('e', 'KeyE', { isComposing: true })).frames,
+      'the end of a key': (keyboard) => keyboard.up(press('e', 'KeyE')).frames,
+      'the pointer or the wheel': (keyboard) => keyboard.compare(none),
+    };
+    for (const [what, happen] of Object.entries(later)) {
+      const keyboard = new Keyboard(false);
+      const down = modifier(name);
+      keyboard.down(down);
+      assert.deepEqual(keyboard.compare(down), [], what);
+      assert.deepEqual(happen(keyboard), released, what);
+      assert.equal(keyboard.isIdle, true);
+    }
+  });
+}
+
+test('[CONSOLE-16] a modifier that events never mention stays down until its key goes up', () => {
+  const keyboard = new Keyboard(false);
+  keyboard.down(press('OS', 'MetaLeft', { location: 1 }));
+  assert.deepEqual(keyboard.compare(press('', '')), []);
+  assert.equal(keyboard.up(press('OS', 'MetaLeft', { location: 1 })).frames.length, 1);
 });

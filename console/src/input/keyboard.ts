@@ -7,12 +7,16 @@ export interface KeyPress {
   readonly code: string;
   /** `KeyboardEvent.location`: 2 is the right one of two. */
   readonly location: number;
+  readonly shiftKey: boolean;
   readonly ctrlKey: boolean;
   readonly altKey: boolean;
   readonly metaKey: boolean;
   readonly altGraph: boolean;
   readonly isComposing: boolean;
 }
+
+/** What every event of keyboard, mouse and wheel says of the modifiers. */
+export type ModifierState = Pick<KeyPress, 'shiftKey' | 'ctrlKey' | 'altKey' | 'metaKey'>;
 
 export type InputFrame = Extract<
   ConsoleFrame,
@@ -29,12 +33,19 @@ type Held =
   | { readonly type: 'key'; readonly key: number }
   | { readonly type: 'chord'; readonly codePoint: number };
 
+type Modifier = 'Shift' | 'Control' | 'Alt' | 'Meta';
+
 const NOT_OURS: KeyOutcome = { frames: [], handled: false };
 const SWALLOWED: KeyOutcome = { frames: [], handled: true };
 
 // What these keys do is done already when the character arrives; the remote machine's own state is left alone.
 const LOCAL_ONLY = new Set(['CapsLock', 'NumLock', 'AltGraph', 'Fn', 'FnLock']);
-const MODIFIERS = new Set(['Shift', 'Control', 'Alt', 'Meta', 'OS']);
+const SAID_BY = {
+  Shift: 'shiftKey',
+  Control: 'ctrlKey',
+  Alt: 'altKey',
+  Meta: 'metaKey',
+} as const satisfies Record<Modifier, keyof ModifierState>;
 // The press is part of a dead-key or input-method sequence; its text comes from the text field.
 const TEXT_TO_COME = new Set(['Dead', 'Process', 'Unidentified', 'Compose']);
 
@@ -44,6 +55,10 @@ const TEXT_TO_COME = new Set(['Dead', 'Process', 'Unidentified', 'Compose']);
  */
 export class Keyboard {
   readonly #held = new Map<string, Held>();
+  /** The modifiers among them, and whether an event has said since that they are down. */
+  readonly #modifiers = new Map<string, { readonly modifier: Modifier; isSaid: boolean }>();
+  /** Places of Alt that the technician's own settings have made Meta. */
+  readonly #metaPlaces = new Set<string>();
   readonly #isMac: boolean;
 
   /** @param isMac on a Mac, Option makes characters as AltGr does elsewhere */
@@ -58,15 +73,65 @@ export class Keyboard {
 
   /** A key went down, or repeats. */
   down(press: KeyPress): KeyOutcome {
+    const lost = this.compare(press, press.code);
+    const { frames, handled } = this.#down(press);
+    return { frames: [...lost, ...frames], handled };
+  }
+
+  /** A key went up. */
+  up(press: KeyPress): KeyOutcome {
+    const lost = this.compare(press, press.code);
+    const { frames, handled } = this.#up(press);
+    return { frames: [...lost, ...frames], handled };
+  }
+
+  /**
+   * Lets go of modifiers that an event says are not down any more: browsers swallow releases while they compose a
+   * character. A modifier that no event has ever called down is left alone; not every system tells of every one.
+   * @param except the key that the event is about; what it says of that one is its type
+   */
+  compare(state: ModifierState, except?: string): InputFrame[] {
+    const lost: string[] = [];
+    for (const [code, held] of this.#modifiers) {
+      if (code === except) continue;
+      if (state[SAID_BY[held.modifier]]) held.isSaid = true;
+      else if (held.isSaid) lost.push(code);
+    }
+    return this.#release(...lost);
+  }
+
+  /**
+   * Does this press bring Ctrl, Alt and Shift together, in whichever order, with no other key? They let go of the
+   * keyboard: no program uses them, and browsers pass them on.
+   */
+  isLeaving(press: KeyPress): boolean {
+    const pressed = this.#modifierOf(press);
+    if (pressed === undefined || pressed === 'Meta') return false;
+    const isDown = (modifier: Modifier): boolean =>
+      modifier === pressed || this.#holds(modifier) || (modifier !== 'Meta' && press[SAID_BY[modifier]]);
+    return isDown('Control') && isDown('Alt') && isDown('Shift') && !isDown('Meta');
+  }
+
+  /** Forgets all that is held; the caller sends `release-input`. */
+  clear(): void {
+    this.#held.clear();
+    this.#modifiers.clear();
+  }
+
+  #down(press: KeyPress): KeyOutcome {
     if (press.isComposing || TEXT_TO_COME.has(press.key)) return NOT_OURS;
     if (press.key === 'AltGraph') return { frames: this.#releaseFalseControl(), handled: true };
     if (LOCAL_ONLY.has(press.key)) return SWALLOWED;
-    const named = nameOf(press);
-    if (named !== undefined) {
+    const modifier = this.#modifierOf(press);
+    if (modifier !== undefined) {
       // A held modifier does nothing by being repeated.
-      if (MODIFIERS.has(press.key) && this.#held.has(press.code)) return SWALLOWED;
-      return this.#hold(press.code, { type: 'key', key: namedKeyNumber(named) });
+      if (this.#held.has(press.code)) return SWALLOWED;
+      this.#modifiers.set(press.code, { modifier, isSaid: press[SAID_BY[modifier]] });
+      const key = namedKeyNumber(`${modifier}${press.location === 2 ? 'Right' : 'Left'}`);
+      return this.#hold(press.code, { type: 'key', key });
     }
+    const named = nameOf(press);
+    if (named !== undefined) return this.#hold(press.code, { type: 'key', key: namedKeyNumber(named) });
     const codePoint = onlyCodePoint(press.key);
     if (codePoint === undefined) return SWALLOWED;
     if (press.altGraph) {
@@ -84,17 +149,42 @@ export class Keyboard {
     return { frames: [{ type: 'character', codePoint }], handled: true };
   }
 
-  /** A key went up. */
-  up(press: KeyPress): KeyOutcome {
-    // A Mac does not tell when keys go up that were pressed together with Command.
-    if (press.key === 'Meta') return { frames: this.#release(...this.#held.keys()), handled: true };
-    if (!this.#held.has(press.code)) return press.isComposing ? NOT_OURS : SWALLOWED;
-    return { frames: this.#release(press.code), handled: true };
+  #up(press: KeyPress): KeyOutcome {
+    // A Mac does not tell when keys go up that were pressed together with Command; of modifiers it does.
+    const isCommand = this.#isMac && this.#modifierOf(press) === 'Meta';
+    const unheard = isCommand ? [...this.#held.keys()].filter((code) => !this.#modifiers.has(code)) : [];
+    const lost = this.#release(...unheard);
+    if (!this.#held.has(press.code)) {
+      return lost.length === 0 && press.isComposing ? NOT_OURS : { frames: lost, handled: true };
+    }
+    return { frames: [...lost, ...this.#release(press.code)], handled: true };
   }
 
-  /** Forgets all that is held; the caller sends `release-input`. */
-  clear(): void {
-    this.#held.clear();
+  #holds(modifier: Modifier): boolean {
+    return [...this.#modifiers.values()].some((held) => held.modifier === modifier);
+  }
+
+  /**
+   * The modifier that a key is. X11 has Meta on the key of Alt while Shift is held, and browsers say so; the key is Alt
+   * all the same, unless it has been Meta without Shift before.
+   */
+  #modifierOf({ key, code, shiftKey }: KeyPress): Modifier | undefined {
+    switch (key) {
+      case 'Shift':
+      case 'Control':
+      case 'Alt':
+        return key;
+      case 'Meta':
+      case 'OS': {
+        if (code !== 'AltLeft' && code !== 'AltRight') return 'Meta';
+        const held = this.#modifiers.get(code);
+        if (held !== undefined) return held.modifier;
+        if (!shiftKey && !this.#holds('Shift')) this.#metaPlaces.add(code);
+        return this.#metaPlaces.has(code) ? 'Meta' : 'Alt';
+      }
+      default:
+        return undefined;
+    }
   }
 
   #hold(code: string, held: Held): KeyOutcome {
@@ -106,6 +196,7 @@ export class Keyboard {
     return codes.flatMap((code): InputFrame[] => {
       const held = this.#held.get(code);
       this.#held.delete(code);
+      this.#modifiers.delete(code);
       return held === undefined ? [] : [{ ...held, down: false }];
     });
   }
@@ -140,23 +231,7 @@ export function pressTogether(...names: readonly NamedKey[]): InputFrame[] {
   ];
 }
 
-/** Ctrl+Alt+Shift without any other key lets go of the keyboard: no program uses it, and browsers pass it on. */
-export function isLeaveKeys(press: KeyPress & { readonly shiftKey: boolean }): boolean {
-  const isModifier = press.key === 'Control' || press.key === 'Alt' || press.key === 'Shift';
-  return isModifier && press.ctrlKey && press.altKey && press.shiftKey && !press.metaKey;
-}
-
-function nameOf({ key, code, location }: KeyPress): NamedKey | undefined {
-  const side = location === 2 ? 'Right' : 'Left';
-  switch (key) {
-    case 'Shift':
-    case 'Control':
-    case 'Alt':
-    case 'Meta':
-      return `${key}${side}`;
-    case 'OS':
-      return `Meta${side}`;
-  }
+function nameOf({ key, code }: KeyPress): NamedKey | undefined {
   if (key === 'Enter' && code === 'NumpadEnter') return 'NumpadEnter';
   if (isNamedKey(key)) return key;
   return onlyCodePoint(key) === undefined && isNamedKey(code) ? code : undefined;
