@@ -9,6 +9,7 @@ const SCRIPTS = {
   build: 'scripts/build.ts',
   backup: 'scripts/backup.ts',
   restore: 'scripts/restore.ts',
+  recover: 'server/src/recover.ts',
 };
 
 const [name, ...args] = process.argv.slice(2);

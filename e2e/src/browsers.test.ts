@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { pasteLine, saveDownload } from '@throwline/testbed/applet.ts';
+import { authenticatorOf } from '@throwline/testbed/authenticator.ts';
 import { openBrowser, openProfile } from '@throwline/testbed/browsers.ts';
 import { startDesktop } from '@throwline/testbed/desktop.ts';
 import { type FirefoxTab, openFirefox } from '@throwline/testbed/firefox.ts';
@@ -83,6 +84,9 @@ test('[CONSOLE-11] in Firefox a technician signs in, sees the exact screen, clic
     await firefox.type(ANNA.email);
     await focusOn('input[type=password]');
     await firefox.type(ANNA.password);
+    await firefox.press('Enter');
+    await focusOn('input[autocomplete=one-time-code]');
+    await firefox.type(authenticatorOf(ANNA.email, server.url).next().code);
     await firefox.press('Enter');
 
     const terminal = openTerminal(desktop, 60, 10, ['sh', '-c', 'cat > firefox']);

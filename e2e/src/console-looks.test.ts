@@ -69,7 +69,15 @@ test('[CONSOLE-14] the Administration Center and the account', async () => {
   await looksGood('stored-sessions');
   await page.goto(`${server.url}/console/account`);
   await page.getByRole('button', { name: 'Change the password' }).waitFor();
+  await page.getByTestId('sign-in-row').waitFor();
   await looksGood('account');
+  await page.getByRole('button', { name: 'New recovery codes' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Done' }).waitFor();
+  await looksGood('recovery-codes');
+  await page.goto(`${server.url}/console/second-factor`);
+  await page.getByRole('button', { name: 'Authenticator app' }).click();
+  await page.getByLabel('Code that the app shows').waitFor();
+  await looksGood('second-factor');
 });
 
 test('[CONSOLE-14] the sign-in page, with an error', async () => {
@@ -78,6 +86,12 @@ test('[CONSOLE-14] the sign-in page, with an error', async () => {
   await signIn(page, { email: ANNA.email, password: 'not the password' });
   await page.getByText('The email address or the password is not right.').waitFor();
   await looksGood('sign-in');
+  await signIn(page, ANNA);
+  await page.getByLabel('Code from your authenticator app').waitFor();
+  await looksGood('second-step');
+  await page.goto(`${server.url}/console/forgotten-password`);
+  await page.getByLabel('Email address').waitFor();
+  await looksGood('forgotten-password');
 });
 
 /** Asserts the rule on the page as it stands. */

@@ -74,6 +74,25 @@ export function openDataFolder(folder: string): DataFolder {
 }
 
 /**
+ * The secret of a data folder that a server has made, running or not. Takes no lock and makes nothing.
+ * @throws StartError when there is none, or it cannot be read
+ */
+export function readDataFolder(folder: string): { readonly path: string; readonly secret: Buffer } {
+  const path = resolve(folder);
+  const file = join(path, 'secret.key');
+  try {
+    return { path, secret: checkedSecret(file, readFileSync(file)) };
+  } catch (error) {
+    if (error instanceof StartError) throw error;
+    const why =
+      systemErrorCode(error) === 'ENOENT'
+        ? 'no server has been set up there; set THROWLINE_DATA as for the server'
+        : `${systemErrorCode(error) ?? messageOf(error)}; run this as the server’s own user`;
+    throw new StartError(`The data folder ${path} cannot be used: ${why}.`, { cause: error });
+  }
+}
+
+/**
  * Keeps every server off a data folder until the lock is closed.
  * @throws StartError when one runs on it
  */
@@ -97,13 +116,7 @@ export function takeLock(path: string): DatabaseSync {
 
 function readSecret(file: string): Buffer {
   try {
-    const secret = readFileSync(file);
-    if (secret.length !== SECRET_BYTES) {
-      throw new StartError(
-        `The secret ${file} is damaged: it has ${secret.length} bytes instead of ${SECRET_BYTES}.`,
-      );
-    }
-    return secret;
+    return checkedSecret(file, readFileSync(file));
   } catch (error) {
     if (systemErrorCode(error) !== 'ENOENT') throw error;
     const secret = randomBytes(SECRET_BYTES);
@@ -112,6 +125,13 @@ function readSecret(file: string): Buffer {
     renameSync(`${file}.new`, file);
     return secret;
   }
+}
+
+function checkedSecret(file: string, secret: Buffer): Buffer {
+  if (secret.length === SECRET_BYTES) return secret;
+  throw new StartError(
+    `The secret ${file} is damaged: it has ${secret.length} bytes instead of ${SECRET_BYTES}.`,
+  );
 }
 
 function messageOf(error: unknown): string {

@@ -43,7 +43,7 @@ export class Metrics {
   });
   readonly refusedGuesses = new Counter({
     name: 'throwline_refused_guesses_total',
-    help: 'Wrong codes and passwords, and attempts over the limit.',
+    help: 'Wrong codes, passwords and second factors, and attempts over the limit.',
     labelNames: ['what'] as const,
     registers: [this.registry],
   });

@@ -2,6 +2,9 @@ import type { Logger } from 'pino';
 import { AccountService } from './accounts/account-service.ts';
 import { KnownDevices } from './accounts/known-devices.ts';
 import { LiveSignIns } from './accounts/live-sign-ins.ts';
+import { PasswordResets } from './accounts/password-resets.ts';
+import { SecondFactors } from './accounts/second-factors.ts';
+import { SignIns } from './accounts/sign-ins.ts';
 import type { Clock } from './clock.ts';
 import { MailQueue } from './mail/mail-queue.ts';
 import { MailSettings, mailAuthorities } from './mail/mail-settings.ts';
@@ -67,9 +70,12 @@ export interface Services {
   readonly mailSettings: MailSettings;
   readonly metrics: Metrics;
   readonly pace: CommandPace;
+  readonly passwordResets: PasswordResets;
+  readonly secondFactors: SecondFactors;
   readonly proxies: ProxyWatch;
   readonly secrets: Secrets;
   readonly sessions: SessionService;
+  readonly signIns: SignIns;
   readonly testMail: TestMail;
   readonly tokens: SocketTokens;
   readonly upgrades: Upgrades;
@@ -89,17 +95,41 @@ export function createServices(foundation: Foundation): Services {
   const secrets = new Secrets(foundation.secret);
   const live = new LiveSignIns();
   const bus = new InProcessBus();
+  const seal = new Seal(foundation.secret);
+  const devices = new KnownDevices({ devices: storage.devices, secrets, clock });
+  const signIns = new SignIns({
+    storage,
+    secrets,
+    devices,
+    live,
+    clock,
+    log,
+    lifetime: settings.signInLifetime,
+  });
+  const secondFactors = new SecondFactors({
+    storage,
+    secrets,
+    seal,
+    own,
+    signIns,
+    live,
+    clock,
+    log,
+    organisation: () => accounts.organisation(),
+    requiredOf: settings.secondFactorRequiredOf,
+  });
   const accounts = new AccountService({
     storage,
     secrets,
     passwords: new Passwords(),
     guesses: new PasswordGuesses(clock),
-    devices: new KnownDevices({ devices: storage.devices, secrets, clock }),
+    devices,
     live,
+    signIns,
+    secondFactors,
     clock,
     log,
     metrics,
-    signInLifetime: settings.signInLifetime,
   });
   const sessions = new SessionService({ storage, bus, clock, log, metrics });
   const owed = new OwedActs({ sessions, clock });
@@ -128,7 +158,7 @@ export function createServices(foundation: Foundation): Services {
   });
   const mailSettings = new MailSettings({
     storage,
-    seal: new Seal(foundation.secret),
+    seal,
     fixed: settings.mail.fixed,
     authorities: mailAuthorities(settings.mail.authoritiesFile),
   });
@@ -158,6 +188,15 @@ export function createServices(foundation: Foundation): Services {
     settings: mailSettings,
     secrets,
     clock,
+    organisation: () => accounts.organisation(),
+  });
+  const passwordResets = new PasswordResets({
+    storage,
+    secrets,
+    settings: mailSettings,
+    own,
+    clock,
+    log,
     organisation: () => accounts.organisation(),
   });
   const relay = new Relay(clock, metrics);
@@ -220,9 +259,12 @@ export function createServices(foundation: Foundation): Services {
     mailSettings,
     metrics,
     pace,
+    passwordResets,
+    secondFactors,
     proxies,
     secrets,
     sessions,
+    signIns,
     testMail,
     tokens,
     upgrades,
@@ -238,6 +280,7 @@ export function createServices(foundation: Foundation): Services {
       presence.close();
       owed.close();
       testMail.close();
+      await passwordResets.close();
       await mailQueue.close();
       await erasure.close();
       await timeouts.close();

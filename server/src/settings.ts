@@ -74,6 +74,7 @@ export const SETTINGS = {
   THROWLINE_OFFLINE_MINUTES: minutes('60'),
   THROWLINE_RETENTION_DAYS: whole('365', 0, 36_500),
   THROWLINE_SIGN_IN_HOURS: whole('12', 1, 8760),
+  THROWLINE_SECOND_FACTOR: z.enum(['administrators', 'everyone']).default('administrators'),
   THROWLINE_MAX_SESSIONS: whole('50', 1, 100_000),
   ...MAIL_VARIABLES,
   THROWLINE_MAIL_HOURS: whole('4', 1, 168),
@@ -120,6 +121,8 @@ export interface Settings {
   /** How long closed sessions are kept, days; 0: for ever. */
   readonly retentionDays: number;
   readonly signInLifetime: number;
+  /** Who cannot do without a second factor. */
+  readonly secondFactorRequiredOf: 'administrators' | 'everyone';
   /** Most sessions that are not closed, for each technician. */
   readonly maxOpenSessions: number;
   readonly mail: {
@@ -185,6 +188,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     },
     retentionDays: raw.THROWLINE_RETENTION_DAYS,
     signInLifetime: raw.THROWLINE_SIGN_IN_HOURS * 3_600_000,
+    secondFactorRequiredOf: raw.THROWLINE_SECOND_FACTOR,
     maxOpenSessions: raw.THROWLINE_MAX_SESSIONS,
     mail: {
       fixed: mailFromEnvironment(raw),

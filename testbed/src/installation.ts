@@ -18,6 +18,7 @@ import {
   socketTokenResponse,
 } from '@throwline/protocol';
 import { WebSocket } from 'ws';
+import { addAuthenticator } from './authenticator.ts';
 import type { ServerProcess } from './server.ts';
 import { until } from './wait.ts';
 
@@ -40,7 +41,7 @@ export class ApiTechnician {
     this.cookie = cookie;
   }
 
-  /** Makes the first administrator of a fresh server. */
+  /** Makes the first administrator of a fresh server, with an authenticator app as the second factor. */
   static async setUp(
     server: ServerProcess,
     account: { organisation: string; name: string; email: string; password: string },
@@ -51,6 +52,10 @@ export class ApiTechnician {
     meResponse.parse(JSON.parse(answer.body.toString()));
     const cookie = answer.headers['set-cookie']?.[0]?.split(';')[0];
     if (cookie === undefined) throw new Error('set-up gave no cookie');
+    await addAuthenticator(account.email, server.url, async (path, body) => {
+      const added = await call(server, certificate, 'POST', path, body, cookie);
+      return JSON.parse(added.body.toString());
+    });
     return new ApiTechnician(server, certificate, cookie);
   }
 

@@ -1,5 +1,6 @@
 import type { Download, Locator, Page } from 'playwright-core';
 import type { AppletWindow } from './applet-window.ts';
+import { Authenticator, authenticatorOf, keepAuthenticator } from './authenticator.ts';
 import { downloadAfter } from './browsers.ts';
 
 /** Who signs in. */
@@ -25,6 +26,16 @@ export async function setUp(page: Page, setupUrl: string): Promise<void> {
   await page.getByLabel('Email address').fill(ANNA.email);
   await page.getByLabel('Password', { exact: true }).fill(ANNA.password);
   await page.getByRole('button', { name: 'Create the administrator' }).click();
+  await page.getByRole('button', { name: 'Authenticator app' }).click();
+  const secret = (await page.getByTestId('one-time-secret').innerText()).replaceAll(' ', '');
+  const authenticator = new Authenticator(secret);
+  await page.getByLabel('Code that the app shows').fill(authenticator.next().code);
+  await page.getByRole('button', { name: 'Add the app' }).click();
+  const codes = await page.getByTestId('recovery-codes').innerText();
+  authenticator.keep(codes.match(/[0-9a-z]{5}-[0-9a-z]{5}/g) ?? []);
+  keepAuthenticator(ANNA.email, page.url(), authenticator);
+  await page.getByLabel('I have kept these codes').check();
+  await page.getByRole('button', { name: 'Done' }).click();
   await page.getByRole('button', { name: 'New session' }).first().waitFor();
 }
 
@@ -38,13 +49,27 @@ export async function addTechnician(page: Page, serverUrl: string, account: Acco
   if (added.status() !== 201) throw new Error(`not added: ${added.status()} ${await added.text()}`);
 }
 
-/** Fills the sign-in page in and presses Enter. */
+/** Fills the sign-in page in and presses Enter; the second step of an account that has one follows by {@link confirmSignIn}. */
 export async function signIn(
   page: Page,
   { email, password }: Pick<Account, 'email' | 'password'>,
 ): Promise<void> {
   await page.getByLabel('Email address').fill(email);
   await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.keyboard.press('Enter');
+}
+
+/** Shows the second step of an account that {@link setUp} or `ApiTechnician` has made. */
+export async function confirmSignIn(page: Page, { email }: Pick<Account, 'email'>): Promise<void> {
+  const step = authenticatorOf(email, page.url()).next();
+  switch (step.kind) {
+    case 'one-time-code':
+      await page.getByLabel('Code from your authenticator app').fill(step.code);
+      break;
+    case 'recovery-code':
+      await page.getByRole('button', { name: 'Use a recovery code' }).click();
+      await page.getByLabel('Recovery code').fill(step.code);
+  }
   await page.keyboard.press('Enter');
 }
 

@@ -16,6 +16,7 @@ import {
   SUPPORTED_VERSIONS,
   serverMessage,
 } from '@throwline/protocol';
+import { addAuthenticator } from '@throwline/testbed/authenticator.ts';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
 
@@ -66,6 +67,7 @@ export class BareServer {
       password: 'a password for a benchmark',
       secret: new URL(said.setupUrl).hash.slice(1),
     });
+    await addAuthenticator('bench@example.org', server.url, (path, body) => server.call(path, body));
     return server;
   }
 

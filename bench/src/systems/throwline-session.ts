@@ -6,6 +6,7 @@ import { buildApplet } from '@throwline/packaging/src/index.ts';
 import { randomId, requestId, type SessionSummary } from '@throwline/protocol';
 import { pasteLine } from '@throwline/testbed/applet.ts';
 import { type AppletWindow, attachWindow } from '@throwline/testbed/applet-window.ts';
+import { authenticatorOf } from '@throwline/testbed/authenticator.ts';
 import type { Desktop } from '@throwline/testbed/desktop.ts';
 import { ApiTechnician, downloadApplet } from '@throwline/testbed/installation.ts';
 import type { Running } from '@throwline/testbed/processes.ts';
@@ -18,6 +19,8 @@ export interface ThrowlineSession {
   /** The console's front door, at the address that browsers use. */
   readonly consoleUrl: string;
   readonly account: { readonly email: string; readonly password: string };
+  /** A one-time code that signs in now. */
+  readonly secondStep: () => string;
   readonly sessionId: SessionSummary['sessionId'];
   /** The applet's first process; its window's engine is among its descendants. */
   readonly appletPid: number;
@@ -92,6 +95,7 @@ export async function startThrowlineSession(
     return {
       consoleUrl: `${server.url}/console`,
       account: ANNA,
+      secondStep: () => authenticatorOf(ANNA.email, server.url).next().code,
       sessionId: session.sessionId,
       appletPid,
       serverPid: server.pid(),

@@ -37,6 +37,8 @@ export async function startThrowline(
       await page.fill('input[type="email"]', session.account.email);
       await page.fill('input[type="password"]', session.account.password);
       await page.clickOn('button[type="submit"]');
+      await page.fill('input[autocomplete="one-time-code"]', session.secondStep());
+      await page.clickOn('button[type="submit"]');
       await page.until('the session', `document.querySelector('${row}')?.textContent.includes('Active')`);
     },
     // The customer has given permission already: opening the session begins the picture.

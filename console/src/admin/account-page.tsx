@@ -7,9 +7,11 @@ import { changeOwnPassword } from '../api/api.ts';
 import { checkNewPassword } from '../app/checks.ts';
 import { Failure } from '../app/failure.tsx';
 import { useMe } from '../app/me.ts';
+import { SecondFactorsCard } from '../second-factor/second-factors-card.tsx';
 import classes from './admin.module.css';
+import { SignInsCard } from './sign-ins-card.tsx';
 
-/** One's own account: who one is, and the password. */
+/** One's own account: who one is, the password, the second step, and where one is signed in. */
 export function AccountPage(): ReactNode {
   const { technician, organisation } = useMe();
   return (
@@ -22,6 +24,8 @@ export function AccountPage(): ReactNode {
       <Paper className={classes.card}>
         <PasswordForm email={technician.email} />
       </Paper>
+      <SecondFactorsCard />
+      <SignInsCard />
     </Stack>
   );
 }

@@ -6,8 +6,10 @@ import { IconDots } from '@tabler/icons-react';
 import type { Technician } from '@throwline/protocol';
 import { type ReactNode, useState } from 'react';
 import { changeTechnician } from '../api/api.ts';
+import { resetSecondFactors } from '../api/sign-in.ts';
 import { checkNewPassword } from '../app/checks.ts';
 import { Failure, notifyFailure, reasonOf } from '../app/failure.tsx';
+import { useConfirmed } from '../second-factor/use-confirmed.tsx';
 import { NewPasswordInput } from './new-password-input.tsx';
 import { useTechnicianChange } from './use-technician-change.ts';
 
@@ -15,7 +17,7 @@ type Change = Parameters<typeof changeTechnician>[1];
 
 /** What can be done with one account. */
 export function TechnicianMenu({ technician }: { technician: Technician }): ReactNode {
-  const { id, name, role, disabled } = technician;
+  const { id, name, role, disabled, hasSecondFactor } = technician;
   const [isResetting, setResetting] = useState(false);
   const changing = useTechnicianChange(
     (body: Change) => changeTechnician(id, body),
@@ -38,8 +40,36 @@ export function TechnicianMenu({ technician }: { technician: Technician }): Reac
       onConfirm: () => change({ disabled: true }),
     });
   };
+  const { run, dialog } = useConfirmed();
+  const resetting = useTechnicianChange(
+    () => run(() => resetSecondFactors(id)),
+    () =>
+      notifications.show({
+        message: `${name} signs in with the password alone until they add a second step.`,
+        color: 'teal',
+        role: 'status',
+      }),
+  );
+  const reset = (): void => {
+    modals.openConfirmModal({
+      title: `Remove the second step of ${name}?`,
+      children: (
+        <Text size="sm">
+          For somebody who has lost phone and recovery codes. Make sure that it is really they who ask. They
+          are signed out everywhere, and their password alone lets them in until they add a new second step.
+        </Text>
+      ),
+      labels: { confirm: 'Remove the second step', cancel: 'Leave as it is' },
+      confirmProps: { color: 'red' },
+      onConfirm: () =>
+        resetting.mutate(undefined, {
+          onError: (error) => notifyFailure(`${name}’s second step was not removed`, reasonOf(error)),
+        }),
+    });
+  };
   return (
     <>
+      {dialog}
       <Menu position="bottom-end">
         <Menu.Target>
           <ActionIcon variant="subtle" color="gray" c="inherit" aria-label={`Actions for ${name}`}>
@@ -51,6 +81,7 @@ export function TechnicianMenu({ technician }: { technician: Technician }): Reac
             {otherRole === 'administrator' ? 'Make an administrator' : 'Make a technician only'}
           </Menu.Item>
           <Menu.Item onClick={() => setResetting(true)}>Set a new password</Menu.Item>
+          {hasSecondFactor && <Menu.Item onClick={reset}>Remove the second step</Menu.Item>}
           {disabled ? (
             <Menu.Item onClick={() => change({ disabled: false })}>Enable</Menu.Item>
           ) : (

@@ -44,14 +44,6 @@ export function setUp(body: {
   return call({ method: 'POST', path: '/api/setup', body, answer: meResponse });
 }
 
-export function signIn(body: { email: string; password: string }): Promise<MeResponse> {
-  return call({ method: 'POST', path: '/api/sign-in', body, answer: meResponse });
-}
-
-export async function signOut(): Promise<void> {
-  await call({ method: 'POST', path: '/api/sign-out', answer: nothing });
-}
-
 /** Who is signed in here. @throws ApiError `not-signed-in` */
 export function readMe(signal?: AbortSignal): Promise<MeResponse> {
   return call({ method: 'GET', path: '/api/me', answer: meResponse, ...(signal ? { signal } : {}) });

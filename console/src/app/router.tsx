@@ -8,7 +8,7 @@ import {
 import { ApiError } from '../api/call.ts';
 import { meQuery } from './me.ts';
 import { PageFailure, PageLoading, PageNotFound } from './page-states.tsx';
-import { queryClient } from './query-client.ts';
+import { onRefusal, queryClient } from './query-client.ts';
 import { Root } from './root.tsx';
 
 const root = createRootRoute({ component: Root, notFoundComponent: PageNotFound });
@@ -33,7 +33,8 @@ const signedIn = createRoute({
   id: 'signed-in',
   beforeLoad: async ({ location }) => {
     try {
-      await queryClient.ensureQueryData(meQuery);
+      const { secondFactor } = await queryClient.ensureQueryData(meQuery);
+      if (secondFactor === 'required') throw redirect({ to: '/console/second-factor' });
     } catch (error) {
       if (!(error instanceof ApiError) || error.code !== 'not-signed-in') throw error;
       const to = location.pathname === '/console' ? {} : { to: location.pathname };
@@ -41,6 +42,35 @@ const signedIn = createRoute({
     }
   },
   component: lazyRouteComponent(() => import('./shell.tsx'), 'Shell'),
+});
+
+const forgotten = createRoute({
+  getParentRoute: () => root,
+  path: '/console/forgotten-password',
+  component: lazyRouteComponent(
+    () => import('../sign-in/forgotten-password-page.tsx'),
+    'ForgottenPasswordPage',
+  ),
+});
+
+const newPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/console/new-password',
+  component: lazyRouteComponent(() => import('../sign-in/new-password-page.tsx'), 'NewPasswordPage'),
+});
+
+const secondFactor = createRoute({
+  getParentRoute: () => root,
+  path: '/console/second-factor',
+  beforeLoad: async () => {
+    try {
+      await queryClient.ensureQueryData(meQuery);
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.code !== 'not-signed-in') throw error;
+      throw redirect({ to: '/console/sign-in' });
+    }
+  },
+  component: lazyRouteComponent(() => import('../second-factor/second-factor-page.tsx'), 'SecondFactorPage'),
 });
 
 const queue = createRoute({
@@ -84,11 +114,21 @@ export const router = createRouter({
   routeTree: root.addChildren([
     setup,
     signIn,
+    forgotten,
+    newPassword,
+    secondFactor,
     signedIn.addChildren([queue, session, technicians, email, keptSessions, account]),
   ]),
   defaultErrorComponent: PageFailure,
   defaultPendingComponent: PageLoading,
   defaultNotFoundComponent: PageNotFound,
+});
+
+// An account may come to need a second factor while somebody works with it, as when it becomes an administrator's.
+onRefusal(({ code }) => {
+  if (code !== 'second-factor-needed') return;
+  queryClient.removeQueries({ queryKey: meQuery.queryKey });
+  void router.navigate({ to: '/console/second-factor' });
 });
 
 declare module '@tanstack/react-router' {

@@ -5,13 +5,14 @@ import {
   IconCloudOff,
   IconKey,
   IconLogout,
+  IconShieldLock,
   IconUserCircle,
 } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
 import { ERRORS } from '@throwline/protocol';
 import { type ReactNode, useEffect, useState } from 'react';
-import { signOut } from '../api/api.ts';
+import { signOut } from '../api/sign-in.ts';
 import { TransfersProvider } from '../files/transfers-context.tsx';
 import { WaitingNotices } from '../queue/waiting-notices.tsx';
 import { ScreensProvider } from '../screen/screens-context.tsx';
@@ -85,6 +86,7 @@ function Header(): ReactNode {
 }
 
 function AccountMenu({ name, isAdministrator }: { name: string; isAdministrator: boolean }): ReactNode {
+  const { secondFactor } = useMe();
   const navigate = useNavigate();
   const queries = useQueryClient();
   const leave = async (): Promise<void> => {
@@ -123,6 +125,15 @@ function AccountMenu({ name, isAdministrator }: { name: string; isAdministrator:
             leftSection={<IconArchive size={16} aria-hidden />}
           >
             Stored sessions
+          </Menu.Item>
+        )}
+        {secondFactor !== 'set-up' && (
+          <Menu.Item
+            component={Link}
+            to="/console/second-factor"
+            leftSection={<IconShieldLock size={16} aria-hidden />}
+          >
+            Add a second step
           </Menu.Item>
         )}
         <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => void leave()}>

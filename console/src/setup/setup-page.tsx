@@ -57,14 +57,15 @@ function SetupForm(): ReactNode {
     mutationFn: setUp,
     onSuccess: async (me) => {
       queries.setQueryData(meQuery.queryKey, me);
-      await navigate({ to: '/console', replace: true });
+      await navigate({ to: '/console/second-factor', replace: true });
     },
   });
   return (
     <form noValidate onSubmit={form.onSubmit((values) => making.mutate({ ...values, secret }))}>
       <Stack gap="sm">
         <Text size="sm" c="dimmed">
-          You become the first administrator. You can add technicians afterwards.
+          You become the first administrator. A second step for signing in comes next; you can add technicians
+          afterwards.
         </Text>
         {secret === '' && (
           <Alert color="orange" variant="light">

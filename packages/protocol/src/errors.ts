@@ -16,6 +16,48 @@ export const ERRORS = {
     message: 'You are not signed in, or your sign-in has ended. Sign in again.',
   },
   'sign-in-failed': { http: 401, close: 4401, message: 'The email address or the password is not right.' },
+  'second-factor-failed': {
+    http: 401,
+    close: 4401,
+    message:
+      'This was not right, or it was used before. Wait for the next code and type that, or use another way.',
+  },
+  'second-factor-needed': {
+    http: 403,
+    close: 4403,
+    message: 'Your account needs a second step before you can go on. Set one up first.',
+  },
+  'last-second-factor': {
+    http: 409,
+    close: 4409,
+    message: 'Your account needs a second step. Add another one before you remove this one.',
+  },
+  'too-many-factors': {
+    http: 409,
+    close: 4409,
+    message: 'You have as many ways to confirm a sign-in as allowed. Remove one you no longer use.',
+  },
+  'passkey-refused': {
+    http: 400,
+    close: 4400,
+    message: 'This passkey could not be added. Try again, or use an authenticator app instead.',
+  },
+  'password-needed': {
+    http: 403,
+    close: 4403,
+    message: 'Type your password once more to change how you sign in.',
+  },
+  'password-known': {
+    http: 400,
+    close: 4400,
+    message:
+      'This password is too easy to guess: it is on lists of known passwords, or much like them or your own names. Choose another one, such as four words that have nothing to do with each other.',
+  },
+  'reset-invalid': {
+    http: 410,
+    close: 4410,
+    message: 'This link is no longer valid: it was used already, or is too old. Ask for a new one.',
+  },
   forbidden: { http: 403, close: 4403, message: 'Your account may not do this. An administrator can.' },
   'wrong-origin': { http: 403, close: 4403, message: 'This request came from another site and was refused.' },
   'proxy-without-upgrade': {

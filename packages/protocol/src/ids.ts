@@ -11,6 +11,14 @@ export type SessionId = z.infer<typeof sessionId>;
 export const technicianId = z.string().regex(random).brand<'TechnicianId'>();
 export type TechnicianId = z.infer<typeof technicianId>;
 
+/** Identifies one second factor of an account: a passkey, or an app that makes one-time codes. */
+export const factorId = z.string().regex(random).brand<'FactorId'>();
+export type FactorId = z.infer<typeof factorId>;
+
+/** Identifies one sign-in to its own technician. Not the cookie, nor anything that leads to it. */
+export const signInId = z.string().regex(random).brand<'SignInId'>();
+export type SignInId = z.infer<typeof signInId>;
+
 /** Made by the sender of a command so that sending it twice does it once. Unique within a session. */
 export const commandId = z.string().regex(random).brand<'CommandId'>();
 export type CommandId = z.infer<typeof commandId>;

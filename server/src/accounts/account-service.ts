@@ -1,6 +1,8 @@
 import {
   type AccountRole,
   type MeResponse,
+  type SecondFactorRequest,
+  type SecondStep,
   type Secret,
   type Technician,
   type TechnicianId,
@@ -11,36 +13,20 @@ import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
 import type { Metrics } from '../metrics.ts';
 import type { PasswordGuesses } from '../security/guess-limiter.ts';
+import { isKnownPassword } from '../security/known-passwords.ts';
 import type { Passwords } from '../security/passwords.ts';
 import { type Secrets, sameText } from '../security/secrets.ts';
-import type { SignIn } from '../storage/sign-ins-repository.ts';
-import type { Storage } from '../storage/storage.ts';
+import type { Repositories, Storage } from '../storage/storage.ts';
 import { isDuplicate } from '../storage/storage-errors.ts';
 import type { Device, KnownDevices } from './known-devices.ts';
 import type { LiveSignIns } from './live-sign-ins.ts';
+import type { SecondFactors } from './second-factors.ts';
+import type { Caller, Cookie, NewSignIn, SignIns, Visitor } from './sign-ins.ts';
 
-/** A fresh sign-in: the answer, and what goes into the cookies. */
-export interface NewSignIn {
-  readonly me: MeResponse;
-  readonly token: Secret;
-  /** Epoch milliseconds. */
-  readonly expiresAt: number;
-  /** By which the browser is known from now on. */
-  readonly device: Secret;
-}
-
-/** Where an attempt to sign in comes from. */
-export interface Visitor {
-  readonly address: string;
-  /** The device cookie, if there is one. */
-  readonly device: string | undefined;
-}
-
-/** Who makes a call. */
-export interface Caller {
-  readonly technician: Technician;
-  readonly signIn: SignIn;
-}
+/** What came of a password. */
+export type FirstStep =
+  | { readonly step: 'signed-in'; readonly signIn: NewSignIn }
+  | { readonly step: 'second-factor'; readonly cookie: Cookie; readonly ways: SecondStep[] };
 
 interface Parts {
   readonly storage: Storage;
@@ -49,11 +35,11 @@ interface Parts {
   readonly guesses: PasswordGuesses;
   readonly devices: KnownDevices;
   readonly live: LiveSignIns;
+  readonly signIns: SignIns;
+  readonly secondFactors: SecondFactors;
   readonly clock: Clock;
   readonly log: Logger;
   readonly metrics: Metrics;
-  /** Milliseconds. */
-  readonly signInLifetime: number;
 }
 
 interface NewTechnician {
@@ -98,15 +84,17 @@ export class AccountService {
 
   /**
    * Guesses are not limited: 130 bits need none, and a limit would let anybody keep the administrator out.
-   * @throws ThrowlineError `not-found` when set-up is over, `setup-invalid`
+   * @throws ThrowlineError `not-found` when set-up is over, `setup-invalid`, `password-known`
    */
   async setUp(
     request: NewTechnician & { readonly secret: Secret; readonly organisation: string },
+    from: Visitor,
   ): Promise<NewSignIn> {
-    const { storage, secrets, passwords, log } = this.#parts;
+    const { storage, secrets, passwords, signIns, log } = this.#parts;
     const expected = this.#setupHash;
     if (expected === undefined) throw new ThrowlineError('not-found');
     if (!sameText(expected, secrets.hash('setup', request.secret))) throw new ThrowlineError('setup-invalid');
+    checkPassword(request.password, [request.name, request.email, request.organisation]);
     const account = this.#account(
       { ...request, role: 'administrator' },
       await passwords.hash(request.password),
@@ -118,12 +106,15 @@ export class AccountService {
     });
     this.#setupHash = undefined;
     log.info({ technicianId: account.technician.id }, 'the first administrator is set up');
-    return this.#startSignIn(account.technician);
+    return signIns.start(account.technician, from, undefined);
   }
 
-  /** @throws ThrowlineError `sign-in-failed` for wrong, unknown and disabled alike; `too-many-attempts` */
-  async signIn(email: string, password: string, from: Visitor): Promise<NewSignIn> {
-    const { storage, passwords, guesses, log, metrics } = this.#parts;
+  /**
+   * The first step: the password.
+   * @throws ThrowlineError `sign-in-failed` for wrong, unknown and disabled alike; `too-many-attempts`
+   */
+  async signIn(email: string, password: string, from: Visitor): Promise<FirstStep> {
+    const { storage, passwords, guesses, signIns, secondFactors } = this.#parts;
     const device = await this.#parts.devices.find(from.device);
     try {
       const wasRight = guesses.take(email, from.address, hashFor(email, device));
@@ -132,59 +123,133 @@ export class AccountService {
       const right = await passwords.matches(password, usable ? account.passwordHash : undefined);
       if (!right || !usable) throw new ThrowlineError('sign-in-failed');
       wasRight();
-      log.info({ technicianId: account.technician.id }, 'signed in');
-      return await this.#startSignIn(account.technician, device);
-    } catch (error) {
-      if (error instanceof ThrowlineError && error.code !== 'storage-full') {
-        metrics.refusedGuesses.inc({ what: 'password' });
-        log.warn({ address: from.address, error: error.code }, 'a sign-in was refused');
+      const { technician } = account;
+      if (technician.hasSecondFactor) {
+        const cookie = await signIns.begin(technician, from);
+        return { step: 'second-factor', cookie, ways: await secondFactors.ways(technician.id) };
       }
+      this.#parts.log.info({ technicianId: technician.id }, 'signed in');
+      return { step: 'signed-in', signIn: await signIns.start(technician, from, device) };
+    } catch (error) {
+      this.#noteRefusal(error, 'password', from);
       throw error;
     }
   }
 
-  /** Who a cookie belongs to, or `undefined` when it is of no use (any more). */
-  async caller(token: string): Promise<Caller | undefined> {
-    return this.callerOf(this.#parts.secrets.hash('sign-in', token));
+  /**
+   * The second step, by whoever has taken the first.
+   * @throws ThrowlineError `second-factor-failed`, `too-many-attempts`, `not-signed-in`
+   */
+  async confirmSignIn(begun: Caller, shown: SecondFactorRequest, from: Visitor): Promise<NewSignIn> {
+    const { devices, signIns, secondFactors, log } = this.#parts;
+    const { technician } = begun;
+    const device = await devices.find(from.device);
+    try {
+      await secondFactors.check(begun, shown, hashFor(technician.email, device));
+      const signIn = await signIns.start(technician, from, device, begun.signIn);
+      log.info({ technicianId: technician.id, by: shown.kind }, 'signed in');
+      return signIn;
+    } catch (error) {
+      this.#noteRefusal(error, 'second-factor', from);
+      throw error;
+    }
   }
 
-  /** The same by the stored hash, as socket tokens carry it. */
+  #noteRefusal(error: unknown, what: 'password' | 'second-factor', from: Visitor): void {
+    if (!(error instanceof ThrowlineError) || error.code === 'storage-full') return;
+    this.#parts.metrics.refusedGuesses.inc({ what });
+    this.#parts.log.warn({ address: from.address, error: error.code }, 'a sign-in was refused');
+  }
+
+  /** Who is asked about, and how they stand. */
+  async me(technician: Technician): Promise<MeResponse> {
+    const secondFactor = this.#parts.secondFactors.stateOf(technician);
+    return { technician, organisation: await this.organisation(), secondFactor };
+  }
+
+  /** Who a cookie belongs to, at whatever stage, or `undefined` when it is of no use (any more). */
+  async visitor(token: string): Promise<Caller | undefined> {
+    return this.#parts.signIns.callerOf(this.#parts.secrets.hash('sign-in', token));
+  }
+
+  /**
+   * Who is signed in, by the stored hash as socket tokens carry it: `undefined` also for whom a second factor is missing.
+   */
   async callerOf(tokenHash: string): Promise<Caller | undefined> {
-    const { storage, clock } = this.#parts;
-    const signIn = await storage.signIns.get(tokenHash);
-    if (signIn === undefined || signIn.expiresAt <= clock.now()) return undefined;
-    const account = await storage.technicians.get(signIn.technicianId);
-    if (account === undefined || account.technician.disabled) return undefined;
-    return { technician: account.technician, signIn };
+    const caller = await this.#parts.signIns.callerOf(tokenHash);
+    return caller?.signIn.stage === 'full' ? caller : undefined;
   }
 
-  async signOut(signIn: SignIn): Promise<void> {
-    await this.#parts.storage.signIns.remove(signIn.tokenHash);
-    this.#parts.live.end({ signIn: signIn.tokenHash });
-    this.#parts.log.info({ technicianId: signIn.technicianId }, 'signed out');
+  /** Takes the caller's password once more, so that they may change how they sign in. @throws ThrowlineError `sign-in-failed` */
+  async confirm(caller: Caller, password: string, from: Visitor): Promise<void> {
+    await this.#checkOwnPassword(caller, password, from);
+    await this.#parts.signIns.confirm(caller);
   }
 
-  /** Ends all sign-ins of the caller and starts a new one. @throws ThrowlineError `sign-in-failed` */
+  /**
+   * Ends all sign-ins of the caller and starts a new one.
+   * @throws ThrowlineError `sign-in-failed`, `password-known`
+   */
   async changePassword(caller: Caller, current: string, next: string, from: Visitor): Promise<NewSignIn> {
-    const { storage, passwords, guesses, devices } = this.#parts;
+    const { passwords, devices, signIns } = this.#parts;
     const { technician } = caller;
+    await this.#checkOwnPassword(caller, current, from);
+    await this.#checkNewPassword(next, technician);
+    const device = await devices.find(from.device);
+    await this.#storeUpdate(technician.id, { passwordHash: await passwords.hash(next) });
+    return signIns.start(technician, from, device);
+  }
+
+  async #checkOwnPassword({ technician }: Caller, password: string, from: Visitor): Promise<void> {
+    const { storage, passwords, guesses, devices } = this.#parts;
     const device = await devices.find(from.device);
     const wasRight = guesses.take(technician.email, from.address, hashFor(technician.email, device));
     const account = await storage.technicians.get(technician.id);
-    if (!(await passwords.matches(current, account?.passwordHash)))
+    if (!(await passwords.matches(password, account?.passwordHash)))
       throw new ThrowlineError('sign-in-failed');
     wasRight();
-    await this.#storeUpdate(technician.id, { passwordHash: await passwords.hash(next) });
-    return this.#startSignIn(technician, device);
+  }
+
+  async #checkNewPassword(password: string, account: Pick<Technician, 'name' | 'email'>): Promise<void> {
+    checkPassword(password, [account.name, account.email, await this.organisation()]);
+  }
+
+  /**
+   * Sets a password by a link, whose bearer need not know the old one. All sign-ins and other links of the account end.
+   * @throws ThrowlineError `reset-invalid` for unknown, used and old links alike; `password-known`
+   */
+  async resetPassword(token: Secret, password: string): Promise<void> {
+    const { storage, secrets, passwords, clock, log } = this.#parts;
+    const tokenHash = secrets.hash('password-reset', token);
+    const account = async (inside: Repositories) => {
+      const reset = await inside.passwordResets.get(tokenHash);
+      const owner = reset && (await inside.technicians.get(reset.technicianId));
+      if (reset === undefined || owner === undefined || reset.expiresAt <= clock.now())
+        throw new ThrowlineError('reset-invalid');
+      if (owner.technician.disabled) throw new ThrowlineError('reset-invalid');
+      return { technician: owner.technician, origin: reset.origin };
+    };
+    await this.#checkNewPassword(password, (await account(storage)).technician);
+    const passwordHash = await passwords.hash(password);
+    const { technician, origin } = await storage.transaction(async (inside) => {
+      const found = await account(inside);
+      if (found.origin === 'server') await inside.secondFactors.removeAllOf(found.technician.id);
+      await inside.technicians.update(found.technician.id, { passwordHash });
+      await endAllOf(found.technician.id, inside);
+      return found;
+    });
+    this.#parts.live.end({ technician: technician.id });
+    log.info({ technicianId: technician.id, origin }, 'a password was set by a link');
   }
 
   async list(): Promise<Technician[]> {
     return this.#parts.storage.technicians.list();
   }
 
-  /** @throws ThrowlineError `email-taken` */
+  /** @throws ThrowlineError `email-taken`, `password-known` */
   async add(request: NewTechnician): Promise<Technician> {
     const { storage, passwords, log } = this.#parts;
+    await this.#checkNewPassword(request.password, request);
     const account = this.#account(request, await passwords.hash(request.password));
     try {
       await storage.technicians.add(account);
@@ -195,7 +260,7 @@ export class AccountService {
     return account.technician;
   }
 
-  /** @throws ThrowlineError `not-found`, `last-administrator` */
+  /** @throws ThrowlineError `not-found`, `last-administrator`, `password-known` */
   async update(
     id: TechnicianId,
     changes: {
@@ -206,7 +271,11 @@ export class AccountService {
     },
   ): Promise<Technician> {
     const { password, ...rest } = changes;
-    const passwordHash = password === undefined ? undefined : await this.#parts.passwords.hash(password);
+    if (password === undefined) return this.#storeUpdate(id, rest);
+    const account = await this.#parts.storage.technicians.get(id);
+    if (account === undefined) throw new ThrowlineError('not-found');
+    await this.#checkNewPassword(password, account.technician);
+    const passwordHash = await this.#parts.passwords.hash(password);
     return this.#storeUpdate(id, { ...rest, passwordHash });
   }
 
@@ -227,10 +296,7 @@ export class AccountService {
       if ((await inside.technicians.countActiveAdministrators()) === 0) {
         throw new ThrowlineError('last-administrator');
       }
-      if (endsSignIns) {
-        await inside.signIns.removeAllOf(id);
-        await inside.devices.removeAllOf(id);
-      }
+      if (endsSignIns) await endAllOf(id, inside);
       const account = await inside.technicians.get(id);
       if (account === undefined) throw new ThrowlineError('not-found');
       return account.technician;
@@ -246,28 +312,23 @@ export class AccountService {
     const { secrets, clock } = this.#parts;
     const { name, email, role } = request;
     const id = technicianId.parse(secrets.create());
-    return { technician: { id, name, email, role, disabled: false, createdAt: clock.now() }, passwordHash };
+    return {
+      technician: { id, name, email, role, disabled: false, createdAt: clock.now(), hasSecondFactor: false },
+      passwordHash,
+    };
   }
+}
 
-  async #startSignIn(technician: Technician, known?: Device): Promise<NewSignIn> {
-    const { storage, secrets, devices, clock, signInLifetime } = this.#parts;
-    const token = secrets.create();
-    const now = clock.now();
-    const expiresAt = now + signInLifetime;
-    const device = await storage.transaction(async (inside) => {
-      await inside.signIns.removeExpired(now);
-      await inside.signIns.add({
-        tokenHash: secrets.hash('sign-in', token),
-        technicianId: technician.id,
-        createdAt: now,
-        expiresAt,
-      });
-      await inside.technicians.noteSignIn(technician.id, now);
-      return devices.note(known, technician.id, inside.devices);
-    });
-    const me = { technician: { ...technician, lastSignInAt: now }, organisation: await this.organisation() };
-    return { me, token, expiresAt, device };
-  }
+/** @throws ThrowlineError `password-known` */
+function checkPassword(password: string, own: readonly string[]): void {
+  if (isKnownPassword(password, own)) throw new ThrowlineError('password-known');
+}
+
+/** Ends all sign-ins of an account, what its browsers are known by, and links to its password. */
+async function endAllOf(id: TechnicianId, inside: Repositories): Promise<void> {
+  await inside.signIns.removeAllOf(id);
+  await inside.devices.removeAllOf(id);
+  await inside.passwordResets.removeAllOf(id);
 }
 
 /** Under what guesses from a device are counted, when the account's owner has signed in on it before. */

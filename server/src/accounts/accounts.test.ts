@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { ERRORS, meResponse, technician as technicianSchema } from '@throwline/protocol';
+import { ERRORS, meResponse, ownSignInsResponse, technician as technicianSchema } from '@throwline/protocol';
 import { PASSWORD_ALLOWANCES } from '../security/guess-limiter.ts';
 import { ManualClock } from '../testing/manual-clock.ts';
 import { openPeer } from '../testing/peer-client.ts';
 import { ofType, openEvents } from '../testing/socket-client.ts';
-import { consoleHello, newId, PASSWORD, type Staff, TestServer } from '../testing/test-server.ts';
+import { consoleHello, newId, PASSWORD, type Staff, staffOf, TestServer } from '../testing/test-server.ts';
 import { DEVICE_LIFETIME, MAX_DEVICES } from './known-devices.ts';
 
 const ADMINISTRATOR = { organisation: 'Helpdesk', name: 'Ada', email: 'ada@example.org', password: PASSWORD };
@@ -84,9 +84,7 @@ test('[SIGNIN-1] every start makes a new secret while there is no administrator'
 test('[SIGNIN-2] passwords are argon2id, and the cookie cannot be read or sent from elsewhere', async (t) => {
   const server = await TestServer.start(t);
   await server.setUp();
-  const answer = await server.call('POST', '/api/sign-in', {
-    json: { email: ' ADA@example.org ', password: PASSWORD },
-  });
+  const answer = await server.signInBy({ email: 'ada@example.org', password: PASSWORD });
   const [cookie = ''] = answer.headers['set-cookie'] ?? [];
   assert.match(cookie, /^__Host-throwline=[0-9a-z]{26};/);
   for (const attribute of ['HttpOnly', 'Secure', 'SameSite=Strict', 'Path=/'])
@@ -158,8 +156,7 @@ async function signInOn(
   password = PASSWORD,
 ): Promise<{ status: number; device: string | undefined }> {
   const headers = { 'x-forwarded-for': '192.0.2.1' };
-  const json = { email, password };
-  const answer = await server.call('POST', '/api/sign-in', { json, headers, cookie: device });
+  const answer = await server.signInBy({ email, password }, { headers, cookie: device });
   return { status: answer.status, device: answer.headers['set-cookie']?.[1] };
 }
 
@@ -349,4 +346,56 @@ test('[SIGNIN-5] the last active administrator stays', async (t) => {
   assert.equal(await isSignedIn(server, admin), true);
   await change(theo, { role: 'administrator' });
   assert.equal((await change(admin, { role: 'technician' })).status, 200);
+});
+
+test('[SIGNIN-16] a known password is refused wherever one is set', async (t) => {
+  const server = await TestServer.start(t);
+  const weak = 'Password2026!';
+  const isRefused = async (method: string, path: string, json: object, cookie?: string): Promise<void> => {
+    const answer = await server.call(method, path, { json, cookie });
+    assert.deepEqual([answer.status, answer.body.includes('password-known')], [400, true], path);
+  };
+  await isRefused('POST', '/api/setup', { ...ADMINISTRATOR, password: weak, secret: secretOf(server) });
+  const admin = await server.setUp();
+  const { cookie } = admin;
+  const account = { name: 'Theo', email: 'theo@example.org', role: 'technician' };
+  await isRefused('POST', '/api/technicians', { ...account, password: 'Theo-Helpdesk1' }, cookie);
+  const theo = await server.addTechnician(admin, 'theo@example.org');
+  await isRefused('PATCH', `/api/technicians/${theo.technician.id}`, { password: weak }, cookie);
+  await isRefused('POST', '/api/me/password', { current: PASSWORD, next: weak }, theo.cookie);
+});
+
+test('[SIGNIN-17] one’s own sign-ins are listed, with browser and address, and ended', async (t) => {
+  const clock = new ManualClock();
+  const server = await TestServer.start(t, { clock });
+  const admin = await server.setUp();
+  const theo = await server.addTechnician(admin, 'theo@example.org');
+  const list = async ({ cookie }: { cookie: string }) =>
+    ownSignInsResponse.parse((await server.call('GET', '/api/me/sign-ins', { cookie })).json()).signIns;
+  clock.advance(HOUR);
+  const headers = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0' };
+  const second = staffOf(
+    await server.signInBy({ email: 'theo@example.org', password: PASSWORD }, { headers }),
+  );
+  const desk = await server.connectConsole(second);
+  const mine = await list(theo);
+  assert.deepEqual(
+    mine.map(({ browser, address, isThis }) => [browser, address, isThis]),
+    [
+      ['Firefox on Linux', '127.0.0.1', false],
+      ['Another program', '127.0.0.1', true],
+    ],
+  );
+  assert.equal(mine[1]?.seenAt, clock.now());
+  const [{ id = '' } = {}] = mine;
+  const end = async (which: string, { cookie }: { cookie: string }) =>
+    (await server.call('DELETE', `/api/me/sign-ins${which}`, { cookie })).status;
+  assert.equal(await end(`/${id}`, admin), 404);
+  assert.equal(await end(`/${id}`, theo), 204);
+  assert.equal((await desk.closed).reason, 'not-signed-in');
+  assert.equal(await isSignedIn(server, second), false);
+  const third = await server.signIn('theo@example.org');
+  assert.equal(await end('', theo), 204);
+  assert.deepEqual([await isSignedIn(server, third), await isSignedIn(server, theo)], [false, true]);
+  assert.equal((await list(theo)).length, 1);
 });

@@ -25,11 +25,15 @@ export class LiveSignIns {
     this.#sockets.delete(socket);
   }
 
-  /** Ends the sockets of one sign-in, or of all of a technician's. */
-  end(which: { readonly signIn: string } | { readonly technician: TechnicianId }): void {
+  /** Ends the sockets of one sign-in, or of all of a technician's, or of all of theirs but one. */
+  end(
+    which: { readonly signIn: string } | { readonly technician: TechnicianId; readonly except?: string },
+  ): void {
     for (const socket of [...this.#sockets]) {
       const meant =
-        'signIn' in which ? socket.signIn === which.signIn : socket.technicianId === which.technician;
+        'signIn' in which
+          ? socket.signIn === which.signIn
+          : socket.technicianId === which.technician && socket.signIn !== which.except;
       if (meant) socket.endSignIn();
     }
   }

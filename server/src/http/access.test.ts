@@ -2,10 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { z } from 'zod';
 import { invite } from '../testing/mail.ts';
+import { SoftwarePasskey } from '../testing/software-passkey.ts';
 import { newId, PASSWORD, TestServer } from '../testing/test-server.ts';
 
-/** Who makes a call: nobody signed in, a technician, another technician's, an administrator. */
-const ROLES = ['nobody', 'owner', 'other', 'administrator'] as const;
+/**
+ * Who makes a call: nobody signed in, somebody whose second factor is missing, an administrator who has set none up, a
+ * technician, another technician's, an administrator.
+ */
+const ROLES = ['nobody', 'begun', 'unfinished', 'owner', 'other', 'administrator'] as const;
 type Role = (typeof ROLES)[number];
 
 interface Row {
@@ -17,13 +21,18 @@ interface Row {
 
 const everybody = (status: number) => ({
   nobody: status,
+  begun: status,
+  unfinished: status,
   owner: status,
   other: status,
   administrator: status,
 });
-const signedIn = (status: number) => ({ ...everybody(status), nobody: 401 });
-const administrators = (status: number) => ({ ...everybody(403), nobody: 401, administrator: status });
-const owner = (status: number) => ({ ...everybody(403), nobody: 401, owner: status });
+const strangers = { nobody: 401, begun: 401 };
+const accounts = (status: number) => ({ ...everybody(status), ...strangers });
+const signedIn = (status: number) => ({ ...accounts(status), unfinished: 403 });
+const administrators = (status: number) => ({ ...accounts(403), administrator: status });
+const owner = (status: number) => ({ ...accounts(403), owner: status });
+const begun = (status: number) => ({ ...everybody(401), begun: status });
 
 /** Every call of the API with who gets which answer. The first of two sessions is the owner's. */
 const TABLE: readonly Row[] = [
@@ -39,7 +48,39 @@ const TABLE: readonly Row[] = [
     json: { email: 'nobody@example.org', password: 'x' },
   },
   { call: 'POST /api/claims', answers: everybody(400), json: { code: 'abc' } },
-  { call: 'GET /api/me', answers: signedIn(200) },
+  { call: 'POST /api/sign-in/passkey', answers: begun(200) },
+  {
+    call: 'POST /api/sign-in/second-factor',
+    answers: begun(401),
+    json: { kind: 'recovery-code', code: '00000-00000' },
+  },
+  { call: 'GET /api/password-resets', answers: everybody(200) },
+  { call: 'POST /api/password-resets', answers: everybody(409), json: { email: 'nobody@example.org' } },
+  {
+    call: 'POST /api/password-resets/use',
+    answers: everybody(410),
+    json: { secret: newId(), password: PASSWORD },
+  },
+  { call: 'GET /api/me', answers: accounts(200) },
+  { call: 'POST /api/me/confirm', answers: accounts(401), json: { password: 'not it' } },
+  { call: 'GET /api/me/second-factors', answers: accounts(200) },
+  { call: 'POST /api/me/second-factors/one-time-code', answers: accounts(200) },
+  {
+    call: 'POST /api/me/second-factors/one-time-code/confirm',
+    answers: accounts(401),
+    json: { code: '000000', name: 'N' },
+  },
+  { call: 'POST /api/me/second-factors/passkey-options', answers: accounts(200) },
+  {
+    call: 'POST /api/me/second-factors/passkey',
+    answers: accounts(400),
+    json: { credential: new SoftwarePasskey().create({ challenge: 'x', rp: { id: 'x' } }, 'x'), name: 'N' },
+  },
+  { call: 'DELETE /api/me/second-factors/{factorId}', answers: accounts(404) },
+  { call: 'POST /api/me/recovery-codes', answers: { ...accounts(404), administrator: 200 } },
+  { call: 'GET /api/me/sign-ins', answers: signedIn(200) },
+  { call: 'DELETE /api/me/sign-ins/{signInId}', answers: signedIn(404) },
+  { call: 'DELETE /api/me/sign-ins', answers: signedIn(204) },
   {
     call: 'POST /api/me/password',
     answers: signedIn(401),
@@ -53,6 +94,7 @@ const TABLE: readonly Row[] = [
     json: { name: 'N', email: 'owner@example.org', role: 'technician', password: PASSWORD },
   },
   { call: 'PATCH /api/technicians/{technicianId}', answers: administrators(200), json: {} },
+  { call: 'DELETE /api/technicians/{technicianId}/second-factors', answers: administrators(404) },
   { call: 'GET /api/sessions', answers: signedIn(200) },
   { call: 'POST /api/sessions', answers: signedIn(201), json: {} },
   { call: 'GET /api/sessions/{sessionId}', answers: owner(200) },
@@ -85,7 +127,7 @@ const TABLE: readonly Row[] = [
   },
   { call: 'DELETE /api/mail/settings', answers: administrators(200) },
   { call: 'POST /api/mail/settings/test', answers: administrators(409) },
-  { call: 'POST /api/sign-out', answers: signedIn(204) },
+  { call: 'POST /api/sign-out', answers: accounts(204) },
 ];
 
 const openApi = z.object({ paths: z.record(z.string(), z.record(z.string(), z.unknown())) });
@@ -97,8 +139,20 @@ test('[SIGNIN-7] every role gets its answer to every call', async (t) => {
   const other = await server.addTechnician(administrator, 'other@example.org');
   const { session } = await server.createSession(ownerStaff);
   const invited = await invite(server, ownerStaff, undefined);
+  const unfinished = await server.addTechnician(administrator, 'unfinished@example.org');
+  await server.call('PATCH', `/api/technicians/${unfinished.technician.id}`, {
+    json: { role: 'administrator' },
+    cookie: administrator.cookie,
+  });
+  const halfway = await server.addTechnician(administrator, 'begun@example.org');
+  await server.addPasskey(halfway);
+  const first = await server.call('POST', '/api/sign-in', {
+    json: { email: 'begun@example.org', password: PASSWORD },
+  });
   const cookies = {
     nobody: undefined,
+    begun: first.headers['set-cookie']?.[0]?.split(';')[0],
+    unfinished: unfinished.cookie,
     owner: ownerStaff.cookie,
     other: other.cookie,
     administrator: administrator.cookie,
@@ -107,7 +161,10 @@ test('[SIGNIN-7] every role gets its answer to every call', async (t) => {
     const [method = '', path = ''] = call
       .replace('{sessionId}', session.sessionId)
       .replace('{invitedId}', invited.session.sessionId)
+      .replace('{technicianId}/second-factors', `${newId()}/second-factors`)
       .replace('{technicianId}', other.technician.id)
+      .replace('{factorId}', newId())
+      .replace('{signInId}', newId())
       .split(' ');
     for (const role of ROLES) {
       const { status } = await server.call(method, path, { json, cookie: cookies[role] });

@@ -5,31 +5,24 @@ import {
   listTechniciansResponse,
   meResponse,
   setupRequest,
-  signInRequest,
   socketTokenResponse,
   ThrowlineError,
   technician,
   technicianId,
   updateTechnicianRequest,
 } from '@throwline/protocol';
-import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import type { Visitor } from '../accounts/account-service.ts';
 import { callerOf } from './access.ts';
 import type { HttpParts } from './parts.ts';
-import { clearSignInCookie, readDeviceCookie, setSignInCookies } from './sign-in-cookie.ts';
+import { setSignInCookies, visitorOf } from './sign-in-cookie.ts';
 
 const nothing = z.null().describe('No content');
 const failed = { '4xx': errorResponse, '5xx': errorResponse } as const;
 
-/** Set-up, sign-in, one's own account, and the technicians for administrators. */
+/** Set-up, one's own account, and the technicians for administrators. */
 export function accountRoutes(parts: HttpParts): FastifyPluginCallbackZod {
-  const { accounts, addresses, proxies, tokens } = parts;
-  const visitor = (request: FastifyRequest): Visitor => ({
-    address: addresses.of(request.raw),
-    device: readDeviceCookie(request, parts),
-  });
+  const { accounts, proxies, secondFactors, tokens } = parts;
   return (app, _options, done) => {
     app.get(
       '/setup',
@@ -56,46 +49,19 @@ export function accountRoutes(parts: HttpParts): FastifyPluginCallbackZod {
         },
       },
       async (request, reply) => {
-        const signIn = await accounts.setUp({ ...request.body, role: 'administrator' });
+        const from = visitorOf(request, parts);
+        const signIn = await accounts.setUp({ ...request.body, role: 'administrator' }, from);
         setSignInCookies(reply, signIn, parts);
-        return signIn.me;
-      },
-    );
-    app.post(
-      '/sign-in',
-      {
-        config: { access: 'anyone' },
-        schema: { summary: 'Sign in', body: signInRequest, response: { 200: meResponse, ...failed } },
-      },
-      async (request, reply) => {
-        const { email, password } = request.body;
-        const signIn = await accounts.signIn(email, password, visitor(request));
-        setSignInCookies(reply, signIn, parts);
-        return signIn.me;
-      },
-    );
-    app.post(
-      '/sign-out',
-      {
-        config: { access: 'technician' },
-        schema: { summary: 'Sign out', response: { 204: nothing, ...failed } },
-      },
-      async (request, reply) => {
-        await accounts.signOut(callerOf(request).signIn);
-        clearSignInCookie(reply, parts);
-        return reply.code(204).send(null);
+        return accounts.me(signIn.technician);
       },
     );
     app.get(
       '/me',
       {
-        config: { access: 'technician' },
+        config: { access: 'account' },
         schema: { summary: 'Who is signed in', response: { 200: meResponse, ...failed } },
       },
-      async (request) => ({
-        technician: callerOf(request).technician,
-        organisation: await accounts.organisation(),
-      }),
+      async (request) => accounts.me(callerOf(request).technician),
     );
     app.post(
       '/me/password',
@@ -110,9 +76,9 @@ export function accountRoutes(parts: HttpParts): FastifyPluginCallbackZod {
       async (request, reply) => {
         const { current, next } = request.body;
         const caller = callerOf(request);
-        const signIn = await accounts.changePassword(caller, current, next, visitor(request));
+        const signIn = await accounts.changePassword(caller, current, next, visitorOf(request, parts));
         setSignInCookies(reply, signIn, parts);
-        return signIn.me;
+        return accounts.me(signIn.technician);
       },
     );
     app.post(
@@ -161,6 +127,22 @@ export function accountRoutes(parts: HttpParts): FastifyPluginCallbackZod {
         },
       },
       async (request) => accounts.update(request.params.technicianId, request.body),
+    );
+    app.delete(
+      '/technicians/:technicianId/second-factors',
+      {
+        config: { access: 'administrator' },
+        schema: {
+          summary:
+            'Take away all second factors of an account, for somebody who has lost them; its sign-ins end',
+          params: z.object({ technicianId }),
+          response: { 204: nothing, ...failed },
+        },
+      },
+      async (request, reply) => {
+        await secondFactors.reset(callerOf(request), request.params.technicianId);
+        return reply.code(204).send(null);
+      },
     );
     done();
   };

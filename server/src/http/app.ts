@@ -28,10 +28,12 @@ import { invitationRoutes } from './invitation-routes.ts';
 import { mailRoutes } from './mail-routes.ts';
 import { operationsRoutes } from './operations-routes.ts';
 import type { HttpParts } from './parts.ts';
+import { secondFactorRoutes } from './second-factor-routes.ts';
 import { serverNoticeRoutes } from './server-notice-routes.ts';
 import { serverProofRoutes } from './server-proof-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { readSignInCookie } from './sign-in-cookie.ts';
+import { signInRoutes } from './sign-in-routes.ts';
 import { supportProgramRoutes } from './support-program-routes.ts';
 
 /** Largest request body in bytes; the largest there is holds a few names. */
@@ -121,7 +123,7 @@ export async function buildApp(
       info: {
         title: 'Throwline',
         description:
-          'What the Technician Console does, for programs. Sign in with POST /api/sign-in and keep its cookie. Calls that change something need an Origin header with the server’s own address.',
+          'What the Technician Console does, for programs. Sign in with POST /api/sign-in, and with POST /api/sign-in/second-factor where its answer asks for that, and keep the last cookie. Calls that change something need an Origin header with the server’s own address.',
         version: '1',
       },
     },
@@ -141,11 +143,14 @@ export async function buildApp(
           request.routeOptions.config.access,
           readSignInCookie(request, parts),
           parts.accounts,
+          parts.secondFactors,
         );
       });
       api.addHook('onSend', async (_request, reply) => {
         void reply.header('cache-control', 'no-store');
       });
+      await api.register(signInRoutes(parts));
+      await api.register(secondFactorRoutes(parts));
       await api.register(accountRoutes(parts));
       await api.register(sessionRoutes(parts));
       await api.register(erasureRoutes(parts));

@@ -1,6 +1,9 @@
 import type { ServerNotice } from '@throwline/protocol';
 import type { Logger } from 'pino';
 import type { AccountService } from '../accounts/account-service.ts';
+import type { PasswordResets } from '../accounts/password-resets.ts';
+import type { SecondFactors } from '../accounts/second-factors.ts';
+import type { SignIns } from '../accounts/sign-ins.ts';
 import type { AppletFiles } from '../applet/applet-files.ts';
 import type { Clock } from '../clock.ts';
 import type { MailQueue } from '../mail/mail-queue.ts';
@@ -51,9 +54,12 @@ export interface HttpParts {
   readonly notices: () => readonly ServerNotice[];
   readonly own: OwnAddress;
   readonly pace: CommandPace;
+  readonly passwordResets: PasswordResets;
+  readonly secondFactors: SecondFactors;
   readonly proxies: ProxyWatch;
   readonly secrets: Secrets;
   readonly sessions: SessionService;
+  readonly signIns: SignIns;
   readonly storage: Storage;
   readonly testMail: TestMail;
   readonly tokens: SocketTokens;

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { NewSignIn } from '../accounts/account-service.ts';
 import { DEVICE_LIFETIME } from '../accounts/known-devices.ts';
+import type { Cookie, NewSignIn, Visitor } from '../accounts/sign-ins.ts';
+import { browserName } from './browser-name.ts';
 import type { HttpParts } from './parts.ts';
 
 // The prefix makes browsers refuse it from other hosts, paths and plain HTTP (RFC 6265bis, section 4.1.3.2).
@@ -12,20 +13,29 @@ export function readSignInCookie(request: FastifyRequest, parts: HttpParts): str
   return request.cookies[nameOf(parts.own.isHttps)];
 }
 
-/** What a request shows of the browser's earlier sign-ins. */
-export function readDeviceCookie(request: FastifyRequest, parts: HttpParts): string | undefined {
-  return request.cookies[deviceNameOf(parts.own.isHttps)];
+/** Where a request comes from. */
+export function visitorOf(request: FastifyRequest, parts: HttpParts): Visitor {
+  return {
+    address: parts.addresses.of(request.raw),
+    device: request.cookies[deviceNameOf(parts.own.isHttps)],
+    browser: browserName(request.headers['user-agent']),
+  };
+}
+
+/** The cookie of a sign-in, finished or begun. */
+export function setSignInCookie(reply: FastifyReply, cookie: Cookie, parts: HttpParts): void {
+  const { own, clock } = parts;
+  void reply.setCookie(nameOf(own.isHttps), cookie.token, {
+    ...attributes(own.isHttps),
+    maxAge: Math.floor((cookie.expiresAt - clock.now()) / 1000),
+  });
 }
 
 /** The sign-in's cookie, and the one by which the browser is known again when the sign-in is over. */
 export function setSignInCookies(reply: FastifyReply, signIn: NewSignIn, parts: HttpParts): void {
-  const { own, clock } = parts;
-  void reply.setCookie(nameOf(own.isHttps), signIn.token, {
-    ...attributes(own.isHttps),
-    maxAge: Math.floor((signIn.expiresAt - clock.now()) / 1000),
-  });
-  void reply.setCookie(deviceNameOf(own.isHttps), signIn.device, {
-    ...attributes(own.isHttps),
+  setSignInCookie(reply, signIn, parts);
+  void reply.setCookie(deviceNameOf(parts.own.isHttps), signIn.device, {
+    ...attributes(parts.own.isHttps),
     maxAge: DEVICE_LIFETIME / 1000,
   });
 }

@@ -5,7 +5,7 @@ const TAG_BYTES = 16;
 const VERSION = 'v1.';
 
 /** What is sealed; text sealed for one purpose cannot be opened for another. */
-export type SealPurpose = 'mail-password';
+export type SealPurpose = 'mail-password' | 'one-time-code-secret';
 
 /**
  * Encrypts what the server must be able to read again, with AES-256-GCM under a key that is derived (HKDF-SHA-256,

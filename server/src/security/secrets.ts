@@ -13,6 +13,8 @@ export type HashPurpose =
   | 'sign-in'
   | 'device'
   | 'setup'
+  | 'recovery-code'
+  | 'password-reset'
   | 'socket-token';
 
 /** Random secrets and the keyed hashes by which the server knows them again. */

@@ -9,8 +9,8 @@ import {
   type TechnicianRef,
   ThrowlineError,
 } from '@throwline/protocol';
-import type { Caller } from '../accounts/account-service.ts';
 import type { SignedInSocket } from '../accounts/live-sign-ins.ts';
+import type { Caller } from '../accounts/sign-ins.ts';
 import { answerCommand, sendError } from './command-answers.ts';
 import type { Connection, EventsParts } from './events-endpoint.ts';
 import type { JsonSocket } from './json-socket.ts';

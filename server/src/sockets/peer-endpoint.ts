@@ -1,8 +1,9 @@
 import { HELLO_TIMEOUT, peerHello, type TechnicianId, ThrowlineError } from '@throwline/protocol';
 import type { Logger } from 'pino';
 import type { RawData, WebSocket } from 'ws';
-import type { AccountService, Caller } from '../accounts/account-service.ts';
+import type { AccountService } from '../accounts/account-service.ts';
 import type { LiveSignIns, SignedInSocket } from '../accounts/live-sign-ins.ts';
+import type { Caller } from '../accounts/sign-ins.ts';
 import type { Clock } from '../clock.ts';
 import type { Relay } from '../relay/relay.ts';
 import { end } from '../relay/room.ts';

@@ -163,4 +163,79 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
       await db.schema.createIndex('code_guesses_by_time').on('code_guesses').column('at').execute();
     },
   },
+  // Everybody signs in once more: the old sign-ins do not say what they have proved.
+  '0008-second-factors': {
+    async up(db: Kysely<unknown>): Promise<void> {
+      await db.schema.dropTable('sign_ins').execute();
+      await db.schema
+        .createTable('sign_ins')
+        .addColumn('token_hash', 'text', (column) => column.primaryKey())
+        .addColumn('id', 'text', (column) => column.notNull().unique())
+        .addColumn('technician_id', 'text', (column) =>
+          column.notNull().references('technicians.id').onDelete('cascade'),
+        )
+        .addColumn('stage', 'text', (column) => column.notNull())
+        .addColumn('browser', 'text', (column) => column.notNull())
+        .addColumn('address', 'text', (column) => column.notNull())
+        .addColumn('created_at', 'integer', (column) => column.notNull())
+        .addColumn('seen_at', 'integer', (column) => column.notNull())
+        .addColumn('confirmed_at', 'integer', (column) => column.notNull())
+        .addColumn('expires_at', 'integer', (column) => column.notNull())
+        .addColumn('challenge', 'text')
+        .addColumn('offered_secret', 'text')
+        .execute();
+      await db.schema.createIndex('sign_ins_by_technician').on('sign_ins').column('technician_id').execute();
+      await db.schema
+        .createTable('second_factors')
+        .addColumn('id', 'text', (column) => column.primaryKey())
+        .addColumn('technician_id', 'text', (column) =>
+          column.notNull().references('technicians.id').onDelete('cascade'),
+        )
+        .addColumn('kind', 'text', (column) => column.notNull())
+        .addColumn('name', 'text', (column) => column.notNull())
+        .addColumn('credential_id', 'text', (column) => column.unique())
+        .addColumn('key', 'text', (column) => column.notNull())
+        .addColumn('counter', 'integer', (column) => column.notNull())
+        .addColumn('created_at', 'integer', (column) => column.notNull())
+        .addColumn('last_used_at', 'integer')
+        .execute();
+      await db.schema
+        .createIndex('second_factors_by_technician')
+        .on('second_factors')
+        .column('technician_id')
+        .execute();
+      await db.schema
+        .createTable('recovery_codes')
+        .addColumn('technician_id', 'text', (column) =>
+          column.notNull().references('technicians.id').onDelete('cascade'),
+        )
+        .addColumn('code_hash', 'text', (column) => column.notNull())
+        .addPrimaryKeyConstraint('recovery_codes_key', ['technician_id', 'code_hash'])
+        .execute();
+      await db.schema
+        .createTable('factor_guesses')
+        .addColumn('technician_id', 'text', (column) =>
+          column.notNull().references('technicians.id').onDelete('cascade'),
+        )
+        .addColumn('device_hash', 'text', (column) => column.notNull())
+        .addColumn('full_at', 'integer', (column) => column.notNull())
+        .addPrimaryKeyConstraint('factor_guesses_key', ['technician_id', 'device_hash'])
+        .execute();
+      await db.schema
+        .createTable('password_resets')
+        .addColumn('token_hash', 'text', (column) => column.primaryKey())
+        .addColumn('technician_id', 'text', (column) =>
+          column.notNull().references('technicians.id').onDelete('cascade'),
+        )
+        .addColumn('origin', 'text', (column) => column.notNull())
+        .addColumn('created_at', 'integer', (column) => column.notNull())
+        .addColumn('expires_at', 'integer', (column) => column.notNull())
+        .execute();
+      await db.schema
+        .createIndex('password_resets_by_technician')
+        .on('password_resets')
+        .column('technician_id')
+        .execute();
+    },
+  },
 };

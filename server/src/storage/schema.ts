@@ -10,6 +10,10 @@ export interface Database {
   colleagues: ColleaguesTable;
   invitations: InvitationsTable;
   mails: MailsTable;
+  second_factors: SecondFactorsTable;
+  recovery_codes: RecoveryCodesTable;
+  factor_guesses: FactorGuessesTable;
+  password_resets: PasswordResetsTable;
 }
 
 /** Few values that belong to the installation; `name` is the key. */
@@ -34,7 +38,62 @@ export interface TechniciansTable {
 
 export interface SignInsTable {
   token_hash: string;
+  /** What its own technician knows it by. */
+  id: string;
   technician_id: string;
+  /** `second-factor`: only the password was right so far. */
+  stage: 'second-factor' | 'full';
+  /** Browser and system, in our words. */
+  browser: string;
+  address: string;
+  created_at: number;
+  seen_at: number;
+  /** When the password was typed last. */
+  confirmed_at: number;
+  expires_at: number;
+  /** What a passkey is asked to sign, until one has. */
+  challenge: string | null;
+  /** The secret of an authenticator app that is being added, sealed. */
+  offered_secret: string | null;
+}
+
+/** What a sign-in takes besides the password. */
+export interface SecondFactorsTable {
+  id: string;
+  technician_id: string;
+  kind: 'passkey' | 'one-time-code';
+  name: string;
+  /** Of passkeys only; unique. */
+  credential_id: string | null;
+  /** A passkey's public key in base64url; an app's secret, sealed. */
+  key: string;
+  /** The last count of a passkey, or step of an app, that was used: it only grows. */
+  counter: number;
+  created_at: number;
+  last_used_at: number | null;
+}
+
+/** Recovery codes that are unused. */
+export interface RecoveryCodesTable {
+  technician_id: string;
+  code_hash: string;
+}
+
+/** How often one-time codes may still be guessed, for each account and for each browser that is known for it. */
+export interface FactorGuessesTable {
+  technician_id: string;
+  /** Empty: all browsers that are not known. */
+  device_hash: string;
+  /** When the whole allowance is there again. */
+  full_at: number;
+}
+
+/** Links with which a new password can be set. */
+export interface PasswordResetsTable {
+  token_hash: string;
+  technician_id: string;
+  /** `server`: printed by the command on the server; it removes the second factors too. */
+  origin: 'mail' | 'server';
   created_at: number;
   expires_at: number;
 }

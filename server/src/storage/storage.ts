@@ -15,8 +15,10 @@ import { MailsRepository } from './mails-repository.ts';
 import { migrate, migrationsDone } from './migrate.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { NodeSqliteDialect } from './node-sqlite-dialect.ts';
+import { PasswordResetsRepository } from './password-resets-repository.ts';
 import { makePrivate } from './private-file.ts';
 import type { Database } from './schema.ts';
+import { SecondFactorsRepository } from './second-factors-repository.ts';
 import { SessionsRepository } from './sessions-repository.ts';
 import { SettingsRepository } from './settings-repository.ts';
 import { SignInsRepository } from './sign-ins-repository.ts';
@@ -34,6 +36,8 @@ export interface Repositories {
   readonly invitations: InvitationsRepository;
   readonly mails: MailsRepository;
   readonly erasure: ErasureRepository;
+  readonly secondFactors: SecondFactorsRepository;
+  readonly passwordResets: PasswordResetsRepository;
 }
 
 /** Everything the server keeps for good. */
@@ -163,6 +167,8 @@ function repositories(db: Kysely<Database>): Repositories {
     invitations: new InvitationsRepository(db),
     mails: new MailsRepository(db),
     erasure: new ErasureRepository(db),
+    secondFactors: new SecondFactorsRepository(db),
+    passwordResets: new PasswordResetsRepository(db),
   };
 }
 

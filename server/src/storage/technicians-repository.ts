@@ -1,5 +1,5 @@
 import { type AccountRole, type Technician, type TechnicianId, technicianId } from '@throwline/protocol';
-import type { Kysely, Selectable } from 'kysely';
+import type { Kysely, Selectable, SqlBool } from 'kysely';
 import type { Database, TechniciansTable } from './schema.ts';
 
 /** An account and what only the server may know of it. */
@@ -42,22 +42,18 @@ export class TechniciansRepository {
   }
 
   async get(id: TechnicianId): Promise<Account | undefined> {
-    const row = await this.#db.selectFrom('technicians').selectAll().where('id', '=', id).executeTakeFirst();
+    const row = await this.#accounts().where('id', '=', id).executeTakeFirst();
     return row && accountOf(row);
   }
 
   async byEmail(email: string): Promise<Account | undefined> {
-    const row = await this.#db
-      .selectFrom('technicians')
-      .selectAll()
-      .where('email', '=', email)
-      .executeTakeFirst();
+    const row = await this.#accounts().where('email', '=', email).executeTakeFirst();
     return row && accountOf(row);
   }
 
   /** All accounts, by name. */
   async list(): Promise<Technician[]> {
-    const rows = await this.#db.selectFrom('technicians').selectAll().orderBy('name').orderBy('id').execute();
+    const rows = await this.#accounts().orderBy('name').orderBy('id').execute();
     return rows.map((row) => accountOf(row).technician);
   }
 
@@ -98,9 +94,22 @@ export class TechniciansRepository {
       .executeTakeFirst();
     return row !== undefined;
   }
+
+  #accounts() {
+    return this.#db
+      .selectFrom('technicians')
+      .selectAll()
+      .select(({ exists, selectFrom }) =>
+        exists(
+          selectFrom('second_factors')
+            .select('second_factors.id')
+            .whereRef('second_factors.technician_id', '=', 'technicians.id'),
+        ).as('has_second_factor'),
+      );
+  }
 }
 
-function accountOf(row: Selectable<TechniciansTable>): Account {
+function accountOf(row: Selectable<TechniciansTable> & { has_second_factor: SqlBool }): Account {
   return {
     technician: {
       id: technicianId.parse(row.id),
@@ -109,6 +118,7 @@ function accountOf(row: Selectable<TechniciansTable>): Account {
       role: row.role,
       disabled: row.disabled !== 0,
       createdAt: row.created_at,
+      hasSecondFactor: Boolean(row.has_second_factor),
       ...(row.last_sign_in_at === null ? {} : { lastSignInAt: row.last_sign_in_at }),
     },
     passwordHash: row.password_hash,

@@ -11,20 +11,24 @@ import {
   meResponse,
   type ParticipantCommand,
   randomId,
+  recoveryCodesResponse,
   type Secret,
   type ServerMessage,
   type SessionEvent,
   type SessionId,
   secret,
   sessionLogResponse,
+  signInResponse,
   socketTokenResponse,
   type Technician,
 } from '@throwline/protocol';
 import pino from 'pino';
+import { z } from 'zod';
 import { type RunningServer, type ServerOptions, startServer } from '../server.ts';
 import { readSettings, type Settings } from '../settings.ts';
 import { type Answer, type CallOptions, call } from './http-client.ts';
 import { type EventsClient, ofType, openEvents, VERSIONS } from './socket-client.ts';
+import { SoftwarePasskey } from './software-passkey.ts';
 
 export const PASSWORD = 'correct horse battery';
 /** What stands in for the packaged applet. */
@@ -66,6 +70,9 @@ export type RunningTarget = Pick<RunningServer, 'url' | 'port' | 'certificate'> 
 
 /** What only a server of the test's own process tells. */
 type Own = Pick<RunningServer, 'close' | 'reload' | 'pins' | 'installationKey'>;
+
+/** By data folder and email address: also what another server on the same folder is to be shown. */
+const passkeys = new Map<string, SoftwarePasskey>();
 
 /** A folder that is removed after the test. */
 export function temporaryFolder(t: TestContext): string {
@@ -114,8 +121,15 @@ export class TestServer {
     return call(this.running, method, path, options);
   }
 
-  /** Makes the first administrator. */
+  /** Makes the first administrator, with a passkey as a second factor. */
   async setUp(): Promise<Staff> {
+    const staff = await this.setUpWithoutFactor();
+    await this.addPasskey(staff);
+    return staff;
+  }
+
+  /** Makes the first administrator, who can do nothing yet but set up a second factor. */
+  async setUpWithoutFactor(): Promise<Staff> {
     const setupSecret = new URL(this.running.setupUrl ?? '').hash.slice(1);
     const account = { name: 'Ada Admin', email: 'ada@example.org', password: PASSWORD };
     const answer = await this.call('POST', '/api/setup', {
@@ -132,8 +146,34 @@ export class TestServer {
     return this.signIn(email);
   }
 
+  /** Adds a passkey to the account, which {@link signIn} then shows. @returns the recovery codes, if they are its first */
+  async addPasskey(staff: Staff, passkey: SoftwarePasskey = new SoftwarePasskey()): Promise<string[]> {
+    const { cookie, technician } = staff;
+    const options = await this.call('POST', '/api/me/second-factors/passkey-options', { cookie });
+    const json = { credential: passkey.create(options.json(), this.running.url), name: 'Test key' };
+    const answer = await this.call('POST', '/api/me/second-factors/passkey', { json, cookie });
+    if (answer.status !== 200) throw new Error(`no passkey: ${answer.status} ${answer.body}`);
+    passkeys.set(`${this.data} ${technician.email}`, passkey);
+    return recoveryCodesResponse.parse(answer.json()).recoveryCodes;
+  }
+
+  /** Signs in, with the account's passkey where one is asked for. */
   async signIn(email: string, password: string = PASSWORD): Promise<Staff> {
-    return staffOf(await this.call('POST', '/api/sign-in', { json: { email, password } }));
+    return staffOf(await this.signInBy({ email, password }));
+  }
+
+  /** The same with more to say; answers the last step, be it a refusal. */
+  async signInBy(json: { email: string; password: string }, options: CallOptions = {}): Promise<Answer> {
+    const first = await this.call('POST', '/api/sign-in', { ...options, json });
+    if (first.status !== 200 || signInResponse.parse(first.json()).step === 'signed-in') return first;
+    const passkey = passkeys.get(`${this.data} ${json.email}`);
+    if (passkey === undefined) throw new Error(`${json.email} has no passkey here`);
+    const begun = first.headers['set-cookie']?.[0]?.split(';')[0] ?? '';
+    const cookie = options.cookie === undefined ? begun : `${begun}; ${options.cookie}`;
+    const asked = await this.call('POST', '/api/sign-in/passkey', { ...options, cookie });
+    const credential = passkey.sign(asked.json(), this.running.url);
+    const shown = { kind: 'passkey', credential };
+    return this.call('POST', '/api/sign-in/second-factor', { ...options, json: shown, cookie });
   }
 
   async createSession(staff: Staff, customerName = 'Carla'): Promise<CreateSessionResponse> {
@@ -216,9 +256,11 @@ export async function command(
   );
 }
 
-function staffOf(answer: Answer): Staff {
+/** Who an answer has signed in. */
+export function staffOf(answer: Answer): Staff {
   if (answer.status !== 200) throw new Error(`not signed in: ${answer.status} ${answer.body}`);
   const cookie = answer.headers['set-cookie']?.[0]?.split(';')[0];
   if (cookie === undefined) throw new Error('no cookie');
-  return { technician: meResponse.parse(answer.json()).technician, cookie };
+  const signedIn = z.object({ step: z.literal('signed-in'), me: meResponse }).transform(({ me }) => me);
+  return { technician: z.union([meResponse, signedIn]).parse(answer.json()).technician, cookie };
 }

@@ -22,6 +22,8 @@ export const technician = z.object({
   createdAt: z.number().int(),
   /** Epoch milliseconds of the newest sign-in. */
   lastSignInAt: z.number().int().optional(),
+  /** Whether signing in takes more than the password. */
+  hasSecondFactor: z.boolean(),
 });
 export type Technician = z.infer<typeof technician>;
 
@@ -34,11 +36,19 @@ export const setupRequest = z.object({
   password: newPassword,
 });
 
-/** `POST /api/sign-in` */
-export const signInRequest = z.object({ email: emailAddress, password: z.string().max(200) });
+/**
+ * How an account stands with its second factor. `required`: there is none, and nothing else can be done before there is.
+ * `offered`: there is none, and the account may do without.
+ */
+export const secondFactorState = z.enum(['set-up', 'offered', 'required']);
+export type SecondFactorState = z.infer<typeof secondFactorState>;
 
-/** `GET /api/me`, and the answer to set-up and sign-in. */
-export const meResponse = z.object({ technician, organisation: z.string() });
+/** `GET /api/me`, and the answer to set-up and to a finished sign-in. */
+export const meResponse = z.object({
+  technician,
+  organisation: z.string(),
+  secondFactor: secondFactorState,
+});
 export type MeResponse = z.infer<typeof meResponse>;
 
 /** `POST /api/me/password` */
