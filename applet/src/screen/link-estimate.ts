@@ -20,6 +20,9 @@ const MOVING_BYTES = { least: 3_000, most: 26_000 } as const;
 /** A film has this part of the link, at 30 frames a second. */
 const MOVING_SHARE = 0.7 / 30;
 
+/** Shapes of the pointer have this part of the link. */
+const SHAPE_SHARE = 0.1;
+
 /** An update on its way. */
 export interface Departure {
   readonly bytes: number;
@@ -71,6 +74,11 @@ export class LinkEstimate {
   inFlight(bytes: number): number {
     if (bytes > this.updateBytes || this.#waits.length === 0) return IN_FLIGHT;
     return Math.min(MAX_UPDATES_IN_FLIGHT, IN_FLIGHT + Math.floor(Math.min(...this.#waits) / FRAME));
+  }
+
+  /** How long the way is to be left to other things after a shape of the pointer, in milliseconds. */
+  pauseAfterShape(bytes: number): number {
+    return bytes / ((this.rate ?? FIRST_UPDATE / 500) * SHAPE_SHARE);
   }
 
   /** For one frame of what moves, in bytes. */

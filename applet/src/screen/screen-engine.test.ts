@@ -299,6 +299,37 @@ test('[VIEW-4] one monitor is shown alone, and everything relative to it', () =>
   assert.equal(layout.monitor, 0);
 });
 
+test('[VIEW-10] a pointer that changes all the time is sent as a part of the link carries it, and its last shape always', () => {
+  const { engine, take, screen, clock } = setUp();
+  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0, version: 2 });
+  const [first] = updatesOf(take(), 2);
+  assert.ok(first);
+  engine.handle({ type: 'shown', viewer: 2, frame: first.frame });
+  const shapes: number[] = [];
+  const look = (): void => {
+    for (const frame of framesOf(take(), 2)) {
+      if (frame.type === 'cursor-shape') shapes.push(frame.rgba[0] ?? 0);
+    }
+  };
+  const side = 48;
+  const seconds = 2;
+  for (let serial = 0; serial < seconds * 60; serial += 1) {
+    screen().showCursor(side, serial + 2);
+    clock.advance(17);
+    look();
+  }
+  const bytes = shapes.length * side * side * 4;
+  assert.ok(shapes.length > 1 && bytes < seconds * 40_000, `${bytes} bytes in ${seconds} seconds`);
+  clock.advance(1000);
+  look();
+  assert.equal(shapes.at(-1), seconds * 60 + 1);
+  clock.advance(10_000);
+  screen().showCursor(side, 200);
+  clock.advance(17);
+  look();
+  assert.equal(shapes.at(-1), 200, 'after a rest a shape comes at once');
+});
+
 test('[VIEW-5] another resolution begins the picture anew, without being asked', () => {
   const { engine, take, screen, clock } = setUp();
   engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0, version: 2 });

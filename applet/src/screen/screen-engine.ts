@@ -257,13 +257,17 @@ export class ScreenEngine {
         this.#capture(screen, picture);
     }
     for (const viewer of ready) {
-      viewer.sendScene(screen);
+      viewer.sendScene(screen, this.#options.clock.monotonic());
       if (!viewer.picture.isStale) viewer.sendUpdates(this.#options.clock.monotonic());
     }
     this.#followUp?.cancel();
     this.#followUp = undefined;
-    if (ready.some((viewer) => viewer.isWaiting)) {
-      this.#followUp = this.#options.clock.after(FOLLOW_UP, () => this.#wake());
+    const waits = ready.flatMap(({ isWaiting, shapeDue }) => [
+      ...(isWaiting ? [FOLLOW_UP] : []),
+      ...(shapeDue === undefined ? [] : [Math.max(1, Math.ceil(shapeDue - now))]),
+    ]);
+    if (waits.length > 0) {
+      this.#followUp = this.#options.clock.after(Math.min(...waits), () => this.#wake());
     }
   }
 

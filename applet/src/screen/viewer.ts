@@ -41,6 +41,9 @@ export class Viewer {
   #inFlight: { readonly frame: number; readonly departure: Departure }[] = [];
   #layout: DesktopLayout | undefined;
   #cursorSerial: number | undefined;
+  /** When the next shape may leave, monotonic milliseconds. */
+  #shapeFrom = Number.NEGATIVE_INFINITY;
+  #isShapeWaiting = false;
   #cursorAt: { readonly x: number; readonly y: number } | undefined;
   /** As last told; `undefined` before: what an earlier view of this console has left there is not known to be right. */
   #hidden: readonly Area[] | undefined;
@@ -78,6 +81,11 @@ export class Viewer {
     return this.hasRoom && this.stream.pending > 0;
   }
 
+  /** When a shape of the pointer that waits may leave, monotonic milliseconds; `undefined` while none does. */
+  get shapeDue(): number | undefined {
+    return this.#isShapeWaiting ? this.#shapeFrom : undefined;
+  }
+
   /** When the last update left, monotonic milliseconds. */
   get sentAt(): number {
     return this.#sentAt;
@@ -100,8 +108,12 @@ export class Viewer {
     this.#inFlight = this.#inFlight.slice(index + 1);
   }
 
-  /** Sends what has changed around the picture: layout, cursor, hidden areas. */
-  sendScene({ layout, cursor, pointer }: Scene): void {
+  /**
+   * Sends what has changed around the picture: layout, cursor, hidden areas. Shapes of the pointer come no faster than
+   * a part of the link carries; what was not sent is replaced by what comes after it.
+   * @param at monotonic milliseconds
+   */
+  sendScene({ layout, cursor, pointer }: Scene, at: number): void {
     const { region, monitor, hiddenAreas } = this.picture;
     if (this.#layout !== layout) {
       this.#layout = layout;
@@ -112,8 +124,11 @@ export class Viewer {
       this.#hidden = hiddenAreas;
       this.#send({ type: 'hidden-areas', areas: hiddenAreas.slice(0, MAX_HIDDEN_AREAS) });
     }
-    if (cursor !== undefined && cursor.serial !== this.#cursorSerial) {
+    const isOther = cursor !== undefined && cursor.serial !== this.#cursorSerial;
+    this.#isShapeWaiting = isOther && at < this.#shapeFrom;
+    if (isOther && !this.#isShapeWaiting) {
       this.#cursorSerial = cursor.serial;
+      this.#shapeFrom = at + this.#link.pauseAfterShape(cursor.pixels.length);
       const { width, height, hotspotX: hotX, hotspotY: hotY, pixels: rgba } = cursor;
       this.#send({ type: 'cursor-shape', width, height, hotX, hotY, rgba });
     }

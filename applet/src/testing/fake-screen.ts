@@ -99,6 +99,13 @@ export class FakeScreen implements ScreenSource {
     this.#listener({ kind: 'changed' });
   }
 
+  /** Gives the pointer another shape: a square of one value. */
+  showCursor(side: number, serial: number): void {
+    const pixels = new Uint8Array(side * side * 4).fill(serial);
+    const shape = { serial, width: side, height: side, hotspotX: 0, hotspotY: 0, pixels };
+    this.#listener({ kind: 'cursor-shape', shape });
+  }
+
   movePointer(x: number, y: number): void {
     this.#listener({ kind: 'pointer', x, y });
   }

@@ -181,6 +181,8 @@ function Message(props: { text: string; isOver?: boolean; children?: ReactNode }
 }
 
 function localCursor(cursor: ScreenView['cursor']): string {
-  if (cursor === undefined) return 'default';
-  return cursor === 'hidden' ? 'none' : `url("${cursor.url}") ${cursor.hotX} ${cursor.hotY}, default`;
+  // Whoever points has to see where, also while programs over there hide the pointer.
+  if (cursor === undefined || cursor === 'hidden') return 'default';
+  const { url, hotX, hotY } = cursor.pointer;
+  return `url("${url}") ${hotX} ${hotY}, default`;
 }

@@ -63,6 +63,8 @@ export interface CursorImage extends Size {
   readonly url: string;
   readonly hotX: number;
   readonly hotY: number;
+  /** The same, small enough to be the browser's own pointer. */
+  readonly pointer: { readonly url: string; readonly hotX: number; readonly hotY: number };
 }
 
 /** All in milliseconds; `undefined` while not known. */

@@ -7,6 +7,7 @@ import type { XReply } from './x-reply.ts';
 const XFIXES = { queryVersion: 0, selectCursorInput: 3, getCursorImage: 4, cursorEvent: 1 } as const;
 const DISPLAY_CURSOR = 1;
 const XINPUT = { selectEvents: 46, queryVersion: 47, allMasterDevices: 1, rawMotion: 17 } as const;
+/** What a frame carries; larger pointers are made smaller. */
 const MAX_SIDE = 256;
 
 /** The mouse pointer: its picture and its place. */
@@ -64,13 +65,16 @@ export class Cursor {
     const reply = this.#connection.query(this.#fixes.major, XFIXES.getCursorImage);
     if (reply === undefined) return undefined;
     const fullWidth = reply.u16(12);
-    const width = Math.min(fullWidth, MAX_SIDE);
-    const height = Math.min(reply.u16(14), MAX_SIDE);
-    if (width === 0 || height === 0 || reply.length < 32 + fullWidth * height * 4) return undefined;
+    const fullHeight = reply.u16(14);
+    if (fullWidth === 0 || fullHeight === 0 || reply.length < 32 + fullWidth * fullHeight * 4)
+      return undefined;
+    const shrink = Math.max(1, fullWidth / MAX_SIDE, fullHeight / MAX_SIDE);
+    const width = Math.max(1, Math.floor(fullWidth / shrink));
+    const height = Math.max(1, Math.floor(fullHeight / shrink));
     const pixels = new Uint8Array(width * height * 4);
     for (let y = 0; y < height; y += 1) {
       for (let x = 0; x < width; x += 1) {
-        const argb = reply.u32(32 + (y * fullWidth + x) * 4);
+        const argb = reply.u32(32 + (Math.floor(y * shrink) * fullWidth + Math.floor(x * shrink)) * 4);
         writeStraight(pixels, (y * width + x) * 4, argb);
       }
     }
@@ -78,8 +82,8 @@ export class Cursor {
       serial: reply.u32(20),
       width,
       height,
-      hotspotX: Math.min(reply.u16(16), width - 1),
-      hotspotY: Math.min(reply.u16(18), height - 1),
+      hotspotX: Math.min(Math.floor(reply.u16(16) / shrink), width - 1),
+      hotspotY: Math.min(Math.floor(reply.u16(18) / shrink), height - 1),
       pixels,
     };
   }
