@@ -1,6 +1,7 @@
 import { cleanFileName } from '@throwline/protocol';
-import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useState } from 'react';
 import { useConnection } from '../app/connection-context.tsx';
+import { useQuestionBeforeLeaving } from '../app/use-question-before-leaving.ts';
 import { useScreens } from '../screen/screens-context.tsx';
 import { Transfers } from './transfers.ts';
 
@@ -44,13 +45,7 @@ export function TransfersProvider({ children }: { children: ReactNode }): ReactN
     };
     return connection.queue.subscribe(follow);
   }, [connection, transfers]);
-  useEffect(() => {
-    const warn = (event: BeforeUnloadEvent): void => {
-      if (transfers.isBusy) event.preventDefault();
-    };
-    window.addEventListener('beforeunload', warn);
-    return () => window.removeEventListener('beforeunload', warn);
-  }, [transfers]);
+  useQuestionBeforeLeaving(useCallback(() => transfers.isBusy, [transfers]));
   return <TransfersContext value={transfers}>{children}</TransfersContext>;
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { namedKeyNumber } from '@throwline/protocol/peer/named-keys.ts';
 import { Keyboard, type KeyPress, pressTogether, typeText } from './keyboard.ts';
+import { SPECIAL_KEYS } from './special-keys.ts';
 
 function press(key: string, code: string, part: Partial<KeyPress> = {}): KeyPress {
   return {
@@ -206,6 +207,19 @@ for (const order of ORDERS) {
     assert.equal(keyboard.isLeaving(shortcut), false);
   });
 }
+
+test('[CONSOLE-4] what browsers keep for their tabs is among the special keys', () => {
+  const control = namedKeyNumber('ControlLeft');
+  for (const letter of ['w', 't', 'n']) {
+    const special = SPECIAL_KEYS.find(({ label }) => label === `Ctrl + ${letter.toUpperCase()}`);
+    assert.deepEqual(pressTogether(...(special?.keys ?? [])), [
+      { type: 'key', key: control, down: true },
+      chord(letter, true),
+      chord(letter, false),
+      { type: 'key', key: control, down: false },
+    ]);
+  }
+});
 
 test('[CONSOLE-6] with the Windows key, Ctrl, Alt and Shift are a shortcut', () => {
   const keyboard = new Keyboard(false);

@@ -222,12 +222,19 @@ export function typeText(text: string): InputFrame[] {
   });
 }
 
+/** A key by its name, or the one that bears a letter over there. */
+export type KeyOrLetter = NamedKey | { readonly letter: string };
+
 /** Keys pressed together: all down in order, then all up in the opposite order. */
-export function pressTogether(...names: readonly NamedKey[]): InputFrame[] {
-  const keys = names.map(namedKeyNumber);
+export function pressTogether(...names: readonly KeyOrLetter[]): InputFrame[] {
+  const keys = names.flatMap((name): Held[] => {
+    if (typeof name === 'string') return [{ type: 'key', key: namedKeyNumber(name) }];
+    const codePoint = onlyCodePoint(name.letter);
+    return codePoint === undefined ? [] : [{ type: 'chord', codePoint }];
+  });
   return [
-    ...keys.map((key): InputFrame => ({ type: 'key', key, down: true })),
-    ...keys.toReversed().map((key): InputFrame => ({ type: 'key', key, down: false })),
+    ...keys.map((key): InputFrame => ({ ...key, down: true })),
+    ...keys.toReversed().map((key): InputFrame => ({ ...key, down: false })),
   ];
 }
 

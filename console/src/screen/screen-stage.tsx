@@ -1,5 +1,6 @@
 import { Button, Loader, Text } from '@mantine/core';
-import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useQuestionBeforeLeaving } from '../app/use-question-before-leaving.ts';
 import { captureInput } from '../input/capture.ts';
 import type { PointerState } from '../input/pointer.ts';
 import { CustomerCursor } from './customer-cursor.tsx';
@@ -55,6 +56,9 @@ export function ScreenStage(props: Props): ReactNode {
       onLetGo: (act) => screen.onLetGo(act),
     });
   }, [screen, mayControl, onLeave]);
+
+  // Ctrl+W that is meant for over there closes this tab; browsers leave no page a say in it but this.
+  useQuestionBeforeLeaving(useCallback(() => mayControl && hasKeyboard, [mayControl, hasKeyboard]));
 
   const placement = view.picture && placePicture(view.picture, box, pixelRatio, mode, origin);
   useLayoutEffect(() => {
