@@ -99,3 +99,24 @@ export const MODIFIER_FLAGS: ReadonlyMap<number, number> = new Map([
 
 /** The numbers of keys that bear characters: all of an ANSI, ISO or JIS keyboard lie below this. */
 export const CHARACTER_KEYS = 0x60;
+
+/**
+ * Keys by what they bear on a Latin (ANSI) keyboard, with the virtual codes of Carbon's Events.h: for shortcuts on
+ * layouts that bear no Latin letter, where macOS itself takes them so.
+ */
+export const LATIN_CODES: ReadonlyMap<string, number> = new Map([
+  ...codesOf('asdfhgzxcv', 0),
+  ...codesOf('bqweryt123465', 11),
+  ...codesOf('97', 25),
+  ...codesOf('80', 28),
+  ['o', 31],
+  ['u', 32],
+  ...codesOf('ip', 34),
+  ...codesOf('lj', 37),
+  ['k', 40],
+  ...codesOf('nm', 45),
+]);
+
+function codesOf(characters: string, first: number): [string, number][] {
+  return [...characters].map((character, index) => [character, first + index]);
+}

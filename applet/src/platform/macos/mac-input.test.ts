@@ -156,6 +156,24 @@ test('[INPUT-4] a chord presses the key that bears the letter on the customer’
   assert.deepEqual((await act(chord('y', false))).posted, ['key 6 up']);
 });
 
+test('[INPUT-12] a layout without Latin letters gets a shortcut at their place on a Latin keyboard', async () => {
+  const chord = (text: string): InputEvent[] =>
+    [true, false].map((down) => ({ kind: 'chord', codepoint: text.charCodeAt(0), down }));
+  const cyrillic = deskOf((desk) => {
+    desk.layout.set('0', 'ф').set('0+shift', 'Ф').set('8', 'с').set('29', '0');
+  });
+  for (const [letter, code] of Object.entries({ a: 0, c: 8, v: 9, k: 40, m: 46, 0: 29, 5: 23, 9: 25 })) {
+    const { posted } = await cyrillic.act(...chord(letter));
+    assert.deepEqual(posted, [`key ${code} down`, `key ${code} up`], letter);
+  }
+  // A Latin layout that lacks a letter has another one there.
+  const latin = deskOf((desk) => {
+    desk.layout.set('12', 'ä');
+    desk.layout.set('13', 'é').set('13+shift', 'E');
+  });
+  assert.deepEqual((await latin.act(...chord('w'))).posted, []);
+});
+
 test('[INPUT-9] everything that is held goes up, at once and when the sink is closed', async () => {
   const { mac, input, act } = deskOf();
   await act(point(30, 20, 1), key('MetaLeft', true), key('ShiftRight', true));

@@ -1,5 +1,5 @@
 import type { NamedKey } from '@throwline/protocol/peer/named-keys.ts';
-import { CHARACTER_KEYS, KEY_CODES, MODIFIER_FLAGS } from './key-codes.ts';
+import { CHARACTER_KEYS, KEY_CODES, LATIN_CODES, MODIFIER_FLAGS } from './key-codes.ts';
 import type { EventCalls } from './mac-calls.ts';
 
 /** Characters that are keys. */
@@ -82,7 +82,11 @@ export class MacKeyboard {
       for (let code = 0; code < CHARACTER_KEYS; code += 1)
         if (this.#events.translate(code, shift).toLowerCase() === wanted) return code;
     }
-    return undefined;
+    const place = LATIN_CODES.get(wanted);
+    const bears = (code: number, shift: boolean) => this.#events.translate(code, shift);
+    // A Latin letter of its own means something else there.
+    if (place === undefined || /[a-z]/i.test(bears(place, false) + bears(place, true))) return undefined;
+    return place;
   }
 }
 
