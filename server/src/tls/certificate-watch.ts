@@ -39,6 +39,7 @@ export class CertificateWatch {
   #remindedAt = Number.NEGATIVE_INFINITY;
   #timer: Timer;
   #looking: Promise<void> = Promise.resolve();
+  #hasClosed = false;
 
   /**
    * @param served what the listener serves now
@@ -91,13 +92,18 @@ export class CertificateWatch {
   }
 
   async close(): Promise<void> {
+    this.#hasClosed = true;
     this.#timer.cancel();
     await this.#looking;
   }
 
   #onTime(): void {
-    this.#timer = this.#clock.after(EVERY, () => this.#onTime());
-    this.#looking = this.#look().then(() => this.#remind());
+    // One look after the other, however slow the disk is.
+    this.#looking = this.#look().then(() => {
+      if (this.#hasClosed) return;
+      this.#remind();
+      this.#timer = this.#clock.after(EVERY, () => this.#onTime());
+    });
   }
 
   /** Whether there was something to say: a new certificate, or why it cannot be used. */
