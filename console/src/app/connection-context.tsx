@@ -22,6 +22,7 @@ async function socketToken(signal: AbortSignal): ReturnType<typeof fetchSocketTo
 
 function openConnection(): EventsConnection {
   return new EventsConnection({
+    random: Math.random,
     url: socketUrl(location, EVENTS_SOCKET_PATH),
     openSocket: openWebSocket,
     fetchToken: socketToken,

@@ -45,6 +45,7 @@ async function connected() {
   let tokens = 0;
   let bytes = 0;
   const connection = new EventsConnection({
+    random: () => 0,
     url: 'wss://server/sockets/events',
     openSocket: network.openSocket,
     timers,
@@ -169,6 +170,7 @@ test('[SIGNIN-4] no token because of a sign-in that has ended: no further attemp
   const timers = new FakeTimers();
   const network = new FakeNetwork();
   const connection = new EventsConnection({
+    random: () => 0,
     url: 'wss://server/sockets/events',
     openSocket: network.openSocket,
     timers,

@@ -54,6 +54,8 @@ export interface EventsConnectionOptions {
    */
   readonly fetchToken: (signal: AbortSignal) => Promise<SocketTokenResponse>;
   readonly timers: Timers;
+  /** 0 ≤ random < 1, so that many consoles do not come back at the same moment. */
+  readonly random: () => number;
   /** 26 random bytes from a cryptographic source. */
   readonly randomBytes: () => Uint8Array;
 }
@@ -284,7 +286,7 @@ export class EventsConnection {
     this.#cancelTimer();
     this.#lostSince ??= timers.now();
     const longest = this.#isBrisk() ? BRISK_PAUSE : undefined;
-    const pause = reconnectPause(this.#failures, Math.random(), longest);
+    const pause = reconnectPause(this.#failures, this.#options.random(), longest);
     this.#failures += 1;
     this.#status.set({ state: 'lost', retryAt: timers.now() + pause, isBlocked: this.#isBlocked });
     this.#cancelTimer = timers.after(pause, () => void this.#connect());

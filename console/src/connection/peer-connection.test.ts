@@ -23,6 +23,7 @@ async function opened() {
   const frames: AppletFrame[] = [];
   let tokens = 0;
   const connection = new PeerConnection({
+    random: () => 0,
     url: 'wss://server/sockets/peer',
     openSocket: network.openSocket,
     timers,

@@ -24,6 +24,8 @@ export interface PeerConnectionOptions {
   readonly url: string;
   readonly openSocket: OpenSocket;
   readonly timers: Timers;
+  /** 0 ≤ random < 1, so that many consoles do not come back at the same moment. */
+  readonly random: () => number;
   /** Gets a new token for every attempt; when it rejects, the attempt is made again later. */
   readonly fetchToken: () => Promise<Secret>;
   readonly onStatus: (status: PeerStatus) => void;
@@ -137,7 +139,7 @@ export class PeerConnection {
     this.#drop();
     this.#set('connecting');
     const longest = this.#hasWorked ? BRISK_PAUSE : undefined;
-    const pause = reconnectPause(this.#attempt, Math.random(), longest);
+    const pause = reconnectPause(this.#attempt, this.#options.random(), longest);
     this.#attempt += 1;
     this.#cancelTimer = this.#options.timers.after(pause, () => void this.#connect());
   }

@@ -43,6 +43,7 @@ async function start(url: string): Promise<void> {
   if (!lossyKernel.ok) throw new Error(`the picture’s decoder: ${lossyKernel.status}`);
   const pictures = await PictureReader.create(new Uint8Array(await lossyKernel.arrayBuffer()));
   const opened = new PeerConnection({
+    random: Math.random,
     url: `${url}${PEER_SOCKET_PATH}`,
     openSocket: openWebSocket,
     timers: systemTimers,
