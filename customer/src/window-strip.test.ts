@@ -99,7 +99,8 @@ test('[SIGHT-2] questions and messages are heard, unless the customer switches t
     applet.say(events(nextEvent(LAST_ACTIVE, 'anna', { type: 'chat-sent', text: 'Still there?' })));
     await page.getByText('Still there?').waitFor();
     assert.equal(await tones(), 3);
-    await page.reload();
+    await page.goto('about:blank');
+    await page.goto(applet.url);
     assert.equal(await page.getByRole('checkbox', { name: 'Play a soft sound' }).isChecked(), false);
   });
 });
