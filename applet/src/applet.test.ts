@@ -50,7 +50,8 @@ async function waiting(t: TestContext, options: Partial<AppletStart> = {}): Prom
   t.after(() => technician.close());
   const applet = await RunningApplet.start(t, {
     serverUrl: server.running.url,
-    pins: server.running.pins,
+    pins: [],
+    installationKey: server.running.installationKey,
     ticket: session.ticket,
     display: desktop.display,
     engine: 'mine',
@@ -338,7 +339,8 @@ test('[APPLET-6] a renamed file asks for the code: a wrong one is said, the righ
   t.after(() => technician.close());
   const applet = await RunningApplet.start(t, {
     serverUrl: server.running.url,
-    pins: server.running.pins,
+    pins: [],
+    installationKey: server.running.installationKey,
     display: desktop.display,
     engine: 'mine',
   });

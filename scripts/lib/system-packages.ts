@@ -71,6 +71,8 @@ export const TEST_PROGRAMS: readonly SystemProgram[] = [
   },
   { command: 'weston', debian: 'weston' },
   { command: 'Xwayland', debian: 'xwayland' },
+  { command: '/usr/sbin/nginx', debian: 'nginx' },
+  { command: 'caddy', debian: 'caddy' },
 ];
 
 /**

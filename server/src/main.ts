@@ -1,4 +1,5 @@
 /** Starts the server from its environment (docs/SETTINGS.md) and prints where it is reached. */
+import { networkInterfaces } from 'node:os';
 import { holdYoungGeneration } from './memory.ts';
 import { StartError } from './start-error.ts';
 
@@ -16,6 +17,7 @@ async function main(): Promise<void> {
     console.log(`  First administrator      ${server.setupUrl}
                            (works once; a new link is made at every start)`);
   }
+  if (settings.publicUrl === undefined) console.log(elsewhere(server.port, settings.plainHttp));
   console.log('');
   // Without this, whoever reloads the server as they reload others would end it.
   process.on('SIGHUP', () => void server.reload());
@@ -33,6 +35,17 @@ async function main(): Promise<void> {
       );
     });
   }
+}
+
+/** What the person who starts it needs to know before anybody else can come. */
+function elsewhere(port: number, isPlain: boolean): string {
+  const near = Object.values(networkInterfaces())
+    .flat()
+    .find((each) => each?.internal === false && each.family === 'IPv4')?.address;
+  const example = `${isPlain ? 'http' : 'https'}://${near ?? 'help.example.org'}:${port}`;
+  return `
+  Only this computer can use these addresses. For all others, start it with the address that
+  they are to type, for example THROWLINE_PUBLIC_URL=${example}`;
 }
 
 main().catch((error: unknown) => {

@@ -32,6 +32,16 @@ for (const [name, value] of [
   ['THROWLINE_PORT', '80a'],
   ['THROWLINE_CODE_MINUTES', '0'],
   ['THROWLINE_PUBLIC_URL', 'localhost:8443'],
+  ['THROWLINE_PUBLIC_URL', 'https://help.example.org/support'],
+  ['THROWLINE_PUBLIC_URL', 'https://help.example.org/?a=b'],
+  ['THROWLINE_PUBLIC_URL', 'https://help.example.org/?'],
+  ['THROWLINE_PUBLIC_URL', 'https://help.example.org/#top'],
+  ['THROWLINE_PUBLIC_URL', 'https://anna@help.example.org'],
+  ['THROWLINE_PUBLIC_URL', 'https://:secret@help.example.org'],
+  ['THROWLINE_PUBLIC_URL', 'https://0.0.0.0:8443'],
+  ['THROWLINE_PUBLIC_URL', 'https://*.example.org'],
+  ['THROWLINE_PUBLIC_URL', 'http://help.example.org'],
+  ['THROWLINE_PUBLIC_URL', 'HTTP://help.example.org'],
   ['THROWLINE_TRUST_PROXY', '10.0.0.0/33'],
   ['THROWLINE_TLS_PINS', 'abc'],
   ['THROWLINE_METRICS_TOKEN', 'short'],
@@ -52,6 +62,20 @@ test('[SERVER-1] plain HTTP stays on loopback unless it is told otherwise', () =
     StartError,
   );
   assert.equal(readSettings({ THROWLINE_PLAIN_HTTP: 'anywhere', THROWLINE_HOST: '0.0.0.0' }).host, '0.0.0.0');
+});
+
+test('[SERVER-6] what would be left aside stops the start, too: a certificate with plain HTTP', () => {
+  const tls = { THROWLINE_TLS_CERT: 'a.pem', THROWLINE_TLS_KEY: 'b.pem' };
+  assert.throws(() => readSettings({ ...tls, THROWLINE_PLAIN_HTTP: 'loopback' }), /THROWLINE_TLS_CERT/);
+});
+
+test('[SERVER-6] an address is taken with and without its last slash, and http:// where TLS is off', () => {
+  assert.equal(
+    readSettings({ THROWLINE_PUBLIC_URL: 'https://Help.example.org/' }).publicUrl,
+    'https://help.example.org',
+  );
+  const plain = { THROWLINE_PLAIN_HTTP: 'anywhere', THROWLINE_PUBLIC_URL: 'http://help.example.org:8080' };
+  assert.equal(readSettings(plain).publicUrl, 'http://help.example.org:8080');
 });
 
 test('[SERVER-1] a certificate without its key stops the start', () => {

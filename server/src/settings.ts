@@ -32,6 +32,26 @@ const addressList = z
     ),
   );
 
+/** An address of a server and nothing else: what would be dropped is refused instead. */
+const publicAddress = z
+  .url({ protocol: /^https?$/, error: 'must be an address, as https://help.example.org' })
+  .superRefine((text, context) => {
+    const { hostname, username, password, pathname, search, hash } = new URL(text);
+    const parts = [
+      username !== '' || password !== '' ? 'a user name' : undefined,
+      pathname !== '/' ? 'a path' : undefined,
+      search !== '' || text.includes('?') ? 'a query' : undefined,
+      hash !== '' || text.includes('#') ? 'a fragment' : undefined,
+    ].filter((part) => part !== undefined);
+    if (parts.length > 0) {
+      context.addIssue(
+        `must be an address without ${parts.join(' and ')}, as https://help.example.org: Throwline has a host name, or a port of it, to itself`,
+      );
+    }
+    if (hostname === '0.0.0.0' || hostname === '[::]' || hostname.includes('*'))
+      context.addIssue('must be the address that people type, not one that stands for many');
+  });
+
 /** The words of a command; those with spaces stand in double quotes. No shell is ever asked. */
 function words(command: string): string[] {
   return Array.from(command.matchAll(/"([^"]*)"|(\S+)/g), ([, quoted, plain]) => quoted ?? plain ?? '');
@@ -45,7 +65,7 @@ export const SETTINGS = {
   THROWLINE_DATA: z.string().default('./data'),
   THROWLINE_PORT: whole('8443', 0, 65_535),
   THROWLINE_HOST: z.string().optional(),
-  THROWLINE_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  THROWLINE_PUBLIC_URL: publicAddress.optional(),
   THROWLINE_TLS_CERT: z.string().optional(),
   THROWLINE_TLS_KEY: z.string().optional(),
   THROWLINE_TLS_PINS: z
@@ -157,6 +177,16 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     throw new StartError('THROWLINE_TLS_CERT and THROWLINE_TLS_KEY are needed together.');
   }
   const plainHttp = raw.THROWLINE_PLAIN_HTTP !== 'no';
+  if (plainHttp && raw.THROWLINE_TLS_CERT !== undefined) {
+    throw new StartError(
+      'THROWLINE_TLS_CERT and THROWLINE_TLS_KEY are of no use with THROWLINE_PLAIN_HTTP: leave out the one or the others.',
+    );
+  }
+  if (!plainHttp && raw.THROWLINE_PUBLIC_URL?.toLowerCase().startsWith('http:') === true) {
+    throw new StartError(
+      'THROWLINE_PUBLIC_URL begins with http://, but this server speaks HTTPS: let it begin with https://. Behind a reverse proxy that ends TLS set THROWLINE_PLAIN_HTTP as well; the address is the one that people type, so still with https://.',
+    );
+  }
   if (raw.THROWLINE_PLAIN_HTTP === 'loopback' && !loopbackHosts.includes(raw.THROWLINE_HOST ?? '127.0.0.1')) {
     throw new StartError(
       'Plain HTTP is served on loopback only. Behind a reverse proxy elsewhere set THROWLINE_PLAIN_HTTP=anywhere.',

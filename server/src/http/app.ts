@@ -202,7 +202,7 @@ function guard(request: FastifyRequest, reply: FastifyReply, parts: HttpParts): 
 function otherHost({ raw, headers }: FastifyRequest, { own, proxies }: HttpParts): string {
   if (proxies.isProxied(raw)) {
     proxies.sawOtherHost(raw);
-    return `This server answers at ${own.publicUrl} only. If that is the address that you have opened, the reverse proxy in front of the server asks for another one. For who runs the server: let the proxy pass on the Host header as it came (nginx: proxy_set_header Host $host), or name the proxy in THROWLINE_TRUST_PROXY.`;
+    return `This server answers at ${own.publicUrl} only. If that is the address that you have opened, the reverse proxy in front of the server asks for another one. For who runs the server: let the proxy pass on the Host header as it came (nginx: proxy_set_header Host $http_host), or name the proxy in THROWLINE_TRUST_PROXY.`;
   }
   const typed = own.asTyped(headers.host);
   if (!own.isGiven && typed !== undefined) {

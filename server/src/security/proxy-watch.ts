@@ -105,7 +105,7 @@ export class ProxyWatch {
 
   /** A WebSocket was asked for, without the headers that make one of it. */
   sawNoUpgrade(request: IncomingMessage): void {
-    this.#withoutUpgradeAt = this.#clock.now();
+    this.#withoutUpgradeAt = this.#clock.monotonic();
     this.#see({ kind: 'proxy-without-upgrade', address: peerOf(request) });
   }
 
@@ -116,7 +116,7 @@ export class ProxyWatch {
 
   /** Whether consoles that cannot connect may be told that a proxy is in the way. */
   get stopsSockets(): boolean {
-    return this.#clock.now() - this.#withoutUpgradeAt < TELL_CONSOLES;
+    return this.#clock.monotonic() - this.#withoutUpgradeAt < TELL_CONSOLES;
   }
 
   /** What has been seen within the last day. */
@@ -131,7 +131,7 @@ export class ProxyWatch {
 
   #see(notice: ProxyNotice): void {
     const key = `${notice.kind} ${notice.address}`;
-    const at = this.#clock.now();
+    const at = this.#clock.monotonic();
     const known = this.#seen.get(key);
     if (known !== undefined) {
       known.at = at;
@@ -155,7 +155,7 @@ export class ProxyWatch {
   }
 
   #forget(): void {
-    const until = this.#clock.now() - REMEMBERED;
+    const until = this.#clock.monotonic() - REMEMBERED;
     for (const [key, { at }] of this.#seen) if (at < until) this.#seen.delete(key);
     for (const [key, at] of this.#logged) if (at < until) this.#logged.delete(key);
   }

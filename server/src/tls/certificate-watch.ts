@@ -132,7 +132,7 @@ export class CertificateWatch {
   }
 
   #remind(): void {
-    const now = this.#clock.now();
+    const now = this.#clock.monotonic();
     if (now - this.#remindedAt < REMIND_EVERY) return;
     const { daysLeft, coversHost } = this.served;
     if (daysLeft >= WARN_DAYS && coversHost) return;
