@@ -33,7 +33,9 @@ async function onSmallDisk(t: TestContext) {
   let number = 0;
   const rows: readonly ((size: number) => string)[] = [
     (size) => `insert into events values ('ballast', ${++number}, 0, '', null, zeroblob(${size}))`,
-    (size) => `insert into sign_ins values ('ballast-${++number}', zeroblob(${size}), 0, 9000000000000000)`,
+    (size) =>
+      'insert into sign_ins (token_hash, id, technician_id, stage, browser, address, created_at, seen_at, confirmed_at, ' +
+      `expires_at) values ('ballast-${++number}', '${number}', zeroblob(${size}), 'full', '', '', 0, 0, 0, 9000000000000000)`,
   ];
   return {
     server,
