@@ -90,6 +90,12 @@ export class KeyboardMap {
     return this.#keys.get(keycode)?.symbols.includes(keysym) ?? false;
   }
 
+  /** Does the key bear a Latin letter, in any way? */
+  bearsLatinLetter(keycode: number): boolean {
+    const symbols = this.#keys.get(keycode)?.symbols ?? [];
+    return symbols.some((symbol) => (symbol >= 0x41 && symbol <= 0x5a) || (symbol >= 0x61 && symbol <= 0x7a));
+  }
+
   /** Keycodes that bear nothing and set no modifier, highest first. */
   spareKeycodes(): number[] {
     const spare: number[] = [];
@@ -119,10 +125,19 @@ export class KeyboardMap {
     return places;
   }
 
-  /** A key that bears one of these symbols: in this group at the lowest level if there is one, else in any group. */
-  keycodeBearing(keysyms: readonly Keysym[], group: number): number | undefined {
+  /**
+   * A key that bears one of these symbols: in this group at the lowest level if there is one, else in any group.
+   * @param except keys that do not count
+   */
+  keycodeBearing(
+    keysyms: readonly Keysym[],
+    group: number,
+    except: (keycode: number) => boolean = () => false,
+  ): number | undefined {
     for (const tried of [group, 0, 1, 2, 3]) {
-      const [best] = this.places(keysyms, tried).sort((a, b) => a.level - b.level);
+      const [best] = this.places(keysyms, tried)
+        .filter(({ keycode }) => !except(keycode))
+        .sort((a, b) => a.level - b.level);
       if (best !== undefined) return best.keycode;
     }
     return undefined;

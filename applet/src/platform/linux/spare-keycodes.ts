@@ -53,6 +53,11 @@ export class SpareKeycodes {
     this.#free = map.spareKeycodes().slice(0, Math.max(0, MAX_KEYS - this.#keys.size));
   }
 
+  /** Is this key on loan? What it bears is not the customer's layout then. */
+  isLent(keycode: number): boolean {
+    return this.#keys.has(keycode);
+  }
+
   /** How long a symbol must rest yet before it is typed with this key, in milliseconds; 0 for a key that is not borrowed. */
   restOf(keycode: number, keysyms: readonly Keysym[]): number {
     const loan = this.#keys.get(keycode)?.find(({ keysym }) => keysyms.includes(keysym));

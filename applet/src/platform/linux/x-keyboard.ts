@@ -4,6 +4,7 @@ import { type CharacterPlan, planCharacter } from './character-plan.ts';
 import type { FakeInput } from './fake-input.ts';
 import { KeyboardMap, MODIFIER } from './keyboard-map.ts';
 import { type Keysym, keysymsOf } from './keysyms.ts';
+import { latinPlaces } from './latin-places.ts';
 import { NAMED_KEY_SYMBOLS } from './named-key-symbols.ts';
 import { type BoundKey, SpareKeycodes } from './spare-keycodes.ts';
 import type { XConnection } from './x-connection.ts';
@@ -11,11 +12,20 @@ import { CORE, EVENT, type Extension, findExtension, pair } from './x-protocol.t
 import type { XReply } from './x-reply.ts';
 
 /** XKB extension, version 1.0. */
-const XKB = { useExtension: 0, selectEvents: 1, getState: 4, latchLockState: 5, getMap: 8 } as const;
+const XKB = {
+  useExtension: 0,
+  selectEvents: 1,
+  getState: 4,
+  latchLockState: 5,
+  getMap: 8,
+  getNames: 17,
+} as const;
 const CORE_KEYBOARD = 0x100;
 const NEW_KEYBOARD_EVENTS = 1 << 0;
 const MAP_EVENTS = 1 << 1;
 const ALL_MAP_PARTS = 0xff;
+/** Which names: those of the keys' places. */
+const KEY_NAMES = 1 << 9;
 const TYPES_SYMBOLS_AND_MODIFIERS = 0b111;
 /** Parts of ChangeKeyboardControl: which key, and whether it repeats. */
 const KEY_AND_REPEAT_MODE = 0xc0;
@@ -25,6 +35,8 @@ export type KeyOutcome =
   | { readonly kind: 'done' }
   | { readonly kind: 'invalid' }
   | { readonly kind: 'wait'; readonly milliseconds: number };
+
+type FoundKey = KeyOutcome | { readonly kind: 'bound'; readonly keycode: number };
 
 const DONE: KeyOutcome = { kind: 'done' };
 const INVALID: KeyOutcome = { kind: 'invalid' };
@@ -49,6 +61,7 @@ export class XKeyboard {
   readonly #heldNames = new Map<NamedKey, number>();
   readonly #heldChords = new Map<number, number>();
   #map: KeyboardMap | undefined;
+  #latinPlaces: ReadonlyMap<number, number> | undefined;
 
   /** @throws PlatformError `extension-missing` */
   constructor(connection: XConnection, fake: FakeInput, now: () => number) {
@@ -74,7 +87,10 @@ export class XKeyboard {
   /** Takes note of an event: after a change of layout the map is read anew before the next key. */
   handle(event: XReply): void {
     const type = event.u8(0) & 0x7f;
-    if (type === this.#xkb.firstEvent || type === EVENT.mappingNotify) this.#map = undefined;
+    if (type === this.#xkb.firstEvent || type === EVENT.mappingNotify) {
+      this.#map = undefined;
+      this.#latinPlaces = undefined;
+    }
   }
 
   get holdsKeys(): boolean {
@@ -97,7 +113,9 @@ export class XKeyboard {
     if (!down) return this.#letGo(this.#heldChords, letter);
     const known = this.#heldChords.get(letter);
     if (known !== undefined) return this.#press(known);
-    const found = this.#keyFor(keysymsOf(letter));
+    const place = this.#latinPlaceOf(letter);
+    const found: FoundKey =
+      place === undefined ? this.#keyFor(keysymsOf(letter)) : { kind: 'bound', keycode: place };
     if (found.kind !== 'bound') return found;
     this.#heldChords.set(letter, found.keycode);
     return this.#press(found.keycode);
@@ -150,7 +168,26 @@ export class XKeyboard {
     return DONE;
   }
 
-  #keyFor(keysyms: readonly Keysym[]): KeyOutcome | { readonly kind: 'bound'; readonly keycode: number } {
+  /**
+   * Where a Latin keyboard has what this layout bears nowhere. A layout with Latin letters of its own, even at that
+   * place only, means something else there.
+   */
+  #latinPlaceOf(letter: number): number | undefined {
+    const map = this.#currentMap();
+    const isLent = (keycode: number) => this.#spare.isLent(keycode);
+    if (map.keycodeBearing(keysymsOf(letter), this.#state().group, isLent) !== undefined) return undefined;
+    if (this.#latinPlaces === undefined) {
+      const reply = this.#connection.query(this.#xkb.major, XKB.getNames, [
+        pair(CORE_KEYBOARD, 0),
+        KEY_NAMES,
+      ]);
+      this.#latinPlaces = reply === undefined ? new Map() : latinPlaces(reply);
+    }
+    const place = this.#latinPlaces.get(letter);
+    return place === undefined || map.bearsLatinLetter(place) ? undefined : place;
+  }
+
+  #keyFor(keysyms: readonly Keysym[]): FoundKey {
     const [wanted] = keysyms;
     if (wanted === undefined) return INVALID;
     const map = this.#currentMap();

@@ -1,5 +1,6 @@
 import type { FakeInput } from './fake-input.ts';
 import type { GuardVerdict, InputGuard } from './input-guard.ts';
+import { buttonMeaning } from './pointer-mapping.ts';
 import type { XConnection } from './x-connection.ts';
 import { CORE } from './x-protocol.ts';
 
@@ -16,6 +17,8 @@ export class XPointer {
   readonly #guard: InputGuard;
   /** Buttons that this program holds, as bits. */
   #held = 0;
+  /** Which of the customer's buttons it holds for each of them: the mapping may change meanwhile. */
+  readonly #pressed = new Map<number, number>();
   /** Where this program last put the pointer. */
   #last: { readonly x: number; readonly y: number } | undefined;
 
@@ -44,7 +47,11 @@ export class XPointer {
     if ((this.#held & ~next) !== 0) this.#release(this.#held & ~next);
     for (const [bit, button] of BUTTONS.entries()) {
       if ((next & ~this.#held & (1 << bit)) === 0) continue;
-      this.#fake.button(button, true);
+      const mapped = buttonMeaning(this.#connection, button);
+      if (mapped !== undefined) {
+        this.#pressed.set(bit, mapped);
+        this.#fake.button(mapped, true);
+      }
       this.#held |= 1 << bit;
     }
     return verdict;
@@ -63,7 +70,8 @@ export class XPointer {
   }
 
   #turn(notches: number, forward: number, backward: number): void {
-    const button = notches > 0 ? forward : backward;
+    const button = buttonMeaning(this.#connection, notches > 0 ? forward : backward);
+    if (button === undefined) return;
     for (let count = Math.min(Math.abs(Math.trunc(notches)), MAX_NOTCHES); count > 0; count -= 1) {
       this.#fake.button(button, true);
       this.#fake.button(button, false);
@@ -72,8 +80,10 @@ export class XPointer {
 
   #release(bits: number): void {
     this.#leaveProtectedWindow();
-    for (const [bit, button] of BUTTONS.entries()) {
-      if ((bits & (1 << bit)) !== 0) this.#fake.button(button, false);
+    for (const [bit, button] of this.#pressed) {
+      if ((bits & (1 << bit)) === 0) continue;
+      this.#pressed.delete(bit);
+      this.#fake.button(button, false);
     }
     this.#held &= ~bits;
   }

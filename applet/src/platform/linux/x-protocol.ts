@@ -31,6 +31,7 @@ export const CORE = {
   getKeyboardMapping: 101,
   changeKeyboardControl: 102,
   getKeyboardControl: 103,
+  getPointerMapping: 117,
 } as const;
 
 /** Event numbers of the core protocol. */

@@ -153,6 +153,70 @@ describe('mouse and keys', () => {
     }
   });
 
+  test('[INPUT-12] a layout without Latin letters gets a shortcut at their place on a Latin keyboard', async () => {
+    const places = { a: 38, c: 54, v: 55, z: 52, '/': 61 };
+    for (const layout of ['ru', 'gr', 'ara', 'us,ru']) {
+      await desktop.run('setxkbmap', layout);
+      // A letter that was typed is on loan to a spare key, which no program takes for a shortcut's.
+      window.events.length = 0;
+      await done({ kind: 'character', codepoint: 0x61 });
+      await seen(2);
+      for (const [letter, keycode] of Object.entries(places)) {
+        // Russian and Arabic have a slash of their own.
+        if (letter === '/' && layout !== 'gr') continue;
+        const codepoint = letter.charCodeAt(0);
+        window.events.length = 0;
+        await done(
+          key('ControlLeft', true),
+          { kind: 'chord', codepoint, down: true },
+          { kind: 'chord', codepoint, down: false },
+          key('ControlLeft', false),
+        );
+        const [, press, release] = await seen(4);
+        assert.deepEqual(
+          [press?.name, press?.detail, press?.state],
+          ['key-press', keycode, 4],
+          layout + letter,
+        );
+        assert.deepEqual([release?.name, release?.detail], ['key-release', keycode], layout + letter);
+      }
+    }
+    await desktop.run('setxkbmap', 'us');
+  });
+
+  test('[INPUT-13] on a left-handed mouse left is left, and down is down', async () => {
+    const buttonsSeen = async (count: number) =>
+      (await seen(count)).map(({ name, detail }) => [name, detail]);
+    await desktop.run('xmodmap', '-e', 'pointer = 3 2 1 5 4');
+    await done(
+      { kind: 'pointer', x: 10, y: 10, buttons: 1 },
+      { kind: 'pointer', x: 10, y: 10, buttons: 0 },
+      { kind: 'pointer', x: 10, y: 10, buttons: 0b100 },
+      { kind: 'pointer', x: 10, y: 10, buttons: 0 },
+      { kind: 'wheel', columns: 0, rows: 1 },
+    );
+    assert.deepEqual(await buttonsSeen(6), [
+      ['button-press', 1],
+      ['button-release', 1],
+      ['button-press', 3],
+      ['button-release', 3],
+      ['button-press', 5],
+      ['button-release', 5],
+    ]);
+    await done({ kind: 'pointer', x: 10, y: 10, buttons: 1 });
+    await seen(7);
+    input.releaseAll();
+    await seen(8);
+    assert.deepEqual(pressed(desktop.display), NOTHING_PRESSED);
+    await desktop.run('xmodmap', '-e', 'pointer = default');
+    window.events.length = 0;
+    await done({ kind: 'pointer', x: 10, y: 10, buttons: 1 }, { kind: 'pointer', x: 10, y: 10, buttons: 0 });
+    assert.deepEqual(await buttonsSeen(2), [
+      ['button-press', 1],
+      ['button-release', 1],
+    ]);
+  });
+
   test('[INPUT-4] Ctrl+Alt+Del are three keys', async () => {
     await done(key('ControlLeft', true), key('AltLeft', true), key('Delete', true));
     assert.equal((await seen(3))[2]?.state, 4 | 8);
