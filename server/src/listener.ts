@@ -1,6 +1,8 @@
 import { createServer as createHttpServer, type Server as HttpServer, type RequestListener } from 'node:http';
 import { createServer as createHttpsServer, Server as HttpsServer } from 'node:https';
 import { KEEP_ALIVE } from '@throwline/protocol';
+import { redirecting, tellByFirstByte } from './first-byte.ts';
+import type { OwnAddress } from './security/own-address.ts';
 import type { Settings } from './settings.ts';
 import { StartError, systemErrorCode } from './start-error.ts';
 import type { TlsIdentity } from './tls/certificate.ts';
@@ -9,6 +11,8 @@ import type { TlsIdentity } from './tls/certificate.ts';
 export interface Listener {
   readonly http: HttpServer | HttpsServer;
   readonly port: number;
+  /** Where plain HTTP on a port of HTTPS is led to. Before, it is told to come back in a second. */
+  redirectTo(own: OwnAddress): void;
   /** Who answers requests from now on. Before, they are told to come back in a second. */
   answerWith(handler: RequestListener): void;
   /** For new connections. */
@@ -39,6 +43,7 @@ export async function listen(
   let answer: RequestListener = (_request, response) => {
     response.writeHead(503, { 'retry-after': '1' }).end();
   };
+  let redirect: RequestListener = answer;
   const handle: RequestListener = (request, response) => answer(request, response);
   const limits = {
     requestTimeout: patience.request,
@@ -63,6 +68,10 @@ export async function listen(
           },
           handle,
         );
+  const endPlain =
+    http instanceof HttpsServer
+      ? tellByFirstByte(http, limits, patience.handshake, (request, response) => redirect(request, response))
+      : () => undefined;
   await new Promise<void>((resolve, reject) => {
     http.once('error', (error) => reject(new StartError(reasonOf(error, settings), { cause: error })));
     http.listen({ port: settings.port, host: settings.host }, resolve);
@@ -72,6 +81,9 @@ export async function listen(
   return {
     http,
     port: address.port,
+    redirectTo(own) {
+      redirect = redirecting((host) => (own.isOwnHost(host) ? own.publicUrl : own.asTyped(host)));
+    },
     answerWith(handler) {
       answer = handler;
     },
@@ -83,6 +95,7 @@ export async function listen(
       new Promise((resolve) => {
         http.close(() => resolve());
         http.closeAllConnections();
+        endPlain();
       }),
   };
 }

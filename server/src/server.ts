@@ -98,6 +98,7 @@ async function start(
     settings.publicUrl ?? `${scheme}://localhost:${listener.port}`,
     settings.publicUrl !== undefined,
   );
+  listener.redirectTo(own);
   const watch =
     readIdentity && identity
       ? new CertificateWatch(listener, identity, readIdentity, new URL(own.publicUrl).hostname, clock, log)
