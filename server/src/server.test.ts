@@ -230,7 +230,7 @@ test('[SESSION-10] killed in mid-session and started again, the server has lost 
 });
 
 test('[SERVER-3] a full disk refuses commands, loses nothing, and is got over', async (t) => {
-  const small = await TestServer.start(t, { maxDatabasePages: 60 });
+  const small = await TestServer.start(t, { maxDatabasePages: 150 });
   const staff = await small.setUp();
   const session = await small.claimedSession(staff);
   const { sessionId } = session.session;
