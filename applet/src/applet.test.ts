@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { after, before, type TestContext, test } from 'node:test';
@@ -368,7 +368,14 @@ test('[APPLET-5] without a desktop it says so, and keeps the file for another tr
 });
 
 test('[APPLET-5] on Wayland the window opens, says why the screen cannot be shown, and nobody can ask for it', async (t) => {
-  const environment = { WAYLAND_DISPLAY: 'wayland-0', XDG_SESSION_TYPE: 'wayland' };
+  const socket = join(temporaryFolder(t), 'wayland-0');
+  writeFileSync(socket, '');
+  const environment = {
+    DISPLAY: '',
+    WAYLAND_DISPLAY: socket,
+    XDG_SESSION_TYPE: 'wayland',
+    WINDOW_DISPLAY: desktop.display,
+  };
   const { page, technician } = await waiting(t, { environment });
   const notice = await page.seeLast('rejected');
   assert.match(notice.message, /Wayland/);

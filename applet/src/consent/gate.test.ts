@@ -47,6 +47,7 @@ const FRAMES: ConsoleFrame[] = [
   { type: 'file-credit', fileId: aFileId(), upTo: 1 },
   { type: 'ping', nonce: 1 },
   { type: 'take-updates', version: 2 },
+  { type: 'steady-pings', on: true },
 ];
 
 test('[CONSENT-1] [CONSENT-2] [CONSENT-4] [CONSENT-8] every frame of a console in every situation', () => {

@@ -96,11 +96,15 @@ export class RunningApplet {
 /** All grants and prompts as the page was told last. */
 export type ConsentUpdate = Extract<WindowUpdate, { type: 'consent' }>;
 
-/** A folder with a `chromium` that is a plain X window: an engine whose page the test plays. */
+/**
+ * A folder with a `chromium` that is a plain X window: an engine whose page the test plays. It shows on `WINDOW_DISPLAY`, where
+ * that is another one than the applet's.
+ */
 async function fakeEngine(folder: string): Promise<string> {
   const bin = join(folder, 'bin');
   await mkdir(bin);
-  const script = '#!/bin/sh\nexec xmessage -geometry 200x100+600+10 "the window"\n';
+  const script =
+    '#!/bin/sh\n[ -z "$WINDOW_DISPLAY" ] || export DISPLAY="$WINDOW_DISPLAY"\nexec xmessage -geometry 200x100+600+10 "the window"\n';
   await writeFile(join(bin, 'chromium'), script, { mode: 0o755 });
   return bin;
 }

@@ -169,6 +169,17 @@ test('what the customer does arrives in order; what is no command ends the socke
   assert.deepEqual(requests, [{ type: 'answer', requestId: aRequestId(), yes: true }, { type: 'end' }]);
 });
 
+test('[WINDOW-6] what is said directly after the first message is not lost', async (t) => {
+  const { server, requests } = await open(t);
+  const window = await page(server, { type: 'open', token: TOKEN });
+  window.socket.send(JSON.stringify({ type: 'answer', requestId: aRequestId(), yes: false }));
+  window.socket.send(JSON.stringify({ type: 'end' }));
+  await window.seeLast('hello');
+  window.socket.send(JSON.stringify({ type: 'grant-everything' }));
+  assert.equal(await window.closed, 4400);
+  assert.deepEqual(requests, [{ type: 'answer', requestId: aRequestId(), yes: false }, { type: 'end' }]);
+});
+
 test('a message above 64 KiB ends the socket', async (t) => {
   const { server } = await open(t);
   const window = await page(server, { type: 'open', token: TOKEN });

@@ -21,6 +21,7 @@ import { type WindowPage, windowPage } from './page.ts';
 
 /** A command other than those that begin and end a connection. */
 export type WindowRequest = Exclude<WindowCommand, { type: 'open' | 'resume' | 'leaving' }>;
+type Leaving = Extract<WindowCommand, { type: 'leaving' }>;
 
 export interface WindowServerHandlers {
   /** The page is here, or here again: answered with everything it has to show, `hello` first. */
@@ -33,6 +34,8 @@ export interface WindowServerHandlers {
   upload(fileId: FileId, body: AsyncIterable<Uint8Array>): Promise<UploadResult>;
 }
 
+/** Most messages that are kept while a window's place is being looked at. */
+const MAX_EARLY = 20;
 /** Time for the page's first message, milliseconds. */
 const OPEN_TIMEOUT = 10_000;
 
@@ -187,9 +190,14 @@ export class WindowServer {
 
   #accept(socket: WebSocket): void {
     const late = setTimeout(() => socket.terminate(), OPEN_TIMEOUT);
-    let isAsking = false;
-    let isOpen = false;
+    let step: 'new' | 'asking' | 'open' = 'new';
     let hasLeft = false;
+    /** What it says while its place is being looked at. */
+    const early: (WindowRequest | Leaving)[] = [];
+    const take = (command: WindowRequest | Leaving): void => {
+      if (command.type === 'leaving') hasLeft = true;
+      else if (socket === this.#current) this.#handlers.request(command);
+    };
     const [oldest] = this.#strangers;
     if (oldest !== undefined && this.#strangers.size >= MAX_STRANGERS) {
       this.#strangers.delete(oldest);
@@ -208,21 +216,22 @@ export class WindowServer {
       const command = isBinary || !(data instanceof Buffer) ? undefined : parse(data);
       if (command === undefined) return socket.close(4400);
       if (command.type === 'open' || command.type === 'resume') {
-        if (isAsking || !this.#mayOpen(command)) return socket.close(4401);
-        isAsking = true;
+        if (step !== 'new' || !this.#mayOpen(command)) return socket.close(4401);
+        step = 'asking';
         void this.#placeIsFree().then((isFree) => {
           if (socket.readyState !== WebSocket.OPEN) return;
           if (!isFree) return socket.close(4409);
-          isOpen = true;
+          step = 'open';
           this.#strangers.delete(socket);
           clearTimeout(late);
           this.#become(socket);
+          for (const command of early) take(command);
         });
         return;
       }
-      if (!isOpen) return socket.close(4401);
-      if (command.type === 'leaving') hasLeft = true;
-      else if (socket === this.#current) this.#handlers.request(command);
+      if (step === 'open') take(command);
+      else if (step === 'asking' && early.length < MAX_EARLY) early.push(command);
+      else socket.close(4401);
     });
   }
 

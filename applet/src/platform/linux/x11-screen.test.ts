@@ -228,9 +228,10 @@ describe('the screen', () => {
     assert.deepEqual(again.screen.layout().monitors, monitors, 'a screen opened later numbers them alike');
     pixels(screen.capture({ x: 0, y: 0, width: 1280, height: 800 }));
     // What reaches beyond the desktop has no pixels there; what lies beside it has none at all.
-    await desktop.run('xrandr', '--setmonitor', 'left', '400/100x600/150-100-50', monitor.name);
+    for (const name of ['left', 'right']) await desktop.run('xrandr', '--delmonitor', name);
+    await desktop.run('xrandr', '--setmonitor', 'left', '400/100x600/150+-100+-50', monitor.name);
     await desktop.run('xrandr', '--setmonitor', 'right', '400/100x600/150+1000+400', 'none');
-    await desktop.run('xrandr', '--setmonitor', 'nowhere', '400/100x600/150-400+0', 'none');
+    await desktop.run('xrandr', '--setmonitor', 'nowhere', '400/100x600/150+-400+0', 'none');
     const rect = (name: string) => {
       const found = screen.layout().monitors.find((each) => each.name === name);
       return found && [found.x, found.y, found.width, found.height];
