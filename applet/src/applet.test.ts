@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
@@ -277,11 +278,13 @@ test('[SESSION-10] [CONSENT-3] the server goes and comes back; a revoke meanwhil
   assert.equal(applet.process.exitCode, null);
 });
 
-test('[APPLET-3] the technician ends the session: the window says so, and the process is gone', async (t) => {
+test('[APPLET-3] [APPLET-18] the technician ends the session: the window says so and stays; with it the process goes', async (t) => {
   const { technician, page, applet } = await waiting(t);
   await technician.begin();
   await technician.say({ type: 'close' });
-  assert.equal((await page.seeLast('goodbye')).outcome, 'closed-by-technician');
+  const { outcome, removal } = await page.seeLast('goodbye');
+  assert.equal(outcome, 'closed-by-technician');
+  assert.equal(removal, 'when-closed');
   page.socket.close();
   assert.equal(await applet.ended, 0);
 });
@@ -290,11 +293,29 @@ test('[APPLET-3] the customer, or a signal, ends the session for both sides', as
   const first = await waiting(t);
   first.page.send({ type: 'end' });
   await first.technician.phase('closed');
+  await first.page.seeLast('goodbye');
+  // Nobody waits for a window when the desktop ends.
+  first.applet.process.kill('SIGTERM');
   assert.equal(await first.applet.ended, 0);
   const second = await waiting(t);
   second.applet.process.kill('SIGTERM');
   await second.technician.phase('closed');
   assert.equal(await second.applet.ended, 0);
+});
+
+test('[APPLET-18] with a script that removes everything, the window is told when that is so, and outlives the process', async (t) => {
+  const { technician, page, applet } = await waiting(t, { environment: { THROWLINE_SUPERVISED: '1' } });
+  const asked = once(process, 'SIGUSR1');
+  await technician.begin();
+  await technician.say({ type: 'close' });
+  assert.equal((await page.seeLast('goodbye')).removal, 'told');
+  await asked;
+  const engine = Number(readFileSync(join(applet.folder, 'leaving'), 'utf8'));
+  writeFileSync(join(applet.folder, 'left'), '/home/anna/Support.run');
+  assert.equal((await page.seeLast('removed')).left, '/home/anna/Support.run');
+  assert.equal(await applet.ended, 0);
+  assert.ok(existsSync(`/proc/${engine}/exe`));
+  process.kill(engine);
 });
 
 test('[CODE-8] a ticket that another applet uses is refused, and the window says why', async (t) => {

@@ -184,6 +184,7 @@ export class Applet {
 
   /** Something that the customer did in the window. */
   request(request: WindowRequest): void {
+    if (request.type === 'preferences') this.#options.view.preferences(request.preferences);
     if (request.type === 'enter-code') void this.#enterCode(request.code);
     else if (isShapeRequest(request)) this.#minder.request(request);
     else if (request.type === 'go-on') this.#options.goesOn();

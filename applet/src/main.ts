@@ -2,6 +2,7 @@
  * The applet's start and end. It is started by the script at the head of the downloaded file, with
  * - `THROWLINE_RUN`: the temporary folder that everything was unpacked to, and that is removed afterwards,
  * - `THROWLINE_FILE`: the downloaded file, whose name holds the ticket,
+ * - `THROWLINE_SUPERVISED`, `1` where that script removes everything while the window stays: on SIGUSR1, see `farewell`,
  * - `THROWLINE_UNPACKER`, on Windows: the folder that the downloaded program itself works in.
  *
  * With `--release-input` it only lets go of the keys and buttons that an applet which was killed has left pressed.
@@ -27,7 +28,8 @@ import { PrivacyWatch } from './privacy/privacy-watch.ts';
 import { newSecret } from './random.ts';
 import { startScreenProcess } from './screen/screen-process.ts';
 import { startScreenThread } from './screen/screen-service.ts';
-import { type EndReason, goodbyeOutcome, stopReason } from './session/end-reason.ts';
+import { type EndReason, stopReason } from './session/end-reason.ts';
+import { farewell } from './session/farewell.ts';
 import { WindowView } from './session/window-view.ts';
 import { APPLET_VERSION } from './version.ts';
 import { CustomerWindow } from './window/customer-window.ts';
@@ -37,14 +39,13 @@ import { canBeGuarded } from './window/engine.ts';
 const EXIT_NO_SESSION = 75;
 /** How long the server is waited for when this side ends the session, milliseconds. */
 const CLOSE_PATIENCE = 2_000;
-/** How long the goodbye stands unless the window is closed earlier, milliseconds: a refusal has to be read. */
-const GOODBYE_TIME = { own: 1_500, other: 8_000, refused: 60_000 } as const;
 /** What desktops put around a window, before it is known, in pixels. */
 const USUAL_FRAME: Frame = { left: 1, right: 1, top: 30, bottom: 6 };
 /** How often the program looks whether the script that started it is still there, milliseconds. */
 const PARENT_INTERVAL = 2_000;
 
 const host = currentHost();
+const supervisor = process.env.THROWLINE_SUPERVISED === '1' ? process.ppid : undefined;
 const parent = host.watchParent();
 const log = makeLog(process.env);
 const clock = SYSTEM_CLOCK;
@@ -81,7 +82,14 @@ async function main(): Promise<number> {
   const ending = new Promise<EndReason>((resolve) => {
     end = resolve;
   });
-  watchProcess(end);
+  let hurry: () => void = () => undefined;
+  const hurried = new Promise<void>((resolve) => {
+    hurry = resolve;
+  });
+  watchProcess((reason) => {
+    end(reason);
+    if (reason.kind === 'signal') hurry();
+  });
 
   const secret = newSecret();
   const view = new WindowView({ version: APPLET_VERSION, secret, tell: (update) => window.send(update) });
@@ -185,7 +193,7 @@ async function main(): Promise<number> {
   applet.start();
   void privacy?.start();
   let hasShown = true;
-  const showing = window.show().then((shown) => {
+  const showing = window.show().then((shown): void => {
     if (shown) return;
     hasShown = false;
     end({ kind: 'window-gone' });
@@ -205,12 +213,25 @@ async function main(): Promise<number> {
         patience: CLOSE_PATIENCE + 500,
       },
       { name: 'close the connections', run: () => applet.end(), patience: 3_000 },
-      {
-        name: 'say goodbye',
-        run: () => goodbye(view, window, reason, showing),
-        patience: GOODBYE_TIME.refused + 1_000,
-      },
-      { name: 'close the window', run: () => window.close(), patience: 4_000 },
+    ],
+    log,
+  );
+  const becomes = await farewell({
+    reason,
+    view,
+    window,
+    showing,
+    hurried,
+    supervisor: parent.isGone() ? undefined : supervisor,
+    folder,
+    clock,
+    log,
+  });
+  log(`window ${becomes}`);
+  const closing = becomes === 'left' ? () => window.leave() : () => window.close();
+  await tearDown(
+    [
+      { name: 'close the window', run: closing, patience: 4_000 },
       { name: 'leave the windows', run: () => ownWindow?.close(), patience: 500 },
     ],
     log,
@@ -248,31 +269,6 @@ function privacyWatch(view: WindowView): PrivacyWatch | undefined {
 function stopHelp(applet: Applet, privacy: PrivacyWatch | undefined): void {
   applet.stopHelp();
   privacy?.end();
-}
-
-async function goodbye(
-  view: WindowView,
-  window: CustomerWindow,
-  reason: EndReason,
-  showing: Promise<void>,
-): Promise<void> {
-  view.lasting({ type: 'goodbye', outcome: goodbyeOutcome(reason) });
-  switch (reason.kind) {
-    case 'window-gone':
-      return;
-    case 'customer':
-    case 'signal':
-    case 'fault':
-      return window.disconnected(GOODBYE_TIME.own);
-    case 'refused':
-      // The server can be quicker than the browser.
-      await showing;
-      return window.disconnected(GOODBYE_TIME.refused);
-    case 'closed':
-    case 'gave-up':
-      await showing;
-      return window.disconnected(GOODBYE_TIME.other);
-  }
 }
 
 /** Everything from outside that can end the program. */

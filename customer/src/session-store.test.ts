@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { commandId, ThrowlineError, type WindowUpdate, windowUpdate } from '@throwline/protocol';
+import {
+  commandId,
+  type Removal,
+  ThrowlineError,
+  type WindowUpdate,
+  windowUpdate,
+} from '@throwline/protocol';
 import { bothGranted, consent, LAST_ACTIVE, nextEvent, SCENES } from './dev/scenes.ts';
 import { type Happening, nextState, type SessionView, type WindowState } from './session-store.ts';
 
@@ -74,12 +80,22 @@ test('[WINDOW-6] events that are there already are left out, and a gap is an err
   assert.throws(() => after([events(far)], state), ThrowlineError);
 });
 
-test('[WINDOW-7] after the goodbye nothing is granted, and a closed socket means that all is removed', () => {
+test('[WINDOW-7] after the goodbye nothing is granted, and what is removed is said when it is so', () => {
   const over = after(SCENES.over());
-  assert.equal(over.view === 'over' && over.removed, false);
-  const removed = nextState(over, { type: 'link-lost' });
-  assert.equal(removed.view === 'over' && removed.removed, true);
+  assert.deepEqual(over.view === 'over' && over.removal, { state: 'removing' });
+  const removed = after([{ type: 'removed', left: '/tmp/x' }], over);
+  assert.deepEqual(removed.view === 'over' && removed.removal, { state: 'removed', left: '/tmp/x' });
+  assert.deepEqual(nextState(removed, { type: 'link-lost' }), removed);
   assert.deepEqual(nextState(removed, { type: 'link-gone', reason: 'gone' }), removed);
+});
+
+test('[WINDOW-7] where nobody is left to tell, a closed socket means that all is removed; a window that goes with the program waits', () => {
+  const goodbye = (removal: Removal) =>
+    after([{ type: 'goodbye', outcome: 'closed-by-customer', removal }], session(SCENES.active()));
+  const untold = nextState(goodbye('untold'), { type: 'link-lost' });
+  assert.deepEqual(untold.view === 'over' && untold.removal, { state: 'removed' });
+  const own = nextState(goodbye('when-closed'), { type: 'link-lost' });
+  assert.deepEqual(own.view === 'over' && own.removal, { state: 'when-closed' });
 });
 
 test('[WINDOW-7] a support program that vanished without a goodbye leaves the log', () => {

@@ -84,11 +84,18 @@ export interface SessionView {
 
 type Goodbye = Extract<WindowUpdate, { type: 'goodbye' }>;
 
-/** The session is over. `removed`: the program has gone, and its files with it. */
+/** What has become of the program and its files; see `Removal`. */
+export type RemovalView =
+  | { readonly state: 'removing' }
+  | { readonly state: 'when-closed' }
+  /** `left`: the downloaded file, which the computer does not let the program remove. */
+  | { readonly state: 'removed'; readonly left?: string };
+
+/** The session is over. */
 export interface OverView {
   readonly view: 'over';
   readonly outcome: Goodbye['outcome'];
-  readonly removed: boolean;
+  readonly removal: RemovalView;
   readonly organisation: string;
   readonly serverAhead: number;
   readonly events: readonly SessionEvent[];
@@ -161,6 +168,7 @@ function customerDid(state: SessionView, happening: ByCustomer): SessionView {
 
 function updated(state: WindowState, update: WindowUpdate): WindowState {
   if (update.type === 'hello') return opened(state, update);
+  if (update.type === 'removed') return removed(state, update.left);
   if (state.view !== 'session') return state;
   switch (update.type) {
     case 'organisation':
@@ -207,7 +215,8 @@ function updated(state: WindowState, update: WindowUpdate): WindowState {
       const { organisation, serverAhead, events, connection } = state;
       const refusal = connection.state === 'refused' ? { refusal: connection.message } : {};
       const { outcome } = update;
-      return { view: 'over', outcome, removed: false, organisation, serverAhead, events, ...refusal };
+      const removal: RemovalView = { state: update.removal === 'when-closed' ? 'when-closed' : 'removing' };
+      return { view: 'over', outcome, removal, organisation, serverAhead, events, ...refusal };
     }
   }
 }
@@ -274,11 +283,16 @@ function lost(state: WindowState): WindowState {
     case 'session':
       return { ...state, link: 'lost' };
     case 'over':
-      return { ...state, removed: true };
+      return state.removal.state === 'removing' ? { ...state, removal: { state: 'removed' } } : state;
     case 'opening':
     case 'lost':
       return state;
   }
+}
+
+function removed(state: WindowState, left: string | undefined): WindowState {
+  if (state.view !== 'over') return state;
+  return { ...state, removal: { state: 'removed', ...(left === undefined ? {} : { left }) } };
 }
 
 function gone(state: WindowState, reason: LostView['reason']): WindowState {

@@ -1,13 +1,8 @@
-import { effect, signal } from '@preact/signals';
+import { signal } from '@preact/signals';
 
-const KEY = 'throwline-sound';
-const isOn = signal(sessionStorage.getItem(KEY) !== 'off');
+const isOn = signal(true);
 
-effect(() => {
-  sessionStorage.setItem(KEY, isOn.value ? 'on' : 'off');
-});
-
-/** Whether questions and messages are heard; kept for the session. On at first. */
+/** Whether questions and messages are heard. On at first. */
 export const sound = isOn;
 
 /** Tones of each sound, in hertz, one after the other: a question rises. */

@@ -12,8 +12,9 @@ import {
   type WindowUpdate,
 } from '@throwline/protocol';
 import { type AppletLink, openLink, UploadRefused } from './applet-link.ts';
+import { fontSize, keepFontSize } from './font-size.ts';
 import { type Happening, nextState, type WindowState } from './session-store.ts';
-import { chime } from './sound.ts';
+import { chime, sound } from './sound.ts';
 
 /** What the customer can do in the window, and what the window shows of it. */
 export interface WindowSession {
@@ -83,10 +84,23 @@ export function openSession(): WindowSession {
     link.send({ type: 'scale', ratio: scale });
   });
 
+  // Kept by the support program, for a window that takes the place of this one.
+  let isNew = true;
+  const preferences = computed(() => ({ fontSize: fontSize.value, sound: sound.value }));
+  preferences.subscribe((chosen) => {
+    if (!isNew) link.send({ type: 'preferences', preferences: chosen });
+  });
+
   function followed(update: WindowUpdate): void {
     switch (update.type) {
       case 'hello':
         link.send({ type: 'scale', ratio: devicePixelRatio });
+        if (!isNew) link.send({ type: 'preferences', preferences: preferences.value });
+        else if (update.preferences !== undefined) {
+          keepFontSize(update.preferences.fontSize);
+          sound.value = update.preferences.sound;
+        }
+        isNew = false;
         sayAgain();
         break;
       case 'send-file':

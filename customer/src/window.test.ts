@@ -365,7 +365,7 @@ test('[WINDOW-2] the log reads in plain words and can be kept as a text file', a
   });
 });
 
-test('[WINDOW-2] the font size holds for the whole window and for a page that is loaded anew', async () => {
+test('[WINDOW-2] [SIGHT-9] the font size holds for the whole window; size and sound hold for a window that takes its place, too', async () => {
   await withScene('active', {}, async ({ page, applet }) => {
     const size = (): Promise<string> =>
       page
@@ -376,10 +376,12 @@ test('[WINDOW-2] the font size holds for the whole window and for a page that is
     await larger(page, 6);
     assert.equal(await size(), '40px');
     assert.equal(await page.getByRole('button', { name: 'larger text' }).isDisabled(), true);
+    await page.getByTestId('sound').uncheck();
     await page.goto('about:blank');
     await page.goto(applet.url);
     await page.getByTestId('nothing-granted').waitFor();
     assert.equal(await size(), '40px');
+    assert.equal(await page.getByTestId('sound').isChecked(), false);
     await page.getByRole('tab', { name: 'Session log' }).click();
     const line = page.getByTestId('session-log').locator('li').first();
     assert.equal(await line.evaluate((e) => getComputedStyle(e).fontSize), '40px');
@@ -449,11 +451,31 @@ test('[APPLET-6] a renamed program asks for the code and says why one did not wo
   });
 });
 
-test('[WINDOW-7] at the end the window says what became of the program', async () => {
+test('[WINDOW-7] at the end the window says what became of the program, and stays with the log until it is closed', async () => {
   await withScene('over', {}, async ({ page, applet }) => {
     await page.getByText('The support program is removing itself…').waitFor();
+    applet.say({ type: 'removed' });
+    await page.getByText('Everything has been removed. Nobody').waitFor();
     applet.stop();
-    await page.getByText('Everything has been removed.').waitFor();
-    await page.getByRole('button', { name: 'Close this window' }).waitFor();
+    const saved = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Save the log as a text file' }).click();
+    assert.match((await saved).suggestedFilename(), /^Session log .*\.txt$/);
+    await page
+      .getByTestId('end')
+      .and(page.getByRole('button', { name: 'Close this window' }))
+      .waitFor();
+    // A page that a script may not close says who can.
+    await page.getByTestId('close-window').click();
+  });
+});
+
+test('[WINDOW-7] a download that stays is named, and a program that goes with the window says so', async () => {
+  await withScene('over', {}, async ({ page, applet }) => {
+    applet.say({ type: 'removed', left: '/home/anna/Downloads/Support.run' });
+    await page.getByText('delete the file yourself: /home/anna/Downloads/Support.run').waitFor();
+  });
+  await withScene('active', {}, async ({ page, applet }) => {
+    applet.say({ type: 'goodbye', outcome: 'closed-by-customer', removal: 'when-closed' });
+    await page.getByText('When you close this window, the support program removes itself.').waitFor();
   });
 });

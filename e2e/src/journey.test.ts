@@ -273,21 +273,35 @@ step('[APPLET-3] the small X ends the session, and nothing is left', async () =>
   await endSession(window);
   await statusIs(technician, 'Closed');
   await shoot(technician, 'console-closed');
-  await until('the applet to end', () => applet.child.exitCode !== null);
+  await window.page.getByText('Everything has been removed').waitFor();
   assert.equal(existsSync(downloaded), false);
-  // Names of programs, not any part of a command line: a browser's holds all kinds of words.
-  const own = /^\d+ (\S*\/)?(xterm|cat|openbox|xsetroot|(ba|da)?sh -c cat)\b/;
-  await until('the processes to be gone', () =>
-    processesMentioning(desktop.home).every((line) => own.test(line)),
-  );
-  // What the test itself has put there: the browser's front, its note, the terminal's file, the files to send.
-  const ownFiles = /^(bin(\/chromium)?|\.engine|typed\.txt|printer log\.bin|.*:\|x)$/;
-  assert.deepEqual(
-    filesOfCustomer().filter((file) => !filesBefore.includes(file) && !ownFiles.test(file)),
-    [],
-    'nothing is left in the home folder, the downloads, and the folders for temporary files',
-  );
 });
+
+step(
+  '[WINDOW-7] [APPLET-18] the window stays, with nothing of the program behind it, until it is closed',
+  async () => {
+    const runtime = /\/runtime\/node /;
+    await until('the program to be gone', () =>
+      processesMentioning(desktop.home).every((line) => !runtime.test(line)),
+    );
+    assert.equal(applet.child.exitCode, null);
+    await shoot(window.page, 'window-removed');
+    await window.click(window.page.getByTestId('end'));
+    await until('the applet to end', () => applet.child.exitCode !== null);
+    // Names of programs, not any part of a command line: a browser's holds all kinds of words.
+    const own = /^\d+ (\S*\/)?(xterm|cat|openbox|xsetroot|(ba|da)?sh -c cat)\b/;
+    await until('the processes to be gone', () =>
+      processesMentioning(desktop.home).every((line) => own.test(line)),
+    );
+    // What the test itself has put there: the browser's front, its note, the terminal's file, the files to send.
+    const ownFiles = /^(bin(\/chromium)?|\.engine|typed\.txt|printer log\.bin|.*:\|x)$/;
+    assert.deepEqual(
+      filesOfCustomer().filter((file) => !filesBefore.includes(file) && !ownFiles.test(file)),
+      [],
+      'nothing is left in the home folder, the downloads, and the folders for temporary files',
+    );
+  },
+);
 
 /** What both people saw when a step failed. */
 async function keepEvidence(): Promise<void> {

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { attachWindow } from '@throwline/testbed/applet-window.ts';
 import { openProfile } from '@throwline/testbed/browsers.ts';
+import { closeEndedWindow } from '@throwline/testbed/customer-steps.ts';
 import { openStage, type Stage } from '@throwline/testbed/stage.ts';
 import {
   ANNA,
@@ -117,7 +119,7 @@ test('[TEAM-3] the colleague’s page has no screen, no permissions, no files an
 test('[TEAM-1] [TEAM-4] taken out, the colleague reads so and is sent nothing more', async () => {
   const { page, window } = stage;
   await page.getByRole('button', { name: `Take out of the session: ${BEA.name}` }).click();
-  await bea.getByText(`${ANNA.name} took ${BEA.name} out of the session.`).waitFor();
+  await bea.getByText(`${ANNA.name} took ${BEA.name} out of the session.`).first().waitFor();
   await window.page.getByTestId('chat-messages').getByText(`${ANNA.name} took ${BEA.name} out`).waitFor();
   await shoot(bea, 'console-taken-out');
   await bea.getByRole('link', { name: 'Go to your sessions' }).click();
@@ -158,6 +160,7 @@ test('[WINDOW-11] the log that the customer saves outlives the program', async (
   const name = await until('the saved log', saved);
   await page.getByRole('button', { name: 'End session' }).click();
   await page.getByRole('button', { name: 'End the session' }).click();
+  await closeEndedWindow(await attachWindow(desktop, applet));
   await until('the end of the applet', () => applet.child.exitCode !== null);
   const text = readFileSync(join(desktop.home, name), 'utf8');
   assert.match(text, /\d\d:\d\d:\d\d {2}Bea Brandt wrote: Hello! Which paper do you use\?/);

@@ -55,3 +55,9 @@ export async function endSession(window: AppletWindow): Promise<void> {
   await window.click(window.page.getByTestId('end'));
   await window.click(window.page.getByTestId('end-confirm'));
 }
+
+/** Closes the window in which the session has ended, by its small X. */
+export async function closeEndedWindow(window: AppletWindow): Promise<void> {
+  await window.page.getByText('Everything has been removed').waitFor();
+  await window.click(window.page.getByTestId('end'));
+}

@@ -12,6 +12,14 @@ export type WindowStance = 'free' | 'asking' | 'kept' | 'strip';
 /** The edge of the monitor that the strip lies at. */
 export type Edge = 'top' | 'bottom';
 
+/** How large what the window shows is. */
+export interface WindowScale {
+  /** How many of the desktop's pixels one of the page's takes. */
+  readonly ratio: number;
+  /** How many times its usual size the text has. */
+  readonly text: number;
+}
+
 /** What the customer is to look at: a question takes the keyboard, too; a message does not. */
 export type CallReason = 'question' | 'message';
 
@@ -23,8 +31,8 @@ export interface OwnWindow {
   /** Whose windows it is to be looked for among. */
   protect(processes: ProtectedProcesses): void;
   stand(stance: WindowStance): void;
-  /** How many of the desktop's pixels one of the window's page takes. 1 until it is said. */
-  scale(ratio: number): void;
+  /** The window grows with what it shows. Both are 1 until it is said. */
+  scale(scale: WindowScale): void;
   /** Puts the strip at an edge of the monitor. */
   dock(edge: Edge): void;
   /** Brings the window before the customer's eyes: onto their workspace, up from minimised, in front of others. */

@@ -4,6 +4,7 @@ import {
   type Secret,
   type SessionEvent,
   type WindowConnection,
+  type WindowPreferences,
   type WindowShape,
   type WindowUpdate,
 } from '@throwline/protocol';
@@ -21,6 +22,7 @@ export class WindowView {
   #events: SessionEvent[] = [];
   #consent: Consent = { grants: [], prompts: [] };
   #shape: WindowShape = 'whole';
+  #preferences: WindowPreferences | undefined;
   #areQuestionsBlocked = false;
   #isEndAsked = false;
   #privacy: PrivacyUpdate | undefined;
@@ -42,6 +44,7 @@ export class WindowView {
         version: this.#version,
         reader: 'customer',
         secret: this.#secret,
+        ...(this.#preferences === undefined ? {} : { preferences: this.#preferences }),
       },
       { type: 'status', connection: this.#connection },
       consentUpdate(this.#consent),
@@ -79,6 +82,11 @@ export class WindowView {
     if (shape === this.#shape) return;
     this.#shape = shape;
     this.#tell({ type: 'shape', shape });
+  }
+
+  /** What the customer has chosen, for a window that comes later. */
+  preferences(preferences: WindowPreferences): void {
+    this.#preferences = preferences;
   }
 
   /** Whether the customer has said that they do not want to be asked again. */

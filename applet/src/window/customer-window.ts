@@ -74,15 +74,11 @@ export class CustomerWindow {
   /** Hands a message to the page, when it is there. */
   readonly send = (update: Parameters<WindowServer['send']>[0]): void => this.#server.send(update);
 
-  /** Resolves when the page is gone, or after `patience` milliseconds. */
-  async disconnected(patience: number): Promise<void> {
+  /** Resolves when the page is gone. */
+  async disconnected(): Promise<void> {
     if (!this.#server.isConnected) return;
     await new Promise<void>((resolve) => {
-      const timer = this.#options.clock.after(patience, resolve);
-      this.#disappeared = () => {
-        timer.cancel();
-        resolve();
-      };
+      this.#disappeared = resolve;
     });
   }
 
@@ -110,6 +106,28 @@ export class CustomerWindow {
     if (this.#hasClosed) return false;
     this.#watch.renew();
     return this.show();
+  }
+
+  /** Whether the page is there now. */
+  get isConnected(): boolean {
+    return this.#server.isConnected;
+  }
+
+  /** The engine's first process; `undefined` for the customer's own browser, and before there is one. */
+  get processId(): number | undefined {
+    return this.#engine?.processId;
+  }
+
+  /** Whether the engine is this program's, and not the customer's own browser. */
+  get isOwn(): boolean {
+    return this.processId !== undefined;
+  }
+
+  /** Lets go of the window, which stays: its page reaches nobody any more. */
+  async leave(): Promise<void> {
+    this.#hasClosed = true;
+    this.#watch.stop();
+    await this.#server.close();
   }
 
   /** Closes the window and ends its engine. */

@@ -77,6 +77,8 @@ export const FIREFOX_PREFERENCES = [
   // A title bar of the desktop's, to move the window by: Firefox's own goes with the tabs.
   ['browser.tabs.inTitlebar', 0],
   ['browser.tabs.warnOnClose', false],
+  // So that "Close this window" does.
+  ['dom.allow_scripts_to_close_windows', true],
   ['browser.warnOnQuit', false],
   ['browser.sessionstore.resume_from_crash', false],
   ['datareporting.policy.dataSubmissionEnabled', false],

@@ -31,7 +31,7 @@ function minded() {
   const window: OwnWindow = {
     protect: () => undefined,
     stand: (stance) => done.push(stance),
-    scale: (ratio) => done.push(`scale ${ratio}`),
+    scale: ({ ratio, text }) => done.push(`scale ${ratio}×${text}`),
     dock: (edge) => done.push(`dock ${edge}`),
     call: (reason) => done.push(`call ${reason}`),
     endCall: () => done.push('calm'),
@@ -86,7 +86,8 @@ test('[SIGHT-3] the customer opens the strip and makes it small again; the next 
   take();
   minder.request({ type: 'dock', edge: 'bottom' });
   minder.request({ type: 'scale', ratio: 2 });
-  assert.deepEqual(take(), ['dock bottom', 'scale 2']);
+  minder.request({ type: 'preferences', preferences: { fontSize: 150, sound: true } });
+  assert.deepEqual(take(), ['dock bottom', 'scale 2×1', 'scale 2×1.5']);
 });
 
 test('[SIGHT-1] a question calls once, a message each time', () => {

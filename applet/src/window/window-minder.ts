@@ -1,10 +1,13 @@
 import { type Consent, NO_CONSENT, type WindowShape, type WindowUpdate } from '@throwline/protocol';
-import type { CallReason, OwnWindow } from '../platform/own-window.ts';
+import type { CallReason, OwnWindow, WindowScale } from '../platform/own-window.ts';
 import type { WindowRequest } from './window-server.ts';
 import { windowShape, windowStance } from './window-shape.ts';
 
 /** What the customer can ask of the window itself. */
-export type ShapeRequest = Extract<WindowRequest, { type: 'open-whole' | 'make-small' | 'dock' | 'scale' }>;
+export type ShapeRequest = Extract<
+  WindowRequest,
+  { type: 'open-whole' | 'make-small' | 'dock' | 'scale' | 'preferences' }
+>;
 
 export function isShapeRequest(request: WindowRequest): request is ShapeRequest {
   switch (request.type) {
@@ -12,6 +15,7 @@ export function isShapeRequest(request: WindowRequest): request is ShapeRequest 
     case 'make-small':
     case 'dock':
     case 'scale':
+    case 'preferences':
       return true;
     default:
       return false;
@@ -33,6 +37,7 @@ export class WindowMinder {
   #window: OwnWindow | undefined;
   #consent: Consent = NO_CONSENT;
   #isOpened = false;
+  #scale: WindowScale = { ratio: 1, text: 1 };
 
   constructor(options: WindowMinderOptions) {
     this.#options = options;
@@ -83,7 +88,12 @@ export class WindowMinder {
         window?.dock(request.edge);
         return;
       case 'scale':
-        window?.scale(request.ratio);
+        this.#scale = { ...this.#scale, ratio: request.ratio };
+        window?.scale(this.#scale);
+        return;
+      case 'preferences':
+        this.#scale = { ...this.#scale, text: request.preferences.fontSize / 100 };
+        window?.scale(this.#scale);
         return;
     }
   }
@@ -93,6 +103,8 @@ export class WindowMinder {
     this.#consent = NO_CONSENT;
     this.#isOpened = false;
     this.#apply();
+    // Whoever looks elsewhere is to read how it ended.
+    this.#window?.call('message');
   }
 
   #apply(): void {

@@ -1,6 +1,6 @@
-import { useLayoutEffect, useRef } from 'preact/hooks';
-import type { LostView, OverView } from '../session-store.ts';
-import { SessionLog } from './session-log.tsx';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { LostView, OverView, RemovalView } from '../session-store.ts';
+import { SaveLog, SessionLog } from './session-log.tsx';
 
 /** The last thing to be seen: how it ended, what became of the program, and the log to keep. */
 export function Ending({ state }: { state: OverView | LostView }) {
@@ -13,18 +13,43 @@ export function Ending({ state }: { state: OverView | LostView }) {
           {state.view === 'over' ? 'The session has ended' : 'The support program is not there'}
         </h2>
         {state.view === 'over' ? <Over state={state} /> : <Lost state={state} />}
+        <div class="buttons">
+          {state.events.length > 0 && (
+            <SaveLog
+              events={state.events}
+              organisation={state.organisation}
+              serverAhead={state.serverAhead}
+            />
+          )}
+          <CloseWindow />
+        </div>
       </section>
       {state.events.length > 0 && (
         <details class="card">
           <summary>Session log</summary>
-          <SessionLog
-            events={state.events}
-            organisation={state.organisation}
-            serverAhead={state.serverAhead}
-          />
+          <SessionLog events={state.events} serverAhead={state.serverAhead} />
         </details>
       )}
     </>
+  );
+}
+
+/** A browser may keep a page from closing a window that the customer has opened. */
+function CloseWindow() {
+  const [stays, setStays] = useState(false);
+  return stays ? (
+    <p role="status">Your browser does not let this page close itself. Close its tab or window.</p>
+  ) : (
+    <button
+      type="button"
+      data-testid="close-window"
+      onClick={() => {
+        window.close();
+        setStays(true);
+      }}
+    >
+      Close this window
+    </button>
   );
 }
 
@@ -33,12 +58,23 @@ function Over({ state }: { state: OverView }) {
     <>
       <p>{state.refusal ?? outcomeText(state.outcome)}</p>
       <p role="status" data-testid="removal">
-        {state.removed
-          ? 'Everything has been removed. Nobody can see or control this computer. You can close this window.'
-          : 'Nobody can see or control this computer any more. The support program is removing itself…'}
+        {removalText(state.removal)}
       </p>
     </>
   );
+}
+
+function removalText(removal: RemovalView): string {
+  switch (removal.state) {
+    case 'removing':
+      return 'Nobody can see or control this computer any more. The support program is removing itself…';
+    case 'when-closed':
+      return 'Nobody can see or control this computer any more. When you close this window, the support program removes itself.';
+    case 'removed':
+      return removal.left === undefined
+        ? 'Everything has been removed. Nobody can see or control this computer. You can close this window.'
+        : `Everything has been removed but the downloaded file, which this computer does not let the program remove. Nobody can see or control this computer. You can delete the file yourself: ${removal.left}`;
+  }
 }
 
 function Lost({ state }: { state: LostView }) {

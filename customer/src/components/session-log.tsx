@@ -1,29 +1,40 @@
 import { logNames, type SessionEvent } from '@throwline/protocol';
+import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { localDateTime, localTime, logAsText, logLine } from '../log-text.ts';
 
 /** Entries shown at first, and added by each *Show earlier entries*. */
 const SHOWN = 200;
 
-/** Everything that happened in the session, newest last, and a copy to keep. */
-export function SessionLog(props: {
-  events: readonly SessionEvent[];
-  organisation: string;
-  serverAhead: number;
-}) {
-  const { events, organisation, serverAhead } = props;
+interface LogProps {
+  readonly events: readonly SessionEvent[];
+  readonly organisation: string;
+  /** The server's clock minus this computer's, in milliseconds. */
+  readonly serverAhead: number;
+}
+
+/** A copy of the log to keep; needs nothing but the browser. */
+export function SaveLog({ events, organisation, serverAhead }: LogProps) {
+  return (
+    <button
+      type="button"
+      data-testid="export-log"
+      onClick={() => download(logAsText(events, organisation, serverAhead))}
+    >
+      Save the log as a text file
+    </button>
+  );
+}
+
+/** Everything that happened in the session, newest last, under what one can do with it. */
+export function SessionLog(props: Omit<LogProps, 'organisation'> & { children?: ComponentChildren }) {
+  const { events, serverAhead, children } = props;
   const [count, setCount] = useState(SHOWN);
   const names = logNames(events);
 
   return (
     <div class="log">
-      <button
-        type="button"
-        data-testid="export-log"
-        onClick={() => download(logAsText(events, organisation, serverAhead))}
-      >
-        Save the log as a text file
-      </button>
+      {children}
       {events.length > count && (
         <button type="button" onClick={() => setCount(count + SHOWN)}>
           Show earlier entries

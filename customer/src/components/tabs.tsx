@@ -4,7 +4,7 @@ import { haveRead, unreadMessages } from '../unread.ts';
 import type { WindowSession } from '../window-session.ts';
 import { Chat } from './chat.tsx';
 import { Files } from './files.tsx';
-import { SessionLog } from './session-log.tsx';
+import { SaveLog, SessionLog } from './session-log.tsx';
 
 const TABS = ['chat', 'files', 'log'] as const;
 type Tab = (typeof TABS)[number];
@@ -73,7 +73,9 @@ export function Tabs({ session, view }: { session: WindowSession; view: SessionV
       </div>
       <div class="panel" role="tabpanel" id="panel-log" aria-labelledby="tab-log" hidden={open !== 'log'}>
         {open === 'log' && (
-          <SessionLog events={view.events} organisation={view.organisation} serverAhead={view.serverAhead} />
+          <SessionLog events={view.events} serverAhead={view.serverAhead}>
+            <SaveLog events={view.events} organisation={view.organisation} serverAhead={view.serverAhead} />
+          </SessionLog>
         )}
       </div>
     </section>

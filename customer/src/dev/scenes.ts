@@ -203,7 +203,14 @@ export const SCENES = {
     hello,
     online,
     events(log(toActive)),
-    update({ type: 'goodbye', outcome: 'closed-by-technician' }),
+    update({ type: 'goodbye', outcome: 'closed-by-technician', removal: 'told' }),
+  ],
+  removed: () => [
+    hello,
+    online,
+    events(log(toActive)),
+    update({ type: 'goodbye', outcome: 'closed-by-technician', removal: 'told' }),
+    update({ type: 'removed' }),
   ],
   lost: () => 'refuse',
 } satisfies Record<string, () => WindowUpdate[] | 'refuse'>;

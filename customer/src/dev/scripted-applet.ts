@@ -5,6 +5,7 @@ import {
   WINDOW_SECRET_HEADER,
   WINDOW_SOCKET_PATH,
   type WindowCommand,
+  type WindowPreferences,
   type WindowUpdate,
   windowCommand,
 } from '@throwline/protocol';
@@ -14,7 +15,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 export interface ScriptedApplet {
   /** The page's address with its one-time token. */
   readonly url: string;
-  /** What the page has said so far, without `open`, `resume` and `scale`, which it says by itself. */
+  /** What the page has said so far, without `open`, `resume`, `scale` and `preferences`, which it says by itself. */
   readonly heard: readonly WindowCommand[];
   /** Files that the page has posted: id and size in bytes. */
   readonly posted: readonly { readonly fileId: string; readonly bytes: number }[];
@@ -41,6 +42,7 @@ export async function startScriptedApplet(
   const listeners = new Set<(command: WindowCommand) => void>();
   const receivers = new Set<() => void>();
   const pages = new Set<WebSocket>();
+  let chosen: WindowPreferences | undefined;
 
   const server = createServer((request, response) => {
     const path = request.url ?? '';
@@ -71,10 +73,17 @@ export async function startScriptedApplet(
           return;
         }
         pages.add(socket);
-        for (const update of opening) socket.send(JSON.stringify(update));
+        for (const update of opening) {
+          const kept = update.type === 'hello' && chosen !== undefined ? { preferences: chosen } : {};
+          socket.send(JSON.stringify({ ...update, ...kept }));
+        }
         return;
       }
       if (command.type === 'scale') return;
+      if (command.type === 'preferences') {
+        chosen = command.preferences;
+        return;
+      }
       if (command.type === 'open-whole') socket.send(JSON.stringify({ type: 'shape', shape: 'opened' }));
       if (command.type === 'make-small') socket.send(JSON.stringify({ type: 'shape', shape: 'strip' }));
       heard.push(command);

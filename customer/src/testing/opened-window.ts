@@ -67,6 +67,7 @@ function shownBy(scene: Scene): string {
     silent: 'technician-silent',
     refused: 'view-refused',
     over: 'view-over',
+    removed: 'view-over',
   };
   return `[data-testid="${marks[scene]}"]`;
 }

@@ -202,8 +202,11 @@ supervise() {
   program=''
   stopping=''
   keep=yes
+  parted=''
+  mark=${run##*/}
   trap '' HUP
   trap 'stop' INT TERM
+  trap 'part' USR1
   hold_download
   unpack
   [ -z "$stopping" ] || finish 130
@@ -223,9 +226,11 @@ supervise() {
   if [ "$code" -eq 75 ]; then keep=yes; fi
   message=''
   if [ -s "$run/message" ]; then message=$(head -c 2000 "$run/message"); fi
+  if [ -n "$parted" ]; then await_window; fi
   stays=''
   clean
-  if [ -n "$stays" ]; then
+  # Where the window stayed, it has said this.
+  if [ -n "$stays" ] && [ -z "$parted" ]; then
     message="${message:+$message
 }The support program has removed everything but its own file, which this computer does not let it remove. You can delete it yourself: $stays"
   fi
@@ -236,15 +241,15 @@ supervise() {
 start() {
   # Standard error stays as it is for the log: it may be a socket, which cannot be opened again by name.
   if [ "${THROWLINE_APPLET_LOG-}" = 1 ]; then
-    THROWLINE_RUN=$run THROWLINE_FILE=$file "$runtime" "$run/app/lib/js/main.mjs" >/dev/null 9<&- &
+    THROWLINE_RUN=$run THROWLINE_FILE=$file THROWLINE_SUPERVISED=1 "$runtime" "$run/app/lib/js/main.mjs" >/dev/null 9<&- &
   else
-    THROWLINE_RUN=$run THROWLINE_FILE=$file "$runtime" "$run/app/lib/js/main.mjs" >/dev/null 2>&1 9<&- &
+    THROWLINE_RUN=$run THROWLINE_FILE=$file THROWLINE_SUPERVISED=1 "$runtime" "$run/app/lib/js/main.mjs" >/dev/null 2>&1 9<&- &
   fi
 }
 
 stop() {
   stopping=yes
-  [ -n "$program" ] || return 0
+  [ -n "$program" ] && [ -z "$parted" ] || return 0
   kill -TERM "$program" 2>/dev/null
   # One that does not listen is not waited for.
   (
@@ -284,6 +289,40 @@ finish() {
   exit "$1"
 }
 
+# --- the window stays to be read ------------------------------------------------------------------------------
+
+# The program has no more to do, and asks that everything goes but what its window needs: the browser's profile.
+part() {
+  [ -n "$program" ] && [ -e "$run/leaving" ] || return 0
+  trap '' USR1
+  stays=''
+  remove_download
+  for entry in "$run"/* "$run"/.[!.]*; do
+    case ${entry##*/} in home | profile | leaving) ;; *) rm -rf -- "$entry" 2>/dev/null ;; esac
+  done
+  parted=yes
+  printf '%s' "$stays" >"$run/left.new" && mv -- "$run/left.new" "$run/left"
+}
+
+# Until the customer closes it.
+await_window() {
+  window=$(head -c 10 "$run/leaving" 2>/dev/null)
+  case $window in '' | *[!0-9]*) return 0 ;; esac
+  is_ours "/proc/$window/environ" || is_ours "/proc/$window/cmdline" || return 0
+  born=$(born_at "$window")
+  while [ -z "$stopping" ] && [ -n "$born" ] && [ "$(born_at "$window")" = "$born" ]; do sleep 1; done
+}
+
+# When a process was started, which tells it from a later one of the same number: field 22 of its "stat" ("man 5 proc").
+# Nothing for one that has ended.
+born_at() {
+  { read -r line <"/proc/$1/stat"; } 2>/dev/null || return 0
+  # The name, in brackets, may hold anything.
+  # shellcheck disable=SC2086
+  set -- ${line##*) }
+  [ "$1" = Z ] || echo "${20}"
+}
+
 # --- leaving nothing behind -----------------------------------------------------------------------------------
 
 clean() {
@@ -293,7 +332,7 @@ clean() {
 }
 
 clean_folder() {
-  mark=$(basename -- "$run")
+  mark=${run##*/}
   end_processes
   # Above 128: killed by a signal. Then keys that it held for the technician are still down.
   if [ "${code:-0}" -gt 128 ] && [ -x "$run/runtime/node" ]; then

@@ -16,7 +16,7 @@ import {
 import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import { renderStub } from './render-stub.ts';
-import { processesWith, run, smallApplet, until, written } from './testing/small-applet.ts';
+import { processesWith, run, type SmallApplet, smallApplet, until, written } from './testing/small-applet.ts';
 
 const WAIT = 'echo $$ >"$THROWLINE_RUN/pid"\nexec sleep 1000';
 
@@ -164,6 +164,71 @@ test('[APPLET-3] a file that has become something else is not removed', async (t
   process.kill(pid, 'SIGTERM');
   await running.ended;
   assert.equal(readFileSync(applet.file, 'utf8'), 'my own notes');
+});
+
+/** A program that leaves its window, which stands for the browser's first process. */
+const LEAVES_WINDOW = [
+  'mkdir "$THROWLINE_RUN/home" "$THROWLINE_RUN/profile" "$THROWLINE_RUN/app"',
+  'setsid sh -c \'echo $$ >"$NOTES/window"; exec sleep 1000\' &',
+  'while [ ! -s "$NOTES/window" ]; do sleep 0.01; done',
+  'cat "$NOTES/window" >"$THROWLINE_RUN/leaving"',
+  '[ "$THROWLINE_SUPERVISED" = 1 ] || exit 1',
+  'kill -USR1 $PPID',
+  'while [ ! -e "$THROWLINE_RUN/left" ]; do sleep 0.01; done',
+  'cp "$THROWLINE_RUN/left" "$NOTES/left"',
+  '{ ls -A "$THROWLINE_RUN"; echo .; } >"$NOTES/listed.new"',
+  'mv "$NOTES/listed.new" "$NOTES/listed"',
+].join('\n');
+
+test('[APPLET-18] while the window stands, all but its profile is gone; with the window goes that', async (t) => {
+  const applet = await smallApplet(t, LEAVES_WINDOW);
+  const running = run(t, applet);
+  const listed = join(applet.folder, 'listed');
+  await until('the program to have been told', () => existsSync(listed));
+  assert.equal(readFileSync(listed, 'utf8'), 'home\nleaving\nleft\nprofile\n.\n');
+  assert.equal(readFileSync(join(applet.folder, 'left'), 'utf8'), '');
+  assert.ok(!existsSync(applet.file));
+  const window = Number(readFileSync(join(applet.folder, 'window'), 'utf8'));
+  await until('the program to have ended', () =>
+    processesWith(`THROWLINE_RUN=${applet.place}`).every((pid) => pid === window),
+  );
+  assert.equal(running.child.exitCode, null);
+  process.kill(window, 'SIGKILL');
+  assert.equal(await running.ended, 0);
+  assert.deepEqual(readdirSync(applet.place), []);
+  assert.ok(!existsSync(join(applet.folder, 'released')));
+});
+
+test('[APPLET-18] a window that stands goes with the script that waits for it, and with the desktop', async (t) => {
+  const applet = await smallApplet(t, LEAVES_WINDOW);
+  const running = run(t, applet);
+  await until('the program to have been told', () => existsSync(join(applet.folder, 'listed')));
+  running.child.kill('SIGTERM');
+  await running.ended;
+  assert.deepEqual(processesWith(applet.place), []);
+  assert.deepEqual(readdirSync(applet.place), []);
+});
+
+test('[APPLET-18] [APPLET-9] the window is told of a download that cannot be removed, and nothing else says it again', async (t) => {
+  const applet = await smallApplet(t, LEAVES_WINDOW);
+  using shelf = readOnlyShelf(applet);
+  const running = run(t, { ...applet, file: shelf.file });
+  await until('the program to have been told', () => existsSync(join(applet.folder, 'listed')));
+  assert.equal(readFileSync(join(applet.folder, 'left'), 'utf8'), shelf.file);
+  process.kill(Number(readFileSync(join(applet.folder, 'window'), 'utf8')), 'SIGKILL');
+  assert.equal(await running.ended, 0);
+  assert.doesNotMatch(running.output(), /delete it yourself/);
+  assert.deepEqual(readdirSync(applet.place), []);
+});
+
+test('[APPLET-18] a signal that the program has not meant removes nothing', async (t) => {
+  const applet = await smallApplet(t, `kill -USR1 $PPID\n${WAIT}`);
+  const running = run(t, applet);
+  const pid = Number(await written(applet, 'pid'));
+  assert.ok(existsSync(applet.file));
+  process.kill(pid, 'SIGTERM');
+  await running.ended;
+  assert.ok(!existsSync(applet.file));
 });
 
 test('[APPLET-5] a program that could not begin says why, and its file stays for another try', async (t) => {
@@ -323,17 +388,10 @@ test('[ENGINE-4] a place whose name is too long for a browser’s socket is take
 
 test('[APPLET-9] a download that cannot be removed is named at the end', async (t) => {
   const applet = await smallApplet(t, 'true');
-  const shelf = join(applet.folder, 'shelf');
-  mkdirSync(shelf);
-  const isRoot = process.getuid?.() === 0;
-  using _ = isRoot ? mounted(shelf, 'size=20m') : undefined;
-  const file = join(shelf, 'Support.run');
-  copyFileSync(applet.file, file);
-  if (isRoot) execFileSync('mount', ['-o', 'remount,ro', shelf]);
-  else chmodSync(shelf, 0o500);
-  const running = run(t, { ...applet, file });
+  using shelf = readOnlyShelf(applet);
+  const running = run(t, { ...applet, file: shelf.file });
   assert.equal(await running.ended, 0);
-  assert.ok(running.output().includes(`You can delete it yourself: ${file}`));
+  assert.ok(running.output().includes(`You can delete it yourself: ${shelf.file}`));
   assert.deepEqual(readdirSync(applet.place), []);
 });
 
@@ -362,6 +420,19 @@ test('[APPLET-9] another kind of computer is told so', async (t) => {
   assert.equal(await running.ended, 1);
   assert.match(running.output(), /for 64-bit PCs .* \(riscv64\)/);
 });
+
+/** A copy of the file in a folder that nothing can be removed from. */
+function readOnlyShelf(applet: SmallApplet): Disposable & { readonly file: string } {
+  const shelf = join(applet.folder, 'shelf');
+  mkdirSync(shelf);
+  const isRoot = process.getuid?.() === 0;
+  const mount = isRoot ? mounted(shelf, 'size=20m') : undefined;
+  const file = join(shelf, 'Support.run');
+  copyFileSync(applet.file, file);
+  if (isRoot) execFileSync('mount', ['-o', 'remount,ro', shelf]);
+  else chmodSync(shelf, 0o500);
+  return { file, [Symbol.dispose]: () => mount?.[Symbol.dispose]() };
+}
 
 /** A file system in memory at `place`; needs root. */
 function mounted(place: string, options: string): Disposable {

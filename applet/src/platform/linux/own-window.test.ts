@@ -91,6 +91,14 @@ test('the window on a desktop with a window manager', async (t) => {
     assert.ok(whole.x > 800 && whole.y + whole.height <= 800, JSON.stringify(whole));
   });
 
+  await t.test('[SIGHT-9] it grows with its text, and becomes as small as it was', async () => {
+    const before = await place();
+    own.scale({ ratio: 1, text: 2.5 });
+    await standsWhere('room for large text', ({ width }) => width > 1.5 * before.width);
+    own.scale({ ratio: 1, text: 1 });
+    await standsWhere('the size before', (now) => sameRect(now, before));
+  });
+
   await t.test(
     '[SIGHT-1] a question brings it up from minimised, with the keyboard; a message without',
     async () => {
@@ -113,6 +121,21 @@ test('the window on a desktop with a window manager', async (t) => {
       await desktop.run('xdotool', 'windowactivate', '--sync', other);
     },
   );
+
+  await t.test('[SIGHT-10] it stays on the monitor that it stands on when others come and go', async () => {
+    const output = /^(\S+) connected/m.exec(await desktop.run('xrandr'))?.[1] ?? '';
+    const before = await place();
+    await desktop.run('xrandr', '--setmonitor', 'left', '500/130x800/210+0+0', output);
+    await desktop.run('xrandr', '--setmonitor', 'right', '780/200x800/210+500+0', 'none');
+    own.stand('strip');
+    await standsWhere('the upper edge of the right one', ({ x, width }) => x > 500 && x + width <= 1280);
+    own.stand('kept');
+    await standsWhere('where it was', (now) => sameRect(now, before));
+    await desktop.run('xrandr', '--delmonitor', 'right');
+    await desktop.run('xrandr', '--delmonitor', 'left');
+    own.stand('free');
+    await standsWhere('where it was', (now) => sameRect(now, before));
+  });
 
   await t.test('[SIGHT-3] as a strip it is small, on top, on all workspaces, on no task bar', async () => {
     own.stand('strip');

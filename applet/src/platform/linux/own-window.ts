@@ -1,7 +1,16 @@
 import { intersection, sameRect } from '../geometry.ts';
-import type { CallReason, Edge, OwnWindow, WindowStance } from '../own-window.ts';
+import type { CallReason, Edge, OwnWindow, WindowScale, WindowStance } from '../own-window.ts';
 import type { ProtectedProcesses, Rect } from '../platform.ts';
-import { into, NO_FRAME, stripRoom, wholeRoom } from '../window-room.ts';
+import {
+  into,
+  NO_FRAME,
+  NO_PLACES,
+  scaledPlaces,
+  stripRoom,
+  USUAL_SCALE,
+  type WindowPlaces,
+  wholeRoom,
+} from '../window-room.ts';
 import { type MainWindow, MainWindowFinder } from './main-window.ts';
 import { Monitors } from './monitors.ts';
 import { ProtectedClients, type ProtectedNow } from './protected-clients.ts';
@@ -47,9 +56,11 @@ export class X11OwnWindow implements OwnWindow {
   #main: MainWindow | undefined;
   #stance: WindowStance = 'free';
   #edge: Edge = 'top';
-  #scale = 1;
+  #scale: WindowScale = USUAL_SCALE;
   /** Where the window stands, or shall stand, in each of its sizes, with the frame. */
-  #places: { whole: Rect | undefined; strip: Rect | undefined } = { whole: undefined, strip: undefined };
+  #places: WindowPlaces = NO_PLACES;
+  /** Where it stood when it was last seen in its place: it stays on that monitor, whatever becomes of the others. */
+  #stood: Rect | undefined;
   #called: CallReason | undefined;
   /** The window has been seen with the mark that it demands attention. */
   #isMarked = false;
@@ -114,11 +125,13 @@ export class X11OwnWindow implements OwnWindow {
     });
   }
 
-  scale(ratio: number): void {
-    if (ratio === this.#scale) return;
-    this.#scale = ratio;
-    this.#places = { whole: undefined, strip: undefined };
+  scale(scale: WindowScale): void {
+    const before = this.#scale;
+    if (scale.ratio === before.ratio && scale.text === before.text) return;
+    this.#scale = scale;
+    this.#places = scaledPlaces(this.#places, before, scale, this.#area());
     this.#placings = 0;
+    this.#changedAt = performance.now();
     this.#guarded(() => {
       if (this.#main !== undefined) this.#place(this.#main);
     });
@@ -126,7 +139,7 @@ export class X11OwnWindow implements OwnWindow {
 
   dock(edge: Edge): void {
     this.#edge = edge;
-    this.#places.strip = undefined;
+    this.#places = { ...this.#places, strip: undefined };
     this.#placings = 0;
     this.#guarded(() => {
       if (this.#main !== undefined && this.#stance === 'strip') this.#place(this.#main);
@@ -232,7 +245,8 @@ export class X11OwnWindow implements OwnWindow {
       EVENT_MASK_ATTRIBUTE,
       PROPERTY_CHANGE | STRUCTURE_NOTIFY,
     ]);
-    this.#places = { whole: undefined, strip: undefined };
+    this.#places = NO_PLACES;
+    this.#stood = undefined;
     this.#placings = 0;
     this.#changedAt = performance.now();
     this.#place(found);
@@ -262,12 +276,13 @@ export class X11OwnWindow implements OwnWindow {
     }
     const isThere = isNear(outer.x, wanted.x) && isNear(outer.y, wanted.y);
     const hasSize = isNear(outer.width, wanted.width) && isNear(outer.height, wanted.height);
-    // The whole window's size is its page's business: it grows with the text.
+    // The customer may make the whole window larger or smaller.
     if (!isThere || (this.#stance === 'strip' && !hasSize)) {
       this.#placeOnce(main, outer);
       return;
     }
     this.#placings = 0;
+    this.#stood = outer;
     if (hasSize) return;
     const grown = into({ ...outer, x: wanted.x, y: wanted.y }, area);
     this.#remember(grown);
@@ -343,21 +358,21 @@ export class X11OwnWindow implements OwnWindow {
     const area = this.#area();
     const window = this.#main?.window;
     if (this.#stance === 'strip')
-      return into(this.#places.strip ?? stripRoom(area, this.#edge, this.#scale), area);
+      return into(this.#places.strip ?? stripRoom(area, this.#edge, this.#scale.ratio), area);
     const frame = window === undefined ? undefined : this.#manager.frame(window);
     const first = wholeRoom(area, frame ?? NO_FRAME, this.#scale);
     return into(this.#places.whole ?? first, area);
   }
 
   #remember(outer: Rect): void {
-    if (this.#stance === 'strip') this.#places.strip = outer;
-    else this.#places.whole = outer;
+    if (this.#stance === 'strip') this.#places = { ...this.#places, strip: outer };
+    else this.#places = { ...this.#places, whole: outer };
   }
 
-  /** The part of the primary monitor that panels leave free; for a window that the customer has put elsewhere, of that monitor. */
+  /** The part of the primary monitor that panels leave free; for a window that stands on another one, of that. */
   #area(): Rect {
     const { monitors, width, height } = this.#monitors.layout();
-    const place = this.#stance === 'strip' ? this.#places.strip : this.#places.whole;
+    const place = (this.#stance === 'strip' ? this.#places.strip : this.#places.whole) ?? this.#stood;
     const standsOn = (monitor: Rect): boolean => place !== undefined && hasMiddle(monitor, place);
     const monitor = monitors.find(standsOn) ?? monitors[0] ?? { x: 0, y: 0, width, height };
     const free = this.#manager.workArea();

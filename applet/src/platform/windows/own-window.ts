@@ -1,7 +1,16 @@
 import { intersection, sameRect } from '../geometry.ts';
-import type { CallReason, Edge, OwnWindow, WindowStance } from '../own-window.ts';
+import type { CallReason, Edge, OwnWindow, WindowScale, WindowStance } from '../own-window.ts';
 import type { ProtectedProcesses, Rect } from '../platform.ts';
-import { into, NO_FRAME, stripRoom, wholeRoom } from '../window-room.ts';
+import {
+  into,
+  NO_FRAME,
+  NO_PLACES,
+  scaledPlaces,
+  stripRoom,
+  USUAL_SCALE,
+  type WindowPlaces,
+  wholeRoom,
+} from '../window-room.ts';
 import { cloaking } from './dwm.ts';
 import type { Handle } from './library.ts';
 import { workAreas } from './monitors.ts';
@@ -33,8 +42,8 @@ export class WindowsOwnWindow implements OwnWindow {
   #window: Handle = 0;
   #stance: WindowStance = 'free';
   #edge: Edge = 'top';
-  #scale = 1;
-  #places: { whole: Rect | undefined; strip: Rect | undefined } = { whole: undefined, strip: undefined };
+  #scale: WindowScale = USUAL_SCALE;
+  #places: WindowPlaces = NO_PLACES;
   #called: CallReason | undefined;
   #listener: (isInSight: boolean) => void = () => undefined;
   #isInSight = true;
@@ -58,16 +67,17 @@ export class WindowsOwnWindow implements OwnWindow {
     this.#watch();
   }
 
-  scale(ratio: number): void {
-    if (ratio === this.#scale) return;
-    this.#scale = ratio;
-    this.#places = { whole: undefined, strip: undefined };
+  scale(scale: WindowScale): void {
+    const before = this.#scale;
+    if (scale.ratio === before.ratio && scale.text === before.text) return;
+    this.#scale = scale;
+    this.#places = scaledPlaces(this.#places, before, scale, this.#area());
     if (this.#window !== 0) this.#place(this.#after());
   }
 
   dock(edge: Edge): void {
     this.#edge = edge;
-    this.#places.strip = undefined;
+    this.#places = { ...this.#places, strip: undefined };
     if (this.#window !== 0 && this.#stance === 'strip') this.#place(STACK.topmost);
   }
 
@@ -117,7 +127,7 @@ export class WindowsOwnWindow implements OwnWindow {
     if (this.#window === 0 || this.#rectOf(this.#window) === undefined) {
       this.#window = this.#find();
       if (this.#window === 0) return;
-      this.#places = { whole: undefined, strip: undefined };
+      this.#places = NO_PLACES;
       this.#place(this.#after());
       if (this.#called !== undefined) this.call(this.#called);
     }
@@ -213,13 +223,13 @@ export class WindowsOwnWindow implements OwnWindow {
   #wanted(): Rect {
     const area = this.#area();
     if (this.#stance === 'strip')
-      return into(this.#places.strip ?? stripRoom(area, this.#edge, this.#scale), area);
+      return into(this.#places.strip ?? stripRoom(area, this.#edge, this.#scale.ratio), area);
     return into(this.#places.whole ?? wholeRoom(area, NO_FRAME, this.#scale), area);
   }
 
   #remember(rect: Rect): void {
-    if (this.#stance === 'strip') this.#places.strip = rect;
-    else this.#places.whole = rect;
+    if (this.#stance === 'strip') this.#places = { ...this.#places, strip: rect };
+    else this.#places = { ...this.#places, whole: rect };
   }
 
   #area(): Rect {

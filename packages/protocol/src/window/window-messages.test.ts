@@ -24,6 +24,7 @@ test('[WINDOW-4] every kind of message from the window is taken, with text clean
     { type: 'make-small' },
     { type: 'dock', edge: 'bottom' },
     { type: 'scale', ratio: 1.5 },
+    { type: 'preferences', preferences: { fontSize: 175, sound: false } },
     { type: 'end' },
   ];
   const taken = commands.map((command) => windowCommand.parse(command));
@@ -50,6 +51,7 @@ test('[WINDOW-4] what is out of bounds is refused', () => {
     { type: 'grant', permissions: ['view-screen'] },
     { type: 'dock', edge: 'left' },
     { type: 'scale', ratio: 100 },
+    { type: 'preferences', preferences: { fontSize: 10_000, sound: false } },
     { type: 'open-privacy', access: 'x-apple.systempreferences:com.apple.preference.security' },
   ];
   for (const command of refused) assert.equal(windowCommand.safeParse(command).success, false, command.type);

@@ -82,9 +82,27 @@ export type PrivacyState = z.infer<typeof privacyState>;
 export const questionState = z.enum(['unseen', 'hidden', 'settling', 'ready']);
 export type QuestionState = z.infer<typeof questionState>;
 
+/**
+ * How the program is removed at the end.
+ * - `told`: before its window; `removed` says when
+ * - `when-closed`: with its window, once the customer has closed that
+ * - `untold`: by itself, once the socket is closed; the window is the customer's own browser's, and nobody is left to tell it
+ */
+export const removal = z.enum(['told', 'when-closed', 'untold']);
+export type Removal = z.infer<typeof removal>;
+
 /** Why a Yes did not count; `no-hands`: no press of a real mouse button or key came before it. */
 export const yesRefusal = z.enum(['not-ready', 'hidden', 'no-hands']);
 export type YesRefusal = z.infer<typeof yesRefusal>;
+
+/** What the customer has chosen for the window itself; kept by the applet while it runs, for a window that takes the place of this one. */
+export const windowPreferences = z.object({
+  /** In percent of the usual size. */
+  fontSize: z.number().int().min(100).max(250),
+  /** Whether questions and messages are heard. */
+  sound: z.boolean(),
+});
+export type WindowPreferences = z.infer<typeof windowPreferences>;
 
 /** What the applet tells the window. */
 export const windowUpdate = z.discriminatedUnion('type', [
@@ -100,6 +118,8 @@ export const windowUpdate = z.discriminatedUnion('type', [
     version: z.string().max(40),
     reader: z.literal('customer'),
     secret,
+    /** What was chosen in an earlier window; absent before anything was. */
+    preferences: windowPreferences.exactOptional(),
   }),
   /** The organisation became known after `hello`. */
   z.object({ type: z.literal('organisation'), organisation: z.string().max(100) }),
@@ -149,10 +169,15 @@ export const windowUpdate = z.discriminatedUnion('type', [
     about: z.union([commandId, fileId]).exactOptional(),
   }),
   /**
-   * The session is over, or the program has to stop. Nothing is shared any more. The applet then removes its files and
-   * closes the socket when they are gone. `stopped`: the program ends for a reason of its own, such as a refusal.
+   * The session is over, or the program has to stop. Nothing is shared any more. `stopped`: the program ends for a reason of its
+   * own, such as a refusal.
    */
-  z.object({ type: z.literal('goodbye'), outcome: z.enum([...outcome.options, 'stopped']) }),
+  z.object({ type: z.literal('goodbye'), outcome: z.enum([...outcome.options, 'stopped']), removal }),
+  /**
+   * Everything but this window has been removed; last message. `left` is the downloaded file, where the computer does not let it
+   * be removed.
+   */
+  z.object({ type: z.literal('removed'), left: z.string().min(1).max(4096).exactOptional() }),
 ]);
 export type WindowUpdate = z.infer<typeof windowUpdate>;
 
@@ -192,6 +217,8 @@ export const windowCommand = z.discriminatedUnion('type', [
   z.object({ type: z.literal('dock'), edge: z.enum(['top', 'bottom']) }),
   /** How many of the screen's pixels one of the page's takes, so that it is given enough of them. */
   z.object({ type: z.literal('scale'), ratio: z.number().min(0.25).max(8) }),
+  /** The customer has chosen something for the window itself. */
+  z.object({ type: z.literal('preferences'), preferences: windowPreferences }),
   /** Try to reach the server at once, without waiting for the next attempt. */
   z.object({ type: z.literal('try-now') }),
   z.object({ type: z.literal('end') }),
