@@ -13,8 +13,11 @@ import { Link, Outlet, useNavigate } from '@tanstack/react-router';
 import { ERRORS } from '@throwline/protocol';
 import { type ReactNode, useEffect, useState } from 'react';
 import { signOut } from '../api/sign-in.ts';
+import { CallToasts } from '../calls/call-toasts.tsx';
+import { CallsProvider } from '../calls/calls-context.tsx';
+import { CallsMenu } from '../calls/calls-menu.tsx';
+import { TabMark } from '../calls/tab-mark.tsx';
 import { TransfersProvider } from '../files/transfers-context.tsx';
-import { WaitingNotices } from '../queue/waiting-notices.tsx';
 import { ScreensProvider } from '../screen/screens-context.tsx';
 import { drafts } from '../session/draft.ts';
 import { ConnectionProvider, useConnection } from './connection-context.tsx';
@@ -29,23 +32,27 @@ import { useObservable } from './use-observable.ts';
 export function Shell(): ReactNode {
   return (
     <ConnectionProvider>
-      <AppShell header={{ height: 48 }} padding={0}>
-        <a className="skip-link" href="#content">
-          Skip to the content
-        </a>
-        <AppShell.Header className={classes.header}>
-          <Header />
-        </AppShell.Header>
-        <AppShell.Main id="content" className={classes.main}>
-          <ConnectionNotice />
-          <ScreensProvider>
-            <TransfersProvider>
-              <Outlet />
-            </TransfersProvider>
-          </ScreensProvider>
-        </AppShell.Main>
-      </AppShell>
-      <WaitingNotices />
+      <CallsProvider>
+        <AppShell header={{ height: 48 }} padding={0}>
+          <a className="skip-link" href="#content">
+            Skip to the content
+          </a>
+          {/* Before the page, so that a call is reached by keyboard at once. */}
+          <CallToasts />
+          <AppShell.Header className={classes.header}>
+            <Header />
+          </AppShell.Header>
+          <AppShell.Main id="content" className={classes.main}>
+            <ConnectionNotice />
+            <ScreensProvider>
+              <TransfersProvider>
+                <Outlet />
+              </TransfersProvider>
+            </ScreensProvider>
+          </AppShell.Main>
+        </AppShell>
+        <TabMark />
+      </CallsProvider>
     </ConnectionProvider>
   );
 }
@@ -79,6 +86,7 @@ function Header(): ReactNode {
         <Text size="sm" c="dimmed" truncate visibleFrom="sm">
           {organisation}
         </Text>
+        <CallsMenu />
         <AccountMenu name={technician.name} isAdministrator={technician.role === 'administrator'} />
       </Group>
     </Group>

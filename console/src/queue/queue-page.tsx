@@ -5,6 +5,7 @@ import { useConnection, useServerNow } from '../app/connection-context.tsx';
 import { useMe } from '../app/me.ts';
 import { PageLoading } from '../app/page-states.tsx';
 import { useObservable } from '../app/use-observable.ts';
+import { NotificationsOffer } from '../calls/calls-menu.tsx';
 import { CodeEntryNotice } from './code-entry.tsx';
 import { EmptyQueue } from './empty-queue.tsx';
 import { Invitations } from './invitations.tsx';
@@ -37,6 +38,7 @@ export function QueuePage(): ReactNode {
       </Group>
       <CodeEntryNotice />
       <SupportProgramsNotice />
+      <NotificationsOffer />
       {queue === undefined ? <PageLoading /> : <Sections sessions={sessions} />}
     </Stack>
   );
@@ -50,23 +52,26 @@ function Sections({ sessions }: { sessions: readonly SessionSummary[] }): ReactN
   const sectionOf = ({ phase: { phase }, owner }: SessionSummary): SectionName =>
     owner.id !== me && phase !== 'closed' ? 'shared' : phase;
   const others = sessions.filter((session) => !isInvitation(session));
+  const inside = (name: SectionName): readonly SessionSummary[] => {
+    const found = others.filter((session) => sectionOf(session) === name);
+    return name === 'waiting' ? found.sort(byWaiting) : found;
+  };
   return (
     <>
       <Invitations sessions={sessions.filter(isInvitation)} now={now} />
       {SECTIONS.map((name) => {
-        const inside = others.filter((session) => sectionOf(session) === name);
-        return inside.length === 0 ? null : (
-          <Section
-            key={name}
-            title={TITLES[name]}
-            sessions={inside}
-            now={now}
-            shortened={name === 'closed'}
-          />
+        const found = inside(name);
+        return found.length === 0 ? null : (
+          <Section key={name} title={TITLES[name]} sessions={found} now={now} shortened={name === 'closed'} />
         );
       })}
     </>
   );
+}
+
+/** Who has waited longest comes first. */
+function byWaiting({ phase: a }: SessionSummary, { phase: b }: SessionSummary): number {
+  return a.phase === 'waiting' && b.phase === 'waiting' ? a.since - b.since : 0;
 }
 
 function Section(props: {

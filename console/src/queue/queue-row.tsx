@@ -1,19 +1,24 @@
+import { VisuallyHidden } from '@mantine/core';
 import { IconChevronRight } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { SessionSummary, TechnicianId } from '@throwline/protocol';
 import type { ReactNode } from 'react';
 import { useMe } from '../app/me.ts';
 import { countdown, lasting, moment } from '../app/times.ts';
+import { inWords } from '../calls/unread.ts';
+import { useUnread } from '../calls/use-sight.ts';
 import classes from './queue.module.css';
+import { RowActions } from './row-actions.tsx';
 import { outcomeLabel, statusFor, summaryStatus } from './session-status.ts';
 import { StatusBadge } from './status-badge.tsx';
 
-/** One session of the queue; the whole row leads to its page. */
+/** One session of the queue: it leads to its page, and can be started and ended at once. */
 export function QueueRow({ session, now }: { session: SessionSummary; now: number }): ReactNode {
   const { sessionId, customerName, createdAt } = session;
   const me = useMe().technician.id;
+  const unread = inWords(useUnread(session));
   return (
-    <li>
+    <li className={classes.item}>
       <Link
         to="/console/sessions/$sessionId"
         params={{ sessionId }}
@@ -28,10 +33,19 @@ export function QueueRow({ session, now }: { session: SessionSummary; now: numbe
         <span className={classes.name} data-unnamed={customerName === undefined}>
           {customerName ?? 'Customer without a name'}
         </span>
-        <span className={classes.detail}>{detail(session, now, me)}</span>
+        <span className={classes.detail}>
+          {unread !== '' && (
+            <span className={classes.unread} data-testid="unread">
+              {unread}
+              <VisuallyHidden> unread. </VisuallyHidden>
+            </span>
+          )}
+          {detail(session, now, me)}
+        </span>
         <span className={classes.time}>{moment(createdAt, now)}</span>
         <IconChevronRight size={16} aria-hidden className={classes.arrow} />
       </Link>
+      <RowActions session={session} />
     </li>
   );
 }
@@ -53,6 +67,12 @@ function codeMade({ arrival }: SessionSummary, { codeExpiresAt }: Connecting, no
   return rest === undefined ? 'The code is not used yet' : `Code valid for ${rest}`;
 }
 
+/** Where a waiting customer's program runs: what is looked at before the start. */
+function from({ arrival }: SessionSummary): string {
+  const { program } = arrival ?? {};
+  return program === undefined ? '' : ` · ${program.device}, ${program.network}`;
+}
+
 function detail(session: SessionSummary, now: number, me: TechnicianId): string {
   const { phase, owner } = session;
   const shared = owner.id === me ? '' : `With ${owner.name} · `;
@@ -71,7 +91,7 @@ function detail(session: SessionSummary, now: number, me: TechnicianId): string 
       break;
     case 'waiting':
       return phase.appletLostAt === undefined
-        ? `${shared}Here for ${lasting(now - phase.since)}`
+        ? `${shared}Here for ${lasting(now - phase.since)}${from(session)}`
         : `${shared}Away for ${lasting(now - phase.appletLostAt)}`;
     case 'active':
       return phase.appletLostAt === undefined

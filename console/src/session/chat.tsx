@@ -4,6 +4,7 @@ import { MAX_CHAT_LENGTH, type SessionState, tooLong } from '@throwline/protocol
 import { type KeyboardEvent, type ReactNode, useState } from 'react';
 import { useMe } from '../app/me.ts';
 import { timeOfDay } from '../app/times.ts';
+import { useChatInSight } from '../calls/use-sight.ts';
 import { drafts } from './draft.ts';
 import classes from './session-page.module.css';
 import { type OwnMessage, useChat } from './use-chat.ts';
@@ -14,6 +15,7 @@ import { useStickToEnd } from './use-stick-to-end.ts';
 export function Chat({ session, state }: { session: FollowedSession; state: SessionState }): ReactNode {
   const { written, unsent, send, sendAgain } = useChat(session);
   const box = useStickToEnd(written.length + unsent.length);
+  useChatInSight(session.sessionId, box);
   const isEmpty = written.length + unsent.length === 0;
   return (
     <>

@@ -1,5 +1,4 @@
 import { Anchor, Button, Text, Title } from '@mantine/core';
-import { modals } from '@mantine/modals';
 import { IconArrowLeft, IconDoorExit, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { type AppletInfo, displayStatus, type SessionState } from '@throwline/protocol';
@@ -9,6 +8,7 @@ import { useMe } from '../app/me.ts';
 import { lasting } from '../app/times.ts';
 import { statusFor } from '../queue/session-status.ts';
 import { StatusBadge } from '../queue/status-badge.tsx';
+import { askToEnd } from './end-question.tsx';
 import { InviteButton } from './invite-colleague.tsx';
 import classes from './session-page.module.css';
 import { useIsLead } from './use-part.ts';
@@ -43,7 +43,12 @@ export function SessionHeader(props: { session: FollowedSession; state: SessionS
           bd="1px solid var(--tl-colour-danger-text)"
           size="compact-sm"
           leftSection={<IconPlayerStop size={14} aria-hidden />}
-          onClick={() => confirmEnd(session, state)}
+          onClick={() =>
+            askToEnd(
+              state.phase !== 'connecting',
+              () => void session.give('The session was not ended', { type: 'close' }),
+            )
+          }
         >
           End session
         </Button>
@@ -82,23 +87,6 @@ function LeaveButton({ session }: { session: FollowedSession }): ReactNode {
       Leave the session
     </Button>
   );
-}
-
-function confirmEnd(session: FollowedSession, state: SessionState): void {
-  const isServed = state.phase === 'waiting' || state.phase === 'active';
-  modals.openConfirmModal({
-    title: 'End this session?',
-    children: (
-      <Text size="sm">
-        {isServed
-          ? 'The customer’s program closes and removes itself. To help again, you need a new code. Files that are still on their way are lost.'
-          : 'The code or the link stops working. To help this customer, make a new session.'}
-      </Text>
-    ),
-    labels: { confirm: 'End the session', cancel: 'Go on' },
-    confirmProps: { color: 'red' },
-    onConfirm: () => void session.give('The session was not ended', { type: 'close' }),
-  });
 }
 
 function facts(state: SessionState, now: number): string {

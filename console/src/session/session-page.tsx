@@ -14,6 +14,7 @@ import { Failure } from '../app/failure.tsx';
 import { useMe } from '../app/me.ts';
 import { PageLoading, PageNotFound } from '../app/page-states.tsx';
 import { useObservable } from '../app/use-observable.ts';
+import { useSessionInSight } from '../calls/use-sight.ts';
 import { Invitation } from '../queue/invitations.tsx';
 import { useRemoteScreen } from '../screen/use-remote-screen.ts';
 import { Announcements } from './announcements.tsx';
@@ -32,6 +33,7 @@ export function SessionPage(): ReactNode {
 
 /** An invitation is answered first: the log is told only to who has joined. */
 function AnySessionPage({ sessionId }: { sessionId: SessionId }): ReactNode {
+  useSessionInSight(sessionId);
   const queue = useObservable(useConnection().queue);
   const me = useMe().technician.id;
   const now = useServerNow();

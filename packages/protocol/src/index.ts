@@ -25,6 +25,7 @@ export type { Decision } from './session/decision.ts';
 export * from './session/describe.ts';
 export * from './session/events.ts';
 export * from './session/evolve.ts';
+export * from './session/news.ts';
 export * from './session/state.ts';
 export * from './session/timeouts.ts';
 export * from './sockets/events-socket.ts';

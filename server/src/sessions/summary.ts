@@ -2,7 +2,7 @@ import type { SessionState, SessionSummary } from '@throwline/protocol';
 
 /** What the queue shows of a session. */
 export function summarise(state: SessionState): SessionSummary {
-  const { sessionId, owner, customerName, colleagues, createdAt, lastNumber } = state;
+  const { sessionId, owner, customerName, colleagues, createdAt, lastNumber, news } = state;
   return {
     sessionId,
     owner,
@@ -10,6 +10,7 @@ export function summarise(state: SessionState): SessionSummary {
     colleagues: [...colleagues],
     createdAt,
     lastNumber,
+    news,
     phase: phaseOf(state),
   };
 }

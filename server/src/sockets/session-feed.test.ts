@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type SessionEvent, type SessionSummary, sessionId, technicianId } from '@throwline/protocol';
+import {
+  NO_NEWS,
+  type SessionEvent,
+  type SessionSummary,
+  sessionId,
+  technicianId,
+} from '@throwline/protocol';
 import { InProcessBus } from '../sessions/session-bus.ts';
 import { newId } from '../testing/test-server.ts';
 import { SessionFeed } from './session-feed.ts';
@@ -13,6 +19,7 @@ const SUMMARY: SessionSummary = {
   colleagues: [],
   createdAt: 0,
   lastNumber: 1,
+  news: NO_NEWS,
   phase: { phase: 'waiting', since: 0 },
 };
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { sessionId, technicianId } from '../ids.ts';
 import { technicianRef } from '../session/actor.ts';
 import { outcome, sessionEvent } from '../session/events.ts';
+import { NO_NEWS, news } from '../session/news.ts';
 import { note, personName } from '../text.ts';
 
 /** A technician besides the lead, as the queue shows them; see the session's state. */
@@ -50,6 +51,8 @@ export const sessionSummary = z.object({
   createdAt: z.number().int(),
   lastNumber: z.number().int(),
   arrival: arrival.exactOptional(),
+  /** Absent in what was stored before there were any. */
+  news: news.default(NO_NEWS),
   phase: z.discriminatedUnion('phase', [
     z.object({
       phase: z.literal('connecting'),

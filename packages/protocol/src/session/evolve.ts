@@ -2,6 +2,7 @@ import { ThrowlineError } from '../errors.ts';
 import type { FileId, TechnicianId } from '../ids.ts';
 import { withDependent } from '../permissions.ts';
 import type { SessionEvent } from './events.ts';
+import { addNews, NO_NEWS } from './news.ts';
 import type {
   ActiveSession,
   Colleague,
@@ -31,6 +32,7 @@ export function evolve(state: SessionState | undefined, event: SessionEvent): Se
     ...next,
     lastNumber: event.number,
     lastActivityAt: event.actor.role === 'server' ? state.lastActivityAt : event.at,
+    news: addNews(state.news, event),
   };
 }
 
@@ -61,6 +63,7 @@ function created(event: SessionEvent): ConnectingSession {
     createdAt: event.at,
     lastNumber: event.number,
     lastActivityAt: event.at,
+    news: NO_NEWS,
     step:
       entry === 'invitation'
         ? { at: 'invited', expiresAt: codeExpiresAt, isDownloaded: false }
@@ -173,7 +176,8 @@ function apply(state: Open, event: SessionEvent): SessionState {
       return { ...at, present: without(at.present, body.technician.id) };
     }
     case 'session-closed': {
-      const { sessionId, organisation, owner, customerName, createdAt, lastNumber, lastActivityAt } = state;
+      const { sessionId, organisation, owner, customerName, createdAt } = state;
+      const { lastNumber, lastActivityAt, news } = state;
       return {
         phase: 'closed',
         sessionId,
@@ -184,6 +188,7 @@ function apply(state: Open, event: SessionEvent): SessionState {
         createdAt,
         lastNumber,
         lastActivityAt,
+        news,
         outcome: body.outcome,
         closedAt: event.at,
         ...(state.phase === 'active' ? { startedAt: state.startedAt } : {}),

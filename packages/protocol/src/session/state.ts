@@ -2,6 +2,7 @@ import type { FileId, RequestId, SessionId, TechnicianId } from '../ids.ts';
 import type { Permission } from '../permissions.ts';
 import type { TechnicianRef } from './actor.ts';
 import type { AppletInfo, Outcome } from './events.ts';
+import type { News } from './news.ts';
 
 /** A permission that the customer has granted and that still holds. */
 export interface Grant {
@@ -69,6 +70,8 @@ interface Common {
   readonly lastNumber: number;
   /** Epoch milliseconds of the newest event that a person caused: what idleness is counted from. */
   readonly lastActivityAt: number;
+  /** What its technicians may not have seen yet. */
+  readonly news: News;
 }
 
 /** What a session has from the moment its applet has first connected. */

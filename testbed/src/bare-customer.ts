@@ -1,0 +1,104 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { request } from 'node:https';
+import { join } from 'node:path';
+import {
+  appletHello,
+  commandId,
+  EVENTS_SOCKET_PATH,
+  type ParticipantCommand,
+  randomId,
+  type ServerMessage,
+  type SessionId,
+  SUPPORTED_VERSIONS,
+  serverMessage,
+} from '@throwline/protocol';
+import { WebSocket } from 'ws';
+import { z } from 'zod';
+import type { ServerProcess } from './server.ts';
+import { until } from './wait.ts';
+
+/** A customer without a desktop: the code typed and a support program that only speaks, for tests of the technician's side. */
+export class BareCustomer {
+  readonly sessionId: SessionId;
+  /** What the server has said, oldest first. */
+  readonly heard: readonly ServerMessage[];
+  readonly #socket: WebSocket;
+
+  private constructor(socket: WebSocket, sessionId: SessionId, heard: readonly ServerMessage[]) {
+    this.#socket = socket;
+    this.sessionId = sessionId;
+    this.heard = heard;
+  }
+
+  /** Types a code and connects. */
+  static async arrive(server: ServerProcess, code: string): Promise<BareCustomer> {
+    const ca = readFileSync(join(server.dataFolder, 'tls', 'certificate.pem'));
+    const ticket = await ticketFor(server, ca, code);
+    const socket = new WebSocket(server.url.replace('https', 'wss') + EVENTS_SOCKET_PATH, { ca });
+    const heard: ServerMessage[] = [];
+    socket.on('message', (data) => heard.push(serverMessage.parse(JSON.parse(String(data)))));
+    socket.on('open', () => {
+      const applet = {
+        os: 'linux',
+        arch: 'x64',
+        version: '0.1.0',
+        capabilities: ['view-screen', 'control-input'],
+      };
+      const key = randomId(randomBytes(26));
+      const hello = {
+        type: 'hello',
+        as: 'applet',
+        versions: SUPPORTED_VERSIONS,
+        ticket,
+        key,
+        after: 0,
+        applet,
+      };
+      socket.send(JSON.stringify(appletHello.parse(hello)));
+    });
+    const welcome = await until('the welcome', () => heard.find(({ type }) => type === 'welcome'));
+    if (welcome.type !== 'welcome' || welcome.who.as !== 'applet') throw new Error('not welcome');
+    return new BareCustomer(socket, welcome.who.sessionId, heard);
+  }
+
+  /** Gives a command, and waits until the server has taken it. */
+  async give(command: ParticipantCommand): Promise<void> {
+    const { sessionId } = this;
+    const id = commandId.parse(randomId(randomBytes(26)));
+    this.#socket.send(JSON.stringify({ type: 'command', id, sessionId, command }));
+    const answer = await until('the answer', () =>
+      this.heard.find((each) => (each.type === 'accepted' || each.type === 'rejected') && each.id === id),
+    );
+    if (answer.type === 'rejected') throw new Error(answer.message);
+  }
+
+  write(text: string): Promise<void> {
+    return this.give({ type: 'send-chat', text });
+  }
+
+  /** Goes without a word, as when the network is cut. */
+  leave(): void {
+    this.#socket.terminate();
+  }
+}
+
+/** The ticket in the name of the file that the page offers. */
+async function ticketFor(server: ServerProcess, ca: Buffer, code: string): Promise<string> {
+  const ask = (method: string, path: string, body = ''): Promise<{ location: string; text: string }> =>
+    new Promise((resolve, reject) => {
+      const headers = { 'content-type': 'application/x-www-form-urlencoded', origin: server.url };
+      const sent = request(new URL(path, server.url), { method, ca, headers }, (answer) => {
+        const parts: Buffer[] = [];
+        answer.on('data', (part: Buffer) => parts.push(part));
+        answer.on('end', () =>
+          resolve({ location: answer.headers.location ?? '', text: Buffer.concat(parts).toString() }),
+        );
+      });
+      sent.on('error', reject);
+      sent.end(body);
+    });
+  const { location } = await ask('POST', '/', `code=${code}`);
+  const { text } = await ask('GET', `${location}?steps=linux-firefox`);
+  return z.string().parse(/-([0-9a-z]{26})\.run/.exec(text)?.[1]);
+}
