@@ -90,6 +90,11 @@ export function createSession(body: { customerName?: string }): Promise<CreateSe
   return call({ method: 'POST', path: '/api/sessions', body, answer: createSessionResponse });
 }
 
+/** Makes another code for a session whose code is not used yet; the answer is the only time that it is told. */
+export function renewCode(sessionId: SessionId): Promise<CreateSessionResponse> {
+  return call({ method: 'POST', path: `/api/sessions/${sessionId}/code`, answer: createSessionResponse });
+}
+
 /** The other active technicians, by name. */
 export async function listColleagues(signal?: AbortSignal): Promise<TechnicianRef[]> {
   const answer = await call({

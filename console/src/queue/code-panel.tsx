@@ -1,6 +1,6 @@
 import { Button, CopyButton, Stack, Text } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { useServerNow } from '../app/connection-context.tsx';
 import { countdown } from '../app/times.ts';
 import classes from './code-panel.module.css';
@@ -8,12 +8,17 @@ import { groupedCode, type ToldCode } from './told-codes.ts';
 
 /** The code, large, with its remaining time, and what to say to the customer. */
 export function CodePanel({ told }: { told: ToldCode }): ReactNode {
+  const plate = useRef<HTMLOutputElement>(null);
+  // What was just made is what is read out and where the keyboard goes on.
+  useEffect(() => plate.current?.focus(), []);
   const rest = told.expiresAt - useServerNow();
   const isExpired = rest <= 0;
   return (
     <Stack gap="md">
       <Stack gap={4} align="center" className={classes.plate}>
         <output
+          ref={plate}
+          tabIndex={-1}
           className={classes.code}
           aria-label="Code"
           data-testid="session-code"

@@ -1,14 +1,14 @@
 import { Alert, Stack, Text, Title } from '@mantine/core';
 import { IconPlugConnectedX } from '@tabler/icons-react';
 import type { SessionState } from '@throwline/protocol';
-import { type ReactNode, useSyncExternalStore } from 'react';
+import type { ReactNode } from 'react';
 import { useServerNow } from '../app/connection-context.tsx';
 import { useMe } from '../app/me.ts';
 import { lasting, moment } from '../app/times.ts';
 import { InvitationPanel } from '../invitation/invitation-panel.tsx';
 import { CodePanel } from '../queue/code-panel.tsx';
+import { NewCodeButton, useToldCode } from '../queue/new-code.tsx';
 import { outcomeLabel } from '../queue/session-status.ts';
-import { toldCodes } from '../queue/told-codes.ts';
 import type { RemoteScreen } from '../screen/remote-screen.ts';
 import { ScreenPanel } from '../screen/screen-panel.tsx';
 import { TypedElsewhere, WhoHasCome } from './arrival.tsx';
@@ -89,7 +89,9 @@ function Shared({ state }: { state: SessionState }): ReactNode {
 }
 
 function Connecting({ state }: { state: Extract<SessionState, { phase: 'connecting' }> }): ReactNode {
-  const told = useSyncExternalStore(toldCodes.subscribe, toldCodes.get).get(state.sessionId);
+  const { step } = state;
+  const told = useToldCode(state.sessionId, step.at === 'code-made' ? step.codeExpiresAt : undefined);
+  const isLead = useIsLead(state);
   switch (state.step.at) {
     case 'code-made':
       return (
@@ -98,12 +100,13 @@ function Connecting({ state }: { state: Extract<SessionState, { phase: 'connecti
           <TypedElsewhere sessionId={state.sessionId} />
           {told === undefined ? (
             <Text size="sm">
-              The code is shown only in the tab in which it was made. If you have lost it, end this session
-              and make a new one.
+              The code is shown only in the tab in which it was made. If you have lost it, make a new one: the
+              old one then no longer works.
             </Text>
           ) : (
-            <CodePanel told={told} />
+            <CodePanel key={told.code} told={told} />
           )}
+          {isLead && <NewCodeButton sessionId={state.sessionId} />}
         </Stack>
       );
     case 'invited':

@@ -19,7 +19,7 @@ const params = z.object({ sessionId });
 
 /** A technician's own sessions, and those that they share. */
 export function sessionRoutes(parts: HttpParts): FastifyPluginCallbackZod {
-  const { accounts, codeGuesses, codes, sessions } = parts;
+  const { accounts, arrivals, codeGuesses, codes, pace, sessions } = parts;
   return (app, _options, done) => {
     app.get(
       '/sessions',
@@ -48,6 +48,26 @@ export function sessionRoutes(parts: HttpParts): FastifyPluginCallbackZod {
         const organisation = await accounts.organisation();
         const created = await codes.createSession({ id, name }, organisation, request.body.customerName);
         return reply.code(201).send(created);
+      },
+    );
+    app.post(
+      '/sessions/:sessionId/code',
+      {
+        config: { access: 'technician' },
+        schema: {
+          summary: 'Make another code for one’s own session whose code is not used yet; it is told here only',
+          params,
+          response: { 201: createSessionResponse, ...failed },
+        },
+      },
+      async (request, reply) => {
+        const { sessionId: id } = request.params;
+        const { technician } = callerOf(request);
+        const lead = { id: technician.id, name: technician.name };
+        pace.count(id, { role: 'technician', technician: lead }, 'renew-code');
+        const renewed = await codes.renew(id, lead);
+        await arrivals.codeRenewed(id);
+        return reply.code(201).send(renewed);
       },
     );
     app.get(

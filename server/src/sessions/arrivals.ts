@@ -25,6 +25,15 @@ export class Arrivals {
     );
   }
 
+  /** Another code was made: where the one before was typed says nothing any more. */
+  async codeRenewed(id: SessionId): Promise<void> {
+    await this.#note(id, (before) => {
+      if (before.typedElsewhere === undefined) return before;
+      const { typedElsewhere: _, ...rest } = before;
+      return rest;
+    });
+  }
+
   /** The code was used. */
   async codeUsed(id: SessionId, place: Place): Promise<void> {
     await this.#note(id, (before) => ({ ...before, code: place }));

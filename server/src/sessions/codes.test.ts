@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
-import { claimResponse, sessionSummary } from '@throwline/protocol';
+import { claimResponse, createSessionResponse, errorResponse, sessionSummary } from '@throwline/protocol';
 import { CODE_LIMITS } from '../security/guess-ledger.ts';
 import { ManualClock } from '../testing/manual-clock.ts';
 import { ofType, openEvents } from '../testing/socket-client.ts';
@@ -41,6 +41,47 @@ test('[CODE-1] a used code may be made again', async (t) => {
   const staff = await server.setUp();
   await server.claimedSession(staff);
   assert.equal((await server.createSession(staff)).code, '111111');
+});
+
+test('[QUEUE-3] a lost code is replaced on the same session, for its lead, and the old one works no longer', async (t) => {
+  const server = await TestServer.start(t);
+  const staff = await server.setUp();
+  const { code, session } = await server.createSession(staff);
+  const path = `/api/sessions/${session.sessionId}/code`;
+  const other = await server.addTechnician(staff, 'theo@example.org');
+  assert.equal((await server.call('POST', path, { cookie: other.cookie })).status, 403);
+  const answer = await server.call('POST', path, { cookie: staff.cookie });
+  const renewed = createSessionResponse.parse(answer.json());
+  assert.deepEqual([answer.status, renewed.session.sessionId], [201, session.sessionId]);
+  assert.match(renewed.code, /^\d{6}$/);
+  assert.notEqual(renewed.code, code);
+  assert.match((await server.claim(code)).body, INVALID);
+  assert.match((await server.claim(renewed.code)).headers.location ?? '', /^\/connect\//);
+  const late = await server.call('POST', path, { cookie: staff.cookie });
+  assert.equal(errorResponse.parse(late.json()).code, 'wrong-phase');
+  const log = await server.readLog(staff, session.sessionId);
+  assert.deepEqual(
+    log.map(({ body }) => body.type),
+    ['session-created', 'code-renewed', 'code-claimed'],
+  );
+});
+
+test('[QUEUE-3] the new code has its own time, and new codes are made at the pace of commands', async (t) => {
+  const clock = new ManualClock();
+  const server = await TestServer.start(t, { clock });
+  const staff = await server.setUp();
+  const { session } = await server.createSession(staff);
+  const path = `/api/sessions/${session.sessionId}/code`;
+  clock.advance(14 * MINUTE);
+  const { code } = createSessionResponse.parse(
+    (await server.call('POST', path, { cookie: staff.cookie })).json(),
+  );
+  clock.advance(14 * MINUTE);
+  assert.match((await server.claim(code)).headers.location ?? '', /^\/connect\//);
+  const codes = new Set<number>();
+  for (let n = 0; n < 501; n += 1)
+    codes.add((await server.call('POST', path, { cookie: staff.cookie })).status);
+  assert.deepEqual([...codes].sort(), [409, 429]);
 });
 
 test('[CODE-2] the database holds keyed hashes only, never a code, ticket, key or token', async (t) => {

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import {
   type CreateSessionResponse,
+  type SessionId,
   type SessionState,
   sessionId,
   type TechnicianRef,
@@ -46,21 +47,49 @@ export class Codes {
     organisation: string,
     customerName: string | undefined,
   ): Promise<CreateSessionResponse> {
-    const { quota, clock, codeLifetime, guesses } = this.#parts;
-    return quota.take(owner.id, async () => {
-      const codeExpiresAt = clock.now() + codeLifetime;
-      const length = guesses.codeLength;
-      if (length === LONG_CODE) await guesses.longCodeMade(codeExpiresAt);
-      for (let attempt = 1; ; attempt += 1) {
-        const code = (this.#parts.randomCode ?? randomCode)(length);
-        try {
-          const state = await this.#create(code, owner, organisation, customerName, codeExpiresAt);
-          return { session: summarise(state), code, codeExpiresAt };
-        } catch (error) {
-          if (!isDuplicate(error) || attempt === MAX_TRIES) throw error;
-        }
-      }
+    return this.#parts.quota.take(owner.id, async () => {
+      const { state, code, codeExpiresAt } = await this.#withCode((made, until) =>
+        this.#create(made, owner, organisation, customerName, until),
+      );
+      return { session: summarise(state), code, codeExpiresAt };
     });
+  }
+
+  /**
+   * Makes another code for a session whose code is not used yet; the one before works no longer.
+   * @throws ThrowlineError `not-found`, `not-your-session`, `role-not-allowed`, `wrong-phase`, `session-closed`, `storage-full`
+   */
+  async renew(id: SessionId, lead: TechnicianRef): Promise<CreateSessionResponse> {
+    const { sessions, secrets } = this.#parts;
+    // Who may not learns so before a code is made.
+    await sessions.stateLedBy(id, lead.id);
+    const { state, code, codeExpiresAt } = await this.#withCode(async (code, codeExpiresAt) => {
+      const { state } = await sessions.act(id, {
+        actor: { role: 'technician', technician: lead },
+        command: { type: 'renew-code', codeExpiresAt },
+        also: (inside) => inside.sessions.setSecrets(id, { codeHash: secrets.hash('code', code) }),
+      });
+      return state;
+    });
+    return { session: sessions.summary(state), code, codeExpiresAt };
+  }
+
+  /** Calls `make` with codes until it finds one free. */
+  async #withCode(
+    make: (code: string, codeExpiresAt: number) => Promise<SessionState>,
+  ): Promise<{ state: SessionState; code: string; codeExpiresAt: number }> {
+    const { clock, codeLifetime, guesses } = this.#parts;
+    const codeExpiresAt = clock.now() + codeLifetime;
+    const length = guesses.codeLength;
+    if (length === LONG_CODE) await guesses.longCodeMade(codeExpiresAt);
+    for (let attempt = 1; ; attempt += 1) {
+      const code = (this.#parts.randomCode ?? randomCode)(length);
+      try {
+        return { state: await make(code, codeExpiresAt), code, codeExpiresAt };
+      } catch (error) {
+        if (!isDuplicate(error) || attempt === MAX_TRIES) throw error;
+      }
+    }
   }
 
   async #create(

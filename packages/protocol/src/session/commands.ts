@@ -59,6 +59,8 @@ const serverCommand = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('note-invitation-sent') }),
   z.object({ type: z.literal('note-invitation-failed'), reason: mailFailure }),
+  /** The lead's; the server makes the code. */
+  z.object({ type: z.literal('renew-code'), codeExpiresAt: z.number().int() }),
   z.object({ type: z.literal('claim-code') }),
   z.object({ type: z.literal('note-download') }),
   z.object({
@@ -86,6 +88,7 @@ export const COMMAND_PARTS: Readonly<Record<CommandType, readonly Part[]>> = {
   create: ['lead'],
   'note-invitation-sent': ['server'],
   'note-invitation-failed': ['server'],
+  'renew-code': ['lead'],
   'claim-code': ['server'],
   'note-download': ['server'],
   'connect-applet': ['server'],

@@ -22,6 +22,7 @@ const EXAMPLES: { [Type in CommandType]: Extract<Command, { type: Type }> } = {
   create: { type: 'create', organisation: 'Helpdesk', codeExpiresAt: 2_000_000 },
   'note-invitation-sent': { type: 'note-invitation-sent' },
   'note-invitation-failed': { type: 'note-invitation-failed', reason: 'unreachable' },
+  'renew-code': { type: 'renew-code', codeExpiresAt: 1_950_000 },
   'claim-code': { type: 'claim-code' },
   'note-download': { type: 'note-download' },
   'connect-applet': { type: 'connect-applet', applet: linuxApplet, protocol: PROTOCOL_VERSION },
@@ -62,6 +63,8 @@ const ANSWERS: Record<CommandType, string> = {
   create: '+ wrong-phase wrong-phase wrong-phase wrong-phase wrong-phase wrong-phase wrong-phase wrong-phase',
   'note-invitation-sent': 'not-found = = = = = = session-closed +',
   'note-invitation-failed': 'not-found = = = = = = session-closed +',
+  'renew-code':
+    'not-found + wrong-phase wrong-phase wrong-phase wrong-phase wrong-phase session-closed wrong-phase',
   'claim-code':
     'not-found + code-invalid code-invalid code-invalid code-invalid code-invalid session-closed code-invalid',
   'note-download': 'not-found wrong-phase + = = = = session-closed +',

@@ -55,6 +55,9 @@ export function decide(
       return isInvited(state) ? happened({ type: 'invitation-sent' }) : nothing;
     case 'note-invitation-failed':
       return isInvited(state) ? happened({ type: 'invitation-failed', reason: command.reason }) : nothing;
+    case 'renew-code':
+      if (state.phase !== 'connecting' || state.step.at !== 'code-made') return refuse('wrong-phase');
+      return happened({ type: 'code-renewed', codeExpiresAt: command.codeExpiresAt });
     case 'claim-code':
       if (state.phase !== 'connecting' || state.step.at !== 'code-made') return refuse('code-invalid');
       return state.step.codeExpiresAt <= now ? refuse('code-invalid') : happened({ type: 'code-claimed' });

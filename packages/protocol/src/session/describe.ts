@@ -47,6 +47,8 @@ export function describeEvent(event: SessionEvent, reader: Reader, names: LogNam
       return reader === 'customer'
         ? 'The invitation could not be sent by email.'
         : `The invitation could not be sent by email: ${MAIL_FAILURES[body.reason]}.`;
+    case 'code-renewed':
+      return `${who} made a new code; the one before it no longer works.`;
     case 'code-claimed':
       return `${customer} typed the code.`;
     case 'applet-downloaded':

@@ -83,6 +83,8 @@ export const eventBody = z.discriminatedUnion('type', [
   /** The mail server has taken the message. The address is not in the log, which the customer's side reads too. */
   z.object({ type: z.literal('invitation-sent') }),
   z.object({ type: z.literal('invitation-failed'), reason: mailFailure }),
+  /** Another code was made in place of one that was not used; always before a support program has come. */
+  z.object({ type: z.literal('code-renewed'), codeExpiresAt: z.number().int() }),
   z.object({ type: z.literal('code-claimed') }),
   z.object({
     type: z.literal('applet-downloaded'),

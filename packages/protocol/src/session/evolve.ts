@@ -83,6 +83,11 @@ function apply(state: Open, event: SessionEvent): SessionState {
       if (at.step.at !== 'invited') throw misfit(event);
       return { ...at, step: { ...at.step, mail: body.type === 'invitation-sent' ? 'sent' : 'failed' } };
     }
+    case 'code-renewed': {
+      const at = connecting(state, event);
+      if (at.step.at !== 'code-made') throw misfit(event);
+      return { ...at, step: { at: 'code-made', codeExpiresAt: body.codeExpiresAt } };
+    }
     case 'code-claimed':
       return { ...connecting(state, event), step: { at: 'code-claimed', claimedAt: event.at } };
     case 'applet-downloaded': {
