@@ -61,6 +61,10 @@ const PROGRAM = process.env.THROWLINE_PROGRAM ?? 'Support-Throwline';
 const INTRUDER =
   'Another program on this computer tried to speak in the name of this window, and was turned away. If you do not know why, end the session.';
 
+/** Said instead of waiting for a window that cannot come. */
+const KEPT_FROM_WINDOW =
+  'The settings of your organisation do not let the web browser open the support window, which is a page on this computer (“file://” and “127.0.0.1”). Ask whoever looks after this computer to allow that, or for another web browser, then start again.';
+
 const isBundled = import.meta.url.endsWith('.mjs');
 const resource = (bundled: string, source: string): URL =>
   new URL(isBundled ? bundled : source, import.meta.url);
@@ -71,7 +75,12 @@ async function main(): Promise<number> {
   );
   const desktop = host.inspectDesktop(process.env);
   if (desktop.kind === 'none') return giveUp(desktop.reason);
-  const engines = host.findEngines(process.env);
+  const found = host.findEngines(process.env);
+  const engines = found.filter((engine) => !host.isKeptFromWindow(engine));
+  // The customer's own browser is then, with all likelihood, one of those.
+  if (engines.length < found.length && engines.every(({ kind }) => kind === 'default-browser')) {
+    return giveUp(KEPT_FROM_WINDOW);
+  }
   const [best] = engines;
   if (best === undefined) {
     return giveUp(

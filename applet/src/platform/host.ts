@@ -67,6 +67,8 @@ export interface Host {
   releaseStuckInput(display: string): void;
   /** The programs that can show the window, the best first. */
   findEngines(environment: NodeJS.ProcessEnv): readonly Engine[];
+  /** Whether whoever looks after this computer keeps a browser from opening the window. */
+  isKeptFromWindow(engine: Engine): boolean;
   readonly engines: EngineHost;
   /**
    * Where the screen is captured. A process of its own begins anew with each failure, for systems that tell a process no

@@ -1,4 +1,5 @@
 import type { Host } from '../host.ts';
+import { isKeptFromWindow } from './browser-policies.ts';
 import { findLinuxProxy } from './desktop-proxy.ts';
 import { LINUX_ENGINE_HOST } from './engine-host.ts';
 import { findLinuxEngines } from './engines.ts';
@@ -22,6 +23,7 @@ export const LINUX_HOST: Host = {
   openHands: (display, processes) => new X11Hands(display, processes),
   releaseStuckInput,
   findEngines: ({ PATH, HOME }) => findLinuxEngines(PATH ?? USUAL_PATH, HOME),
+  isKeptFromWindow: (engine) => isKeptFromWindow(engine),
   engines: LINUX_ENGINE_HOST,
   findProxy: findLinuxProxy,
   screenRunsIn: 'thread',

@@ -23,6 +23,8 @@ export const MAC_HOST: Host = {
   // A synthetic event bears no mark that a program could not leave out.
   openHands: () => undefined,
   releaseStuckInput: () => releaseStuckKeys(macCalls()),
+  // Managed preferences are not read yet.
+  isKeptFromWindow: () => false,
   findEngines: (environment) => findMacEngines(applicationFolders(environment)),
   engines: {
     // Process groups are the same on every UNIX.

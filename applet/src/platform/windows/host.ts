@@ -1,5 +1,6 @@
 import type { Desktop, Host, ParentWatch } from '../host.ts';
 import { PlatformError } from '../platform-error.ts';
+import { isKeptFromWindow } from './browser-policies.ts';
 import { WINDOWS_ENGINE_HOST } from './engine-host.ts';
 import { findWindowsEngines } from './engines.ts';
 import { kernel32, PROCESS_ACCESS } from './kernel32.ts';
@@ -22,6 +23,7 @@ export const WINDOWS_HOST: Host = {
   openHands: () => undefined,
   releaseStuckInput,
   findEngines: findWindowsEngines,
+  isKeptFromWindow,
   engines: WINDOWS_ENGINE_HOST,
   screenRunsIn: 'thread',
   privacy: undefined,
