@@ -59,7 +59,7 @@ const PROGRAM = process.env.THROWLINE_PROGRAM ?? 'Support-Throwline';
 
 /** Said to the customer when something else than the window has come in its name. */
 const INTRUDER =
-  'Another program on this computer tried to speak in the name of this window, and was turned away. If you do not know why, end the session.';
+  'Another program on this computer pretended to be this window, and was turned away. If you do not know why, end the session.';
 
 /** Said instead of waiting for a window that cannot come. */
 const KEPT_FROM_WINDOW =

@@ -172,7 +172,7 @@ export function openSession(): WindowSession {
       return;
     }
     if (chosen.size >= MAX_OPEN_FILES) {
-      const text = `${MAX_OPEN_FILES} files are waiting already. Wait until some are through.`;
+      const text = `${MAX_OPEN_FILES} files are already waiting. Wait until some have been sent.`;
       happened({ type: 'notice', text });
       return;
     }
@@ -233,14 +233,14 @@ export function openSession(): WindowSession {
 
 /** What happened to a file that was not sent, and what to do. A browser does not say why it could not hand a file over. */
 async function whyNotSent(file: File | undefined, error: unknown): Promise<string> {
-  if (file === undefined) return 'A file was not sent, because this window was loaded anew. Choose it again.';
+  if (file === undefined) return 'A file was not sent, because this window was reloaded. Choose it again.';
   if (error instanceof UploadRefused) return `${file.name}: ${error.message}`;
   try {
     await file.slice(0, 1).arrayBuffer();
   } catch {
     return `The file ${file.name} could not be read. Choose it again.`;
   }
-  return `${file.name} was not sent: this window has lost the support program for a moment. Send it again.`;
+  return `${file.name} was not sent: this window lost contact with the support program for a moment. Send it again.`;
 }
 
 function newId(): string {

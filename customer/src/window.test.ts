@@ -107,12 +107,12 @@ test('[APPLET-17] a window that was closed comes back with the same question as 
 
 test('[WINDOW-3] who did not ask for help has one more click, and by keyboard the focus is never lost', async () => {
   await withScene('granted', {}, async ({ page, applet }) => {
-    const warning = page.getByRole('complementary', { name: 'Warning about strange callers' });
+    const warning = page.getByRole('complementary', { name: 'Warning about unknown callers' });
     const button = warning.getByRole('button', { name: 'I did not ask for help' });
     await button.focus();
     await page.keyboard.press('Enter');
     // What ends nothing has the focus first.
-    await warning.locator('button:focus').filter({ hasText: 'Go on' }).waitFor();
+    await warning.locator('button:focus').filter({ hasText: 'Continue' }).waitFor();
     await page.keyboard.press('Shift+Tab');
     const body = { type: 'chat-sent', text: 'One moment' };
     applet.say(events(nextEvent(LAST_ACTIVE, 'anna', body)));
@@ -131,7 +131,7 @@ test('[CONSENT-5] a question names who, from where and what; Yes and No weigh th
       name: 'Let Anna Berger see and control this computer?',
     });
     await dialog.getByText('Anna Berger from Northwind Helpdesk asks.').waitFor();
-    await dialog.getByText('It ends by itself after 10 minutes').waitFor();
+    await dialog.getByText('This ends by itself after 10 minutes').waitFor();
     const style = `(e) => { const s = getComputedStyle(e); return [s.backgroundColor, s.color, s.fontSize, s.fontWeight, s.borderColor, s.width, s.height] }`;
     const [yes, no] = await Promise.all(
       ['Yes', 'No'].map((name) => dialog.getByRole('button', { name, exact: true }).evaluate(`(${style})`)),
@@ -182,7 +182,7 @@ test('[CONSENT-5] an answer within half a second of the question was meant for s
 test('[CONSENT-13] a Yes before the applet takes one is not sent, and the window says why; it can be reached all the same', async () => {
   await withScene('question-hidden', {}, async ({ page, applet }) => {
     const yes = page.getByTestId('answer-yes');
-    await page.getByText('Something lies over this window.').waitFor();
+    await page.getByText('Something is covering this window.').waitFor();
     await page.getByText('programs could press Yes, too').waitFor();
     await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 600)));
     await yes.focus();
@@ -279,7 +279,7 @@ test('[WINDOW-9] grants are listed with their time and taken back one by one', a
       .getByTestId('grant-control-input')
       .getByText(/ends in 9:\d\d/)
       .waitFor();
-    await page.getByRole('button', { name: 'Take back: Control mouse and keyboard' }).click();
+    await page.getByRole('button', { name: 'Stop control' }).click();
     const revoke = await applet.hears((command) => command.type === 'revoke');
     assert.deepEqual(revoke, { type: 'revoke', permissions: ['control-input'] });
     applet.say(consent(bothGranted().slice(0, 1), []));
@@ -347,7 +347,7 @@ test('[TEAM-7] the window says who is here and who may ask; the chat says who wr
         }),
       ),
     );
-    await chat.getByText('Anna Berger took Björn Lund out of the session.').waitFor();
+    await chat.getByText('Anna Berger removed Björn Lund from the session.').waitFor();
     await helpers.getByText('Your technician: Anna Berger', { exact: true }).waitFor();
   });
 });

@@ -76,7 +76,7 @@ test('[CONSOLE-14] the Administration Center and the account', async () => {
   await looksGood('recovery-codes');
   await page.goto(`${server.url}/console/second-factor`);
   await page.getByRole('button', { name: 'Authenticator app' }).click();
-  await page.getByLabel('Code that the app shows').waitFor();
+  await page.getByLabel('Code shown in the app').waitFor();
   await looksGood('second-factor');
 });
 
@@ -84,7 +84,7 @@ test('[CONSOLE-14] the sign-in page, with an error', async () => {
   await page.context().clearCookies();
   await page.goto(`${server.url}/console`);
   await signIn(page, { email: ANNA.email, password: 'not the password' });
-  await page.getByText('The email address or the password is not right.').waitFor();
+  await page.getByText('The email address or password is wrong.').waitFor();
   await looksGood('sign-in');
   await signIn(page, ANNA);
   await page.getByLabel('Code from your authenticator app').waitFor();

@@ -82,7 +82,7 @@ after(async () => {
 step('[MAIL-10] without a mail server there is a link to copy and a draft', async () => {
   await setUp(technician, server.setupUrl);
   const dialog = await openInvitation(technician);
-  await dialog.getByRole('button', { name: 'Make a link' }).click();
+  await dialog.getByRole('button', { name: 'Get a link' }).click();
   const shown = await dialog.getByTestId('invitation-link').innerText();
   const draft = await dialog.getByRole('link', { name: 'Write the email yourself' }).getAttribute('href');
   assert.match(draft ?? '', /^mailto:\?subject=/);
@@ -97,10 +97,10 @@ step('[MAIL-11] the administrator sets the mail server and tries it', async () =
   await technician.getByLabel('Port').fill(String(mail.port));
   await technician.getByLabel('User name').fill(MAIL_USER);
   await technician.getByLabel('Password', { exact: true }).fill(MAIL_PASSWORD);
-  await technician.getByLabel('Sender’s address').fill('support@nordlicht.example');
+  await technician.getByLabel('Sender address').fill('support@nordlicht.example');
   await technician.getByRole('button', { name: 'Save' }).click();
   await technician.getByRole('button', { name: 'Send a test message to anna@example.com' }).click();
-  await technician.getByText('The mail server has taken the test message').waitFor();
+  await technician.getByText('The mail server accepted the test message').waitFor();
   await shoot(technician, 'console-email-settings');
   await isAccessible(technician);
   assert.deepEqual(mail.received.pop()?.to, ['anna@example.com']);

@@ -160,7 +160,7 @@ const RELEASES: readonly {
     button: true,
     // Without the mouse, which would move the focus, and with it let go by itself.
     act: ({ page }) =>
-      page.getByRole('button', { name: 'Give back: control' }).evaluate((button) => {
+      page.getByRole('button', { name: 'Stop controlling' }).evaluate((button) => {
         if (button instanceof HTMLElement) button.click();
       }),
     undo: grantControl,
@@ -191,12 +191,12 @@ const RELEASES: readonly {
     button: true,
     async act({ server, page, window }) {
       process.kill(server.pid(), 'SIGSTOP');
-      await page.getByText('Nothing comes from the customer’s computer').waitFor();
+      await page.getByText('The customer’s computer is not responding').waitFor();
       await window.page.getByTestId('reconnecting').waitFor();
     },
     async undo({ server, page, window }) {
       process.kill(server.pid(), 'SIGCONT');
-      await page.getByText('Nothing comes from the customer’s computer').waitFor({ state: 'hidden' });
+      await page.getByText('The customer’s computer is not responding').waitFor({ state: 'hidden' });
       await window.page.getByTestId('reconnecting').waitFor({ state: 'hidden' });
     },
   },
@@ -206,11 +206,11 @@ const RELEASES: readonly {
     button: true,
     async act({ server, page }) {
       await server.kill();
-      await page.getByText('The picture stands still').waitFor();
+      await page.getByText('The picture is frozen').waitFor();
     },
     async undo({ server, page }) {
       await server.restart();
-      await page.getByText('The picture stands still').waitFor({ state: 'hidden' });
+      await page.getByText('The picture is frozen').waitFor({ state: 'hidden' });
     },
   },
 ];
@@ -241,7 +241,7 @@ test('[GUARD-1] clicks on the applet’s window change nothing there', async (st
   const { page, window } = stage;
   const button = await window.locate(window.page.getByTestId('revoke-all'));
   await clickRemote(page, button.x, button.y);
-  await page.getByTestId('control-state').filter({ hasText: 'No control over' }).waitFor();
+  await page.getByTestId('control-state').filter({ hasText: 'You cannot control' }).waitFor();
   const chat = await window.locate(window.page.getByTestId('chat-input'));
   await clickRemote(page, chat.x, chat.y);
   await page.keyboard.type('typed by the technician');
@@ -261,7 +261,7 @@ test('[GUARD-3] keys do not reach the applet’s window when it has the focus', 
   await page.keyboard.press('Enter');
   await page.keyboard.press('Space');
   await page.keyboard.press('Control+a');
-  await page.getByTestId('control-state').filter({ hasText: 'No control over' }).waitFor();
+  await page.getByTestId('control-state').filter({ hasText: 'You cannot control' }).waitFor();
   await backOnGround(stage);
   assert.equal(await window.page.getByTestId('chat-input').inputValue(), '');
   assert.equal(await window.page.getByTestId('chat-messages').getByText('typed by').count(), 0);

@@ -260,7 +260,7 @@ step('[CONSOLE-3] the technician’s log tells all of it', async () => {
     'The customer answered No.',
     'The customer answered Yes: see the screen, control mouse and keyboard.',
     'Anna Berg received the file “printer log.bin”.',
-    'The customer took permission back: see the screen, control mouse and keyboard.',
+    'The customer took back permission: see the screen, control mouse and keyboard.',
   ]) {
     await log.getByText(line).first().waitFor();
   }
@@ -268,7 +268,7 @@ step('[CONSOLE-3] the technician’s log tells all of it', async () => {
 
 step('[APPLET-3] the small X ends the session, and nothing is left', async () => {
   await window.click(window.page.getByTestId('tab-log'));
-  await window.page.getByTestId('session-log').getByText('You took permission back').waitFor();
+  await window.page.getByTestId('session-log').getByText('You took back permission').waitFor();
   await shoot(window.page, 'window-log');
   await endSession(window);
   await statusIs(technician, 'Closed');

@@ -170,7 +170,7 @@ test('[SCREEN-14] what the engine does is told when asked for, each kind with it
   const { desktop, page } = stage;
   const details = page.getByTestId('screen-details');
   assert.equal(await details.count(), 0);
-  await page.getByRole('button', { name: 'Details of the screen' }).click();
+  await page.getByRole('button', { name: 'Connection details' }).click();
   const terminal = openTerminal(desktop, 60, 20, ['sh', '-c', 'while :; do date; sleep 0.1; done']);
   await details
     .getByText(/[1-9]\d* a second/)
@@ -179,13 +179,13 @@ test('[SCREEN-14] what the engine does is told when asked for, each kind with it
   for (const [kind, name] of [
     ['moved', 'Parts moved'],
     ['exact', 'Parts sent exactly'],
-    ['near', 'Parts sent nearly'],
+    ['near', 'Parts sent approximately'],
   ]) {
     const row = details.locator('div', { has: page.locator(`dt [data-kind="${kind}"]`) });
     assert.match(await row.innerText(), new RegExp(`^${name}\\s+\\d+ a second$`));
   }
   await terminal.close();
-  await page.getByRole('button', { name: 'Details of the screen' }).click();
+  await page.getByRole('button', { name: 'Connection details' }).click();
   await details.waitFor({ state: 'detached' });
 });
 

@@ -36,7 +36,7 @@ test('[SIGNIN-11] [SIGNIN-12] the first administrator is led to an authenticator
   await again();
   await page.getByLabel('Code from your authenticator app').fill('000000');
   await page.keyboard.press('Enter');
-  await page.getByText('This was not right').waitFor();
+  await page.getByText('This is wrong').waitFor();
   await confirmSignIn(page, ANNA);
   await inConsole();
 });
@@ -57,7 +57,7 @@ test('[SIGNIN-12] a passkey is added in the account and signs in', async () => {
   await page.goto(`${server.url}/console/account`);
   await page.getByRole('button', { name: 'Add a second step' }).click();
   await page.getByRole('button', { name: 'Passkey or security key' }).click();
-  await page.getByLabel('Name, for you to know it by').fill('Laptop');
+  await page.getByLabel('Name, so that you recognise it').fill('Laptop');
   await page.getByRole('button', { name: 'Add the passkey' }).click();
   await page.getByRole('button', { name: 'Remove Laptop' }).waitFor();
   await again();

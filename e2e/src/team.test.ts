@@ -118,8 +118,8 @@ test('[TEAM-3] the colleague’s page has no screen, no permissions, no files an
 
 test('[TEAM-1] [TEAM-4] taken out, the colleague reads so and is sent nothing more', async () => {
   const { page, window } = stage;
-  await page.getByRole('button', { name: `Take out of the session: ${BEA.name}` }).click();
-  await bea.getByText(`${ANNA.name} took ${BEA.name} out of the session.`).first().waitFor();
+  await page.getByRole('button', { name: `Remove from the session: ${BEA.name}` }).click();
+  await bea.getByText(`${ANNA.name} removed ${BEA.name} from the session.`).first().waitFor();
   await window.page.getByTestId('chat-messages').getByText(`${ANNA.name} took ${BEA.name} out`).waitFor();
   await shoot(bea, 'console-taken-out');
   await bea.getByRole('link', { name: 'Go to your sessions' }).click();

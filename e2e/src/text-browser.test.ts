@@ -31,7 +31,7 @@ test('[PAGE-1] [PAGE-4] [PAGE-8] [PAGE-9] from the address to the file, in a tex
   await browser.press(['Tab', 'Enter'], /TEXT:/);
   // What was typed stays in the box: it is taken out again.
   await browser.enter('\b'.repeat(6) + code, /Viewing/);
-  await browser.press(['Tab', 'Enter'], /Your code is right\..*Which computer do you use\?/);
+  await browser.press(['Tab', 'Enter'], /Your code is right\..*Which computer are you using\?/);
   await browser.press(['Tab', 'Enter'], /steps for Firefox on Linux.*Open a terminal/);
   await browser.press(['Tab', 'Tab', 'Enter'], /Save file to: ?Support-Throwline-[0-9a-z]+\.run/);
   await browser.press(['Enter'], /Download complete/);

@@ -199,7 +199,7 @@ step(
     const pid = Number(program?.split(' ')[0]);
     process.kill(pid, 'SIGSTOP');
     proxy.cut();
-    const away = technician.getByText('The customer’s program has no connection');
+    const away = technician.getByText('The customer’s program has been offline');
     await away.waitFor();
     process.kill(pid, 'SIGCONT');
     await away.waitFor({ state: 'hidden' });

@@ -16,7 +16,7 @@ export async function writeInvitation(
   const dialog = await openInvitation(page);
   await dialog.getByLabel('Customer’s email address').fill(address);
   await dialog.getByLabel('Customer’s name').fill(name);
-  await dialog.getByLabel('A few words').fill(words);
+  await dialog.getByLabel('Personal message').fill(words);
   return dialog;
 }
 

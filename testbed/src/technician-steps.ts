@@ -29,12 +29,12 @@ export async function setUp(page: Page, setupUrl: string): Promise<void> {
   await page.getByRole('button', { name: 'Authenticator app' }).click();
   const secret = (await page.getByTestId('one-time-secret').innerText()).replaceAll(' ', '');
   const authenticator = new Authenticator(secret);
-  await page.getByLabel('Code that the app shows').fill(authenticator.next().code);
+  await page.getByLabel('Code shown in the app').fill(authenticator.next().code);
   await page.getByRole('button', { name: 'Add the app' }).click();
   const codes = await page.getByTestId('recovery-codes').innerText();
   authenticator.keep(codes.match(/[0-9a-z]{5}-[0-9a-z]{5}/g) ?? []);
   keepAuthenticator(ANNA.email, page.url(), authenticator);
-  await page.getByLabel('I have kept these codes').check();
+  await page.getByLabel('I have saved these codes').check();
   await page.getByRole('button', { name: 'Done' }).click();
   await page.getByRole('button', { name: 'New session' }).first().waitFor();
 }
@@ -82,7 +82,7 @@ export async function goToSessions(page: Page): Promise<void> {
 export async function newSession(page: Page, customerName: string): Promise<string> {
   await page.getByRole('button', { name: 'New session' }).first().click();
   await page.getByLabel('Customer’s name').fill(customerName);
-  await page.getByRole('button', { name: 'Make a code' }).click();
+  await page.getByRole('button', { name: 'Give a code' }).click();
   const dialog = page.getByRole('dialog');
   const code = (await dialog.getByTestId('session-code').innerText()).replace(/\D/g, '');
   await openSession(dialog);

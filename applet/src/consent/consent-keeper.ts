@@ -57,7 +57,7 @@ export class ConsentKeeper {
     return true;
   }
 
-  /** The technician took the question back. @returns whether there was such a question */
+  /** The technician cancelled the request. @returns whether there was such a question */
   withdraw(requestId: RequestId): boolean {
     const known = this.#consent.prompts.some((prompt) => prompt.requestId === requestId);
     if (known) this.#become(withdraw(this.#consent, requestId));

@@ -34,7 +34,7 @@ function PasswordForm({ email }: { email: string }): ReactNode {
   const form = useForm({
     initialValues: { current: '', next: '' },
     validate: {
-      current: (text) => (text === '' ? 'Type your present password.' : null),
+      current: (text) => (text === '' ? 'Type your current password.' : null),
       next: checkNewPassword,
     },
   });
@@ -42,7 +42,7 @@ function PasswordForm({ email }: { email: string }): ReactNode {
     mutationFn: changeOwnPassword,
     onSuccess: () => {
       form.reset();
-      notifications.show({ message: 'Your password is changed.', color: 'teal', role: 'status' });
+      notifications.show({ message: 'Your password has been changed.', color: 'teal', role: 'status' });
     },
   });
   return (
@@ -52,9 +52,9 @@ function PasswordForm({ email }: { email: string }): ReactNode {
         {changing.error !== null && <Failure error={changing.error} />}
         <input type="hidden" autoComplete="username" value={email} readOnly />
         <PasswordInput
-          label="Present password"
+          label="Current password"
           autoComplete="current-password"
-          visibilityToggleButtonProps={{ 'aria-label': 'Show the present password' }}
+          visibilityToggleButtonProps={{ 'aria-label': 'Show the current password' }}
           {...form.getInputProps('current')}
         />
         <PasswordInput

@@ -30,7 +30,7 @@ export function AddTechnician({ onDone }: { onDone: () => void }): ReactNode {
         {adding.error !== null && <Failure error={adding.error} />}
         <TextInput
           label="Name"
-          description="Customers see it in every question they are asked."
+          description="Customers see this whenever you ask them for something."
           data-autofocus
           autoComplete="off"
           {...form.getInputProps('name')}

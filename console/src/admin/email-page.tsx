@@ -28,7 +28,7 @@ export function EmailPage(): ReactNode {
       <Title order={1}>Email</Title>
       <ServerNotices />
       {me.role !== 'administrator' ? (
-        <Text>Only administrators can see and change this. Ask one of yours.</Text>
+        <Text>Only administrators can see or change this. Ask one of your administrators.</Text>
       ) : settings.error !== null ? (
         <Failure error={settings.error} />
       ) : settings.data === undefined ? (
@@ -50,21 +50,23 @@ function Settings({ settings, email }: { settings: MailSettingsResponse; email: 
     mutationFn: setMailServer,
     onSuccess: (next) => {
       keep(next);
-      notifications.show({ message: 'The mail server is set.', color: 'teal', role: 'status' });
+      notifications.show({ message: 'The mail server has been saved.', color: 'teal', role: 'status' });
     },
   });
   const testing = useMutation({ mutationFn: sendTestMail });
   const remove = (): void => {
     modals.openConfirmModal({
-      title: 'Forget the mail server?',
+      title: 'Remove the mail server?',
       children: (
-        <Text size="sm">Its password is forgotten too. Invitations can then be sent by hand only.</Text>
+        <Text size="sm">
+          Its password is removed too. After that, you can only send invitations yourself.
+        </Text>
       ),
-      labels: { confirm: 'Forget it', cancel: 'Keep it' },
+      labels: { confirm: 'Remove', cancel: 'Keep it' },
       confirmProps: { color: 'red' },
       onConfirm: () => {
         removeMailServer().then(keep, (error: unknown) =>
-          notifyFailure('The mail server was not forgotten', reasonOf(error)),
+          notifyFailure('The mail server was not removed', reasonOf(error)),
         );
       },
     });
@@ -98,7 +100,7 @@ function Settings({ settings, email }: { settings: MailSettingsResponse; email: 
           </Button>
           {settings.source === 'stored' && (
             <Button variant="subtle" color="red" c="var(--tl-colour-danger-text)" onClick={remove}>
-              Forget the mail server
+              Remove the mail server
             </Button>
           )}
         </Group>
@@ -111,7 +113,7 @@ function Settings({ settings, email }: { settings: MailSettingsResponse; email: 
 function Fixed({ settings: { server } }: { settings: MailSettingsResponse }): ReactNode {
   return (
     <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
-      Set by the server’s environment, and changed only there
+      Set in the server’s environment; it can only be changed there
       {server === undefined ? '' : `: ${server.host}, port ${server.port}, from ${server.from}`}.
     </Text>
   );
@@ -125,7 +127,7 @@ function TestResult({ testing }: { testing: UseMutationResult<TestMailResponse, 
   if (data.result === 'sent') {
     return (
       <Alert color="teal" variant="light" role="status" icon={<IconCheck aria-hidden />}>
-        The mail server has taken the test message to {data.address}.
+        The mail server accepted the test message to {data.address}.
       </Alert>
     );
   }

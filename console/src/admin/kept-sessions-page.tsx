@@ -31,7 +31,7 @@ export function KeptSessionsPage(): ReactNode {
     <Stack className={classes.page}>
       <Title order={1}>Stored sessions</Title>
       {me.role !== 'administrator' ? (
-        <Text>Only administrators can see and change this. Ask one of yours.</Text>
+        <Text>Only administrators can see or change this. Ask one of your administrators.</Text>
       ) : kept.error !== null ? (
         <Failure error={kept.error} />
       ) : first === undefined ? (
@@ -105,11 +105,11 @@ function SessionsTable({ sessions }: { sessions: readonly KeptSession[] }): Reac
 
 function EraseButton({ session }: { session: KeptSession }): ReactNode {
   const queries = useQueryClient();
-  const name = session.customerName ?? 'a customer without a name';
+  const name = session.customerName ?? 'an unnamed customer';
   const erase = (): void => {
     eraseSession(session.sessionId)
       .then(() => {
-        notifications.show({ message: 'The session is erased.', color: 'teal', role: 'status' });
+        notifications.show({ message: 'The session has been erased.', color: 'teal', role: 'status' });
       })
       .catch((error: unknown) => notifyFailure('The session was not erased', reasonOf(error)))
       .finally(() => void queries.invalidateQueries({ queryKey: KEY }));
@@ -119,8 +119,8 @@ function EraseButton({ session }: { session: KeptSession }): ReactNode {
       title: `Erase the session with ${name}?`,
       children: (
         <Text size="sm">
-          Its log, chat, names and emails are gone for good, for you and for its technician. Backups you have
-          made still hold it.
+          Its log, chat, names and emails will be gone for good, for you and for its technician. Backups you
+          have made still contain it.
         </Text>
       ),
       labels: { confirm: 'Erase it', cancel: 'Keep it' },

@@ -92,7 +92,7 @@ export function MailServerForm(props: {
         />
         <TextInput
           label="User name"
-          description="Empty: without signing in."
+          description="Leave empty if the server needs no sign-in."
           autoComplete="off"
           maxLength={320}
           {...form.getInputProps('user')}
@@ -101,7 +101,7 @@ export function MailServerForm(props: {
           label="Password"
           description={
             hasPassword
-              ? 'Kept encrypted and never shown. Empty: it stays, as long as server and user stay.'
+              ? 'Kept encrypted and never shown. Leave empty to keep the saved one for the same server and user name.'
               : 'Kept encrypted and never shown.'
           }
           autoComplete="new-password"
@@ -110,14 +110,14 @@ export function MailServerForm(props: {
           {...form.getInputProps('password')}
         />
         <Text size="sm" c="dimmed">
-          Some mail servers take no passwords from programs, but OAuth only, which Throwline does not speak:
-          Microsoft 365 and Outlook.com are among them. Others, such as Gmail, want a password made for this
+          Some mail servers, such as Microsoft 365 and Outlook.com, accept no passwords from programs, only
+          OAuth, which Throwline does not support. Others, such as Gmail, need a password made for this
           program alone, an <em>app password</em>. Where neither works, use your provider’s relay without
           sign-in, or another mail server.
         </Text>
         <TextInput
-          label="Sender’s address"
-          description="Invitations come from it; customers who answer write to it."
+          label="Sender address"
+          description="Invitations are sent from this address, and replies go to it."
           type="email"
           autoComplete="off"
           maxLength={300}

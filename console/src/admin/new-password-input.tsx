@@ -17,7 +17,7 @@ export function NewPasswordInput(props: {
   return (
     <PasswordInput
       label="Password"
-      description="At least 10 characters. Tell it to them in person; they can change it."
+      description="At least 10 characters. Give it to them in person; they can change it."
       autoComplete="new-password"
       visible={isShown}
       onVisibilityChange={setShown}

@@ -31,11 +31,11 @@ export function TechnicianMenu({ technician }: { technician: Technician }): Reac
       title: `Disable ${name}?`,
       children: (
         <Text size="sm">
-          They are signed out at once and cannot sign in until you enable them again. Their running sessions
-          stay, but nobody serves them.
+          They are signed out at once and cannot sign in until you enable them again. Their sessions stay
+          open, but nobody handles them.
         </Text>
       ),
-      labels: { confirm: `Disable ${name}`, cancel: 'Leave as it is' },
+      labels: { confirm: `Disable ${name}`, cancel: 'Cancel' },
       confirmProps: { color: 'red' },
       onConfirm: () => change({ disabled: true }),
     });
@@ -55,11 +55,12 @@ export function TechnicianMenu({ technician }: { technician: Technician }): Reac
       title: `Remove the second step of ${name}?`,
       children: (
         <Text size="sm">
-          For somebody who has lost phone and recovery codes. Make sure that it is really they who ask. They
-          are signed out everywhere, and their password alone lets them in until they add a new second step.
+          For somebody who has lost their phone and recovery codes. Make sure the request really comes from
+          them. They are signed out everywhere, and their password alone lets them in until they add a new
+          second step.
         </Text>
       ),
-      labels: { confirm: 'Remove the second step', cancel: 'Leave as it is' },
+      labels: { confirm: 'Remove the second step', cancel: 'Cancel' },
       confirmProps: { color: 'red' },
       onConfirm: () =>
         resetting.mutate(undefined, {

@@ -27,7 +27,7 @@ export function TechniciansPage(): ReactNode {
     return (
       <Stack className={classes.page}>
         <Title order={1}>Technicians</Title>
-        <Text>Only administrators can see and change this. Ask one of yours.</Text>
+        <Text>Only administrators can see or change this. Ask one of your administrators.</Text>
       </Stack>
     );
   }

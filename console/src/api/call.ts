@@ -64,7 +64,7 @@ function refusal(status: number, text: string): ApiError {
   }
   return new ApiError(
     'unexpected',
-    `The server answered ${status}. Try again; if it stays, tell your administrator.`,
+    `The server answered ${status}. Try again. If it keeps happening, tell your administrator.`,
   );
 }
 

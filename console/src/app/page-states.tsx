@@ -27,8 +27,8 @@ export function PageNotFound(): ReactNode {
   return (
     <Center component="main" mih="60vh" p="md">
       <Stack maw={480} w="100%">
-        <Title order={1}>There is no such page</Title>
-        <Text>The address may be mistyped, or what was here is gone.</Text>
+        <Title order={1}>Page not found</Title>
+        <Text>The address may be mistyped, or the page no longer exists.</Text>
         <Button component={Link} to="/console">
           Go to your sessions
         </Button>

@@ -187,7 +187,7 @@ function ConnectionNotice(): ReactNode {
               <Text size="sm">
                 {status.isBlocked
                   ? ERRORS['proxy-without-upgrade'].message
-                  : 'No connection to the server. It is being restored; nothing that you sent is lost.'}
+                  : 'No connection to the server. Reconnecting… Nothing you sent is lost.'}
               </Text>
               <Button size="compact-sm" variant="default" onClick={() => connection.retryNow()}>
                 Try now

@@ -408,7 +408,7 @@ export class EventsConnection {
     const queue = new Map(this.#queue.get());
     queue.delete(sessionId);
     this.#queue.set(queue);
-    this.#watched.get(sessionId)?.refusal.set('You have no part in this session any more.');
+    this.#watched.get(sessionId)?.refusal.set('You are no longer part of this session.');
   }
 
   #addEvents({ sessionId, events }: Extract<ServerMessage, { type: 'events' }>): void {

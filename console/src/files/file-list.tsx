@@ -24,8 +24,8 @@ export function FileList({ session, state, screen, files }: Props): ReactNode {
       {files.length === 0 && (
         <Text size="sm" c="dimmed">
           {state.phase === 'closed'
-            ? 'No file was offered.'
-            : 'No file is offered. The customer sends one with “Send a file” in their window; nothing comes before you accept it.'}
+            ? 'No files were offered.'
+            : 'No files yet. The customer can send one with “Send a file” in their window; nothing is sent until you accept it.'}
         </Text>
       )}
       <AcceptAll
@@ -95,7 +95,7 @@ function FileStep(props: {
   }
   switch (step) {
     case 'offered':
-      if (!isOpen) return <Note text="Never accepted." />;
+      if (!isOpen) return <Note text="Not accepted." />;
       return (
         <Group gap="xs" mt={6}>
           <Button size="compact-sm" aria-label={`Accept ${name}`} onClick={() => void accept(file)}>
@@ -109,11 +109,11 @@ function FileStep(props: {
     case 'accepted':
       if (arrival?.step === 'failed')
         return <Note text={`${arrival.message} Ask the customer to send it again.`} />;
-      if (!isOpen) return <Note text="The session ended before the file was whole." />;
+      if (!isOpen) return <Note text="The session ended before the whole file had arrived." />;
       return (
         <>
           {arrival === undefined ? (
-            <Note text="Its beginning is not in this tab. Cancel it, and ask the customer to send it again." />
+            <Note text="The start of this file is not in this tab. Cancel it, and ask the customer to send it again." />
           ) : (
             <Receiving
               received={arrival.step === 'receiving' ? arrival.received : 0}
@@ -127,7 +127,7 @@ function FileStep(props: {
         </>
       );
     case 'received':
-      return <Note text="Received. It is not in this tab any more." />;
+      return <Note text="Received. It is no longer in this tab." />;
     case 'declined':
       return <Note text="Declined." />;
     case 'cancelled':

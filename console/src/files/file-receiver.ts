@@ -44,8 +44,8 @@ export class FileReceiver {
 
   chunk(offset: number, data: Uint8Array): ReceiveStep {
     if (data.length === 0) return failed('A part of the file was empty.');
-    if (offset !== this.#received) return failed('A part of the file was lost on the way.');
-    if (data.length > this.#credit - this.#received) return failed('More came than was offered.');
+    if (offset !== this.#received) return failed('Part of the file was lost on the way.');
+    if (data.length > this.#credit - this.#received) return failed('More arrived than was offered.');
     this.#hash.update(data);
     this.#gather(data);
     this.#received += data.length;
@@ -55,7 +55,7 @@ export class FileReceiver {
   }
 
   end(expected: Uint8Array): ReceiveStep {
-    if (this.#received !== this.#size) return failed('The file ended before it was whole.');
+    if (this.#received !== this.#size) return failed('The file ended too early.');
     const actual = this.#hash.digest();
     const isSame =
       actual.length === expected.length && actual.every((byte, index) => byte === expected[index]);

@@ -14,7 +14,7 @@ export function SaveButton({ name, contents }: { name: string; contents: Blob })
   return (
     <Group gap="xs" mt={6} justify="space-between">
       <Text size="xs" c="var(--tl-colour-success)" span>
-        <IconCheck size={14} aria-hidden style={{ verticalAlign: 'text-bottom' }} /> Saved with your downloads
+        <IconCheck size={14} aria-hidden style={{ verticalAlign: 'text-bottom' }} /> Saved to your downloads
       </Text>
       <Button
         component="a"

@@ -53,8 +53,8 @@ function Fields({ canSend, onMade }: { canSend: boolean; onMade: OnMade }): Reac
           />
         ) : (
           <Text size="sm">
-            This server has no mail server yet; an administrator sets it under <em>Email</em>. You get a link
-            that you can send yourself.
+            No mail server is set up yet; an administrator can add one under <em>Email</em>. Until then, you
+            get a link to send yourself.
           </Text>
         )}
         <TextInput
@@ -65,8 +65,8 @@ function Fields({ canSend, onMade }: { canSend: boolean; onMade: OnMade }): Reac
         />
         {canSend && (
           <Textarea
-            label="A few words"
-            description="Optional. They stand in the email, under your name."
+            label="Personal message"
+            description="Optional. It appears in the email, under your name."
             autosize
             minRows={2}
             maxRows={8}
@@ -74,7 +74,7 @@ function Fields({ canSend, onMade }: { canSend: boolean; onMade: OnMade }): Reac
           />
         )}
         <Button type="submit" loading={making.isPending}>
-          {canSend ? 'Send the email' : 'Make a link'}
+          {canSend ? 'Send the email' : 'Get a link'}
         </Button>
       </Stack>
     </form>

@@ -60,7 +60,7 @@ function LinkPlate(props: { link: string; mailto: string; expiresAt: number | un
   return (
     <Stack gap="xs" className={classes.plate}>
       <Text size="sm">
-        The customer’s link. It works once, and only they should have it.
+        The customer’s link. It works once. Give it to nobody else.
         {expiresAt !== undefined && (
           <>
             {' '}

@@ -49,6 +49,6 @@ function sentence({ state, attempts }: InvitationMessage, now: number): string {
         attempts > 1 ? `, after ${attempts} tries` : ''
       }.`;
     case 'dropped':
-      return 'The email was not sent: it was not needed any more.';
+      return 'The email was not sent: it was no longer needed.';
   }
 }

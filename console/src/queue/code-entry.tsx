@@ -20,7 +20,7 @@ export function CodeEntryNotice(): ReactNode {
         <Alert variant="light" color="yellow" py="xs" icon={<IconShieldExclamation aria-hidden />}>
           <Text size="sm">
             <strong>Code entry is under attack: send a link.</strong> Somebody is guessing codes. New codes
-            have nine digits and still work; an email with a link is not affected.
+            have nine digits and still work; links sent by email are not affected.
           </Text>
         </Alert>
       )}

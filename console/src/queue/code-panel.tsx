@@ -60,7 +60,7 @@ export function CodePanel({ told }: { told: ToldCode }): ReactNode {
           Read the code to them: <strong className={classes.figures}>{groupedCode(told.code)}</strong>
         </li>
         <li>
-          They press <em>Start Download</em> and run the file. You see here how far they are.
+          They press <em>Start Download</em> and run the file. You can follow their progress here.
         </li>
       </ol>
     </Stack>

@@ -5,12 +5,12 @@ import classes from './queue.module.css';
 
 const STEPS = [
   {
-    title: 'Make a code',
+    title: 'Give a code',
     text: 'Press New session. You get six digits that work once, for a short time; or send an email with a link.',
   },
   {
     title: 'Tell the customer',
-    text: 'They open this server’s address, type the code and run the small program that they get.',
+    text: 'They go to this server’s address, type the code and run the small program they download.',
   },
   {
     title: 'Help',

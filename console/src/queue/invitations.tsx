@@ -36,7 +36,7 @@ export function Invitations(props: { sessions: readonly SessionSummary[]; now: n
 
 /** One invitation: who asks for help with whom and why, and the answer. */
 export function Invitation({ session, now }: { session: SessionSummary; now: number }): ReactNode {
-  const { sessionId, customerName = 'a customer without a name' } = session;
+  const { sessionId, customerName = 'an unnamed customer' } = session;
   const me = useMe().technician.id;
   const invitation = session.colleagues.find(({ technician }) => technician.id === me);
   const { answer, isAnswering } = useAnswer(session);
@@ -85,7 +85,7 @@ function useAnswer({ sessionId }: SessionSummary) {
     const result = await connection.command(sessionId, { type });
     setAnswering(false);
     if (!result.ok) {
-      notifyFailure('Your answer did not arrive', result.message);
+      notifyFailure('Your answer was not sent', result.message);
       return;
     }
     if (type === 'join') await navigate({ to: '/console/sessions/$sessionId', params: { sessionId } });

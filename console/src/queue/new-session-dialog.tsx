@@ -25,7 +25,7 @@ type Made =
   | { readonly way: 'email'; readonly sessionId: SessionId };
 
 const WAYS = [
-  { value: 'code', label: 'Read a code' },
+  { value: 'code', label: 'Read out a code' },
   { value: 'email', label: 'Send an email' },
 ] as const satisfies readonly { value: Way; label: string }[];
 
@@ -65,7 +65,7 @@ function WaysForm({ onMade }: { onMade: (made: Made) => void }): ReactNode {
       <CodeEntryNotice />
       <SegmentedControl<Way>
         fullWidth
-        aria-label="How the customer is invited"
+        aria-label="How to invite the customer"
         data={[...WAYS]}
         value={way}
         onChange={setWay}
@@ -101,13 +101,13 @@ function NameForm({ onMade }: { onMade: (made: CreateSessionResponse) => void })
         {making.error !== null && <Failure error={making.error} />}
         <TextInput
           label="Customer’s name"
-          description="Optional. It helps you to tell your sessions apart."
+          description="Optional. It helps you tell your sessions apart."
           autoComplete="off"
           data-autofocus
           {...form.getInputProps('customerName')}
         />
         <Button type="submit" loading={making.isPending}>
-          Make a code
+          Give a code
         </Button>
       </Stack>
     </form>

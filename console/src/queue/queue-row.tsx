@@ -31,7 +31,7 @@ export function QueueRow({ session, now }: { session: SessionSummary; now: numbe
           <StatusBadge status={statusFor(summaryStatus(session, now), session, me)} />
         </span>
         <span className={classes.name} data-unnamed={customerName === undefined}>
-          {customerName ?? 'Customer without a name'}
+          {customerName ?? 'Unnamed customer'}
         </span>
         <span className={classes.detail}>
           {unread !== '' && (
@@ -64,7 +64,7 @@ function codeMade({ arrival }: SessionSummary, { codeExpiresAt }: Connecting, no
   const typed = arrival?.typedElsewhere;
   if (typed !== undefined)
     return `Typed on ${typed.device}, still good${rest === undefined ? '' : ` for ${rest}`}`;
-  return rest === undefined ? 'The code is not used yet' : `Code valid for ${rest}`;
+  return rest === undefined ? 'The code has not been used yet' : `Code valid for ${rest}`;
 }
 
 /** Where a waiting customer's program runs: what is looked at before the start. */

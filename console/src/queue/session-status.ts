@@ -44,7 +44,7 @@ export function summaryStatus({ phase }: SessionSummary, now: number): DisplaySt
 
 /** A state as people read it. */
 export const STATUS_LABELS: Readonly<Record<PartStatus, string>> = {
-  'code-made': 'Code made',
+  'code-made': 'Code given',
   invited: 'Invited',
   connecting: 'Connecting',
   waiting: 'Waiting',

@@ -41,8 +41,8 @@ function Notice({ program, showReason }: { program: SupportProgram; showReason: 
       return (
         <Alert variant="light" color="gray" py="xs" mb="xs" icon={<Loader size={16} aria-hidden />}>
           <Text size="sm">
-            The support program for {name} is being prepared. Customers who come before that see a page that
-            goes on by itself.
+            The support program for {name} is being prepared. Until it is ready, customers see a page that
+            continues by itself.
           </Text>
         </Alert>
       );

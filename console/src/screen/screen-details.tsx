@@ -63,11 +63,11 @@ function rows(figures: ScreenFigures | undefined): readonly Row[] {
   const traffic = figures?.traffic;
   return [
     { name: 'Round trip', value: milliseconds(figures?.roundTrip) },
-    { name: 'Age of the picture', value: milliseconds(figures?.frameAge) },
+    { name: 'Picture age', value: milliseconds(figures?.frameAge) },
     { name: 'Received', value: `${((traffic?.bytes ?? 0) / 1000).toFixed(1)} kB a second` },
     { name: 'Updates', value: aSecond(traffic?.updates) },
     { name: 'Parts moved', value: aSecond(traffic?.moved), kind: 'moved' },
     { name: 'Parts sent exactly', value: aSecond(traffic?.exact), kind: 'exact' },
-    { name: 'Parts sent nearly', value: aSecond(traffic?.near), kind: 'near' },
+    { name: 'Parts sent approximately', value: aSecond(traffic?.near), kind: 'near' },
   ];
 }

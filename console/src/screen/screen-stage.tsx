@@ -143,7 +143,7 @@ function StageMessage(props: Props & { isShown: boolean }): ReactNode {
   if (isShown && view.isSilent && view.link === 'together') {
     return (
       <Message
-        text="Nothing comes from the customer’s computer. Keys and buttons have been let go, and nothing that you press arrives."
+        text="The customer’s computer is not responding. Keys and buttons have been released, and nothing you press gets through."
         isOver
       >
         <Button size="compact-sm" onClick={onTryNow}>
@@ -155,10 +155,7 @@ function StageMessage(props: Props & { isShown: boolean }): ReactNode {
   if (isShown && view.link === 'together') return null;
   const text = view.link === 'alone' ? 'Waiting for the customer’s computer…' : 'Connecting to the screen…';
   return (
-    <Message
-      text={isShown ? 'The picture stands still: the connection is being restored…' : text}
-      isOver={isShown}
-    >
+    <Message text={isShown ? 'The picture is frozen: reconnecting…' : text} isOver={isShown}>
       <Loader size="sm" />
       {isShown && (
         <Button size="compact-sm" onClick={onTryNow}>
@@ -170,9 +167,9 @@ function StageMessage(props: Props & { isShown: boolean }): ReactNode {
 }
 
 const STOPPED: Readonly<Record<Exclude<StopReason, 'asked'>, string>> = {
-  'not-granted': 'The customer’s computer does not show its screen any more.',
+  'not-granted': 'The customer’s computer no longer shows its screen.',
   failed: 'The customer’s computer could not take a picture of its screen.',
-  undecodable: 'The pictures that came could not be read.',
+  undecodable: 'The pictures that arrived could not be read.',
 };
 
 function Message(props: { text: string; isOver?: boolean; children?: ReactNode }): ReactNode {

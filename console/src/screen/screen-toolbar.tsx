@@ -77,10 +77,10 @@ export function ScreenToolbar(props: Props): ReactNode {
       <div className={classes.end}>
         {maySee && <Figures figures={view.figures} />}
         {maySee && (
-          <Tooltip label="What the screen’s engine does" withinPortal={false}>
+          <Tooltip label="How the connection is doing" withinPortal={false}>
             <ActionIcon
               variant={props.hasDetails ? 'filled' : 'default'}
-              aria-label="Details of the screen"
+              aria-label="Connection details"
               aria-pressed={props.hasDetails}
               onClick={() => props.onDetails(!props.hasDetails)}
             >
@@ -109,10 +109,10 @@ export function ScreenToolbar(props: Props): ReactNode {
 const REASONS: Readonly<Record<InputState, string>> = {
   allowed: 'You have control',
   'not-granted': 'View only',
-  'question-open': 'Control pauses: the customer is being asked',
-  'over-own-window': 'No control over the customer’s Throwline window',
+  'question-open': 'Control is paused: the customer is being asked',
+  'over-own-window': 'You cannot control the customer’s Throwline window',
   unavailable: 'Control is not possible at the moment',
-  'window-covered': 'Control pauses: the customer cannot see their Throwline window',
+  'window-covered': 'Control is paused: the customer cannot see their Throwline window',
 };
 
 function ControlBadge({ mayControl, view }: { mayControl: boolean; view: ScreenView }): ReactNode {
@@ -120,7 +120,7 @@ function ControlBadge({ mayControl, view }: { mayControl: boolean; view: ScreenV
   if (shown === 'allowed' && view.isElsewhere) {
     return (
       <span className={classes.badge} data-state="elsewhere" data-testid="control-state" role="status">
-        You control from another window. Click or type here to go on in this one
+        You are controlling from another window. Click or type here to continue in this one
       </span>
     );
   }

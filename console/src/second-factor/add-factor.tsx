@@ -83,13 +83,17 @@ function NewApp(props: {
         </Text>
         {adding.error !== null && <Failure error={adding.error} />}
         <TextInput
-          label="Code that the app shows"
+          label="Code shown in the app"
           inputMode="numeric"
           autoComplete="one-time-code"
           data-autofocus
           {...form.getInputProps('code')}
         />
-        <TextInput label="Name, for you to know it by" autoComplete="off" {...form.getInputProps('name')} />
+        <TextInput
+          label="Name, so that you recognise it"
+          autoComplete="off"
+          {...form.getInputProps('name')}
+        />
         <Buttons label="Add the app" isPending={adding.isPending} onBack={props.onBack} />
       </Stack>
     </form>
@@ -111,12 +115,16 @@ function NewPasskey(props: {
       {dialog}
       <Stack gap="sm">
         <Text size="sm">
-          Your browser asks for your fingerprint, your face, a PIN or a security key. What it makes stays with
-          you; the server keeps only what it can check it by.
+          Your browser asks for your fingerprint, your face, a PIN or a security key. The secret stays with
+          you; the server keeps only what it needs to check it.
         </Text>
         {adding.error !== null && <Failure error={adding.error} />}
-        <TextInput label="Name, for you to know it by" autoComplete="off" {...form.getInputProps('name')} />
-        {adding.isPending && <Alert variant="light">Follow what your browser says.</Alert>}
+        <TextInput
+          label="Name, so that you recognise it"
+          autoComplete="off"
+          {...form.getInputProps('name')}
+        />
+        {adding.isPending && <Alert variant="light">Follow your browser’s instructions.</Alert>}
         <Buttons label="Add the passkey" isPending={adding.isPending} onBack={props.onBack} />
       </Stack>
     </form>
@@ -130,7 +138,7 @@ function Buttons(props: { label: string; isPending: boolean; onBack: () => void 
         {props.label}
       </Button>
       <Button variant="subtle" onClick={props.onBack}>
-        Another way
+        Another method
       </Button>
     </Group>
   );

@@ -29,14 +29,14 @@ async function asked<T>(ask: () => Promise<T>): Promise<T> {
 }
 
 function wordsFor(error: unknown): string {
-  const other = 'Try again, or use another way.';
+  const other = 'Try again, or use another method.';
   if (!('PublicKeyCredential' in globalThis)) return `This browser cannot use passkeys. ${other}`;
   if (error instanceof WebAuthnError && error.code === 'ERROR_AUTHENTICATOR_PREVIOUSLY_REGISTERED')
     return 'You have added this passkey already.';
   const name = error instanceof Error ? error.name : '';
   if (name === 'NotAllowedError' && /certificate/i.test(String(error)))
-    return `Browsers allow no passkeys on a page whose certificate they do not trust. ${other}`;
+    return `Browsers do not allow passkeys on a page whose certificate they do not trust. ${other}`;
   if (name === 'NotAllowedError') return `No passkey was used: it was cancelled, or took too long. ${other}`;
-  if (name === 'SecurityError') return `This address cannot have passkeys. ${other}`;
+  if (name === 'SecurityError') return `Passkeys do not work at this address. ${other}`;
   return `The passkey could not be used. ${other}`;
 }

@@ -19,8 +19,8 @@ export function RecoveryCodes(props: { codes: readonly string[]; onDone: () => v
   return (
     <Stack gap="sm">
       <Text size="sm">
-        These codes let you in if you lose your phone or your key. Each works once. Keep them where you would
-        find them without your computer: they are shown only now.
+        These codes let you in if you lose your phone or your key. Each works once. Keep them where you can
+        find them without your computer: they are shown only once.
       </Text>
       <Paper withBorder p="sm" data-testid="recovery-codes">
         <SimpleGrid cols={2} spacing="xs" verticalSpacing={4}>
@@ -44,7 +44,7 @@ export function RecoveryCodes(props: { codes: readonly string[]; onDone: () => v
         </Button>
       </Group>
       <Checkbox
-        label="I have kept these codes"
+        label="I have saved these codes"
         checked={isKept}
         onChange={(event) => setKept(event.currentTarget.checked)}
       />

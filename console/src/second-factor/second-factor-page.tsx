@@ -28,7 +28,7 @@ export function SecondFactorPage(): ReactNode {
   };
   if (codes.length > 0)
     return (
-      <FrontPage title="Keep these recovery codes">
+      <FrontPage title="Save these recovery codes">
         <RecoveryCodes codes={codes} onDone={() => void leave()} />
       </FrontPage>
     );
@@ -36,8 +36,8 @@ export function SecondFactorPage(): ReactNode {
     <FrontPage title="Protect your account">
       <Text size="sm">
         {secondFactor === 'required' ? 'Your account needs a second step: ' : 'Add a second step: '}
-        besides your password, signing in then takes something that only you have. A stolen password alone is
-        of no use.
+        besides your password, signing in will then need something that only you have. A stolen password alone
+        is useless.
       </Text>
       {factors.error !== null && <Failure error={factors.error} />}
       {factors.data === undefined ? (

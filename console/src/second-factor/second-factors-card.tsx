@@ -42,7 +42,7 @@ export function SecondFactorsCard(): ReactNode {
       onConfirm: () => {
         run(() => removeSecondFactor(id)).then(
           async () => {
-            notifications.show({ message: `${name} is removed.`, color: 'teal', role: 'status' });
+            notifications.show({ message: `${name} has been removed.`, color: 'teal', role: 'status' });
             await refresh();
           },
           (error: unknown) => notifyFailure(`${name} was not removed`, reasonOf(error)),
@@ -52,17 +52,17 @@ export function SecondFactorsCard(): ReactNode {
   };
   const renew = (): void => {
     run(renewRecoveryCodes).then(finish, (error: unknown) =>
-      notifyFailure('There are no new recovery codes', reasonOf(error)),
+      notifyFailure('New recovery codes could not be made', reasonOf(error)),
     );
   };
-  const title = typeof shown === 'object' ? 'Keep these recovery codes' : 'Add a second step';
+  const title = typeof shown === 'object' ? 'Save these recovery codes' : 'Add a second step';
   return (
     <Paper className={classes.card}>
       {dialog}
       <Stack gap="sm">
         <Title order={2}>Second step</Title>
         <Text size="sm">
-          What signing in takes besides your password. With two of them, you can lose one.
+          What you need besides your password to sign in. With two, you can afford to lose one.
         </Text>
         {own.error !== null && <Failure error={own.error} />}
         {own.isPending && <PageLoading />}

@@ -34,7 +34,7 @@ export function useConfirmed(): { run: <T>(action: () => Promise<T>) => Promise<
     setWaiting(undefined);
   };
   const dialog = (
-    <Modal opened={waiting !== undefined} onClose={() => finish('giveUp')} title="Your password, once more">
+    <Modal opened={waiting !== undefined} onClose={() => finish('giveUp')} title="Confirm your password">
       <PasswordForm onDone={() => finish('goOn')} />
     </Modal>
   );
@@ -71,7 +71,7 @@ function PasswordForm({ onDone }: { onDone: () => void }): ReactNode {
           {...form.getInputProps('password')}
         />
         <Button type="submit" loading={confirming.isPending}>
-          Go on
+          Continue
         </Button>
       </Stack>
     </form>

@@ -16,12 +16,10 @@ export function alreadyDone(
     case 'close':
       return code === 'session-closed' ? 'This session has ended.' : undefined;
     case 'request-permissions':
-      if (code === 'request-pending') return 'The customer is being asked already.';
-      return code === 'permission-granted-already' ? 'The customer has allowed this already.' : undefined;
+      if (code === 'request-pending') return 'The customer is already being asked.';
+      return code === 'permission-granted-already' ? 'The customer has already allowed this.' : undefined;
     case 'withdraw-request':
-      return happened('request-withdrawn', command.requestId)
-        ? 'The question has been taken back.'
-        : undefined;
+      return happened('request-withdrawn', command.requestId) ? 'The request has been cancelled.' : undefined;
     case 'accept-file':
       return happened('file-accepted', command.fileId) ? 'This file has been accepted.' : undefined;
     case 'decline-file':

@@ -23,7 +23,7 @@ export function Chat({ session, state }: { session: FollowedSession; state: Sess
       <section className={classes.scroll} ref={box} tabIndex={0} aria-label="Chat messages">
         {isEmpty && (
           <Text size="sm" c="dimmed">
-            {state.phase === 'closed' ? 'Nothing was written.' : 'Nothing is written yet.'}
+            {state.phase === 'closed' ? 'No messages' : 'No messages yet'}
           </Text>
         )}
         <ol className={classes.messages} data-testid="chat-messages">
@@ -96,7 +96,7 @@ function Compose({ state, onSend }: { state: SessionState; onSend: (text: string
       <Textarea
         className={classes.grow}
         aria-label="Message to the customer"
-        placeholder={isPossible ? 'Message' : 'Chat opens when the customer’s program runs'}
+        placeholder={isPossible ? 'Message' : 'Chat opens when the customer’s program is running'}
         autosize
         minRows={1}
         maxRows={5}

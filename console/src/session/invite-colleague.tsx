@@ -64,8 +64,8 @@ function InviteForm({ state, onDone }: { state: SessionState; onDone: () => void
   if (known.data !== undefined && free.length === 0) {
     return (
       <Text size="sm">
-        There is nobody to invite: every other technician of this server is in the session already, or there
-        is none. An administrator can add technicians.
+        There is nobody to invite: every other technician on this server is already in the session, or there
+        are none. An administrator can add technicians.
       </Text>
     );
   }

@@ -45,10 +45,10 @@ export function MainArea(props: {
         <div className={classes.main}>
           <Away applet={state.applet} />
           <Stack className={classes.guide} align="flex-start">
-            <Title order={2}>The customer is here</Title>
+            <Title order={2}>The customer is ready and waiting</Title>
             <Text size="sm">
-              Their program runs, and they wait for you. You can chat already. Start the session when you are
-              ready; then you can ask to see the screen.
+              Their program is running. You can already chat. Start the session when you are ready; then you
+              can ask to see their screen.
             </Text>
             <WhoHasCome sessionId={state.sessionId} />
             <StartButton session={session} state={state} />
@@ -75,13 +75,12 @@ export function MainArea(props: {
 function Shared({ state }: { state: SessionState }): ReactNode {
   return (
     <Stack className={classes.guide} data-testid="shared-session">
-      <Title order={2}>You help {state.owner.name} in this session</Title>
+      <Title order={2}>You are helping {state.owner.name} in this session</Title>
       <Text size="sm">
-        Write to the customer and to {state.owner.name} in the chat, and read the log: everybody sees the
-        same.
+        You can chat with the customer and {state.owner.name}, and read the log. Everybody sees the same.
       </Text>
       <Text size="sm">
-        Screen, control and files stay with {state.owner.name}, because the customer’s Yes is for one
+        Only {state.owner.name} has the screen, control and files, because the customer said Yes to one
         technician.
       </Text>
     </Stack>
@@ -119,7 +118,8 @@ function Connecting({ state }: { state: Extract<SessionState, { phase: 'connecti
           </Title>
           {state.step.isDownloaded && (
             <Text size="sm">
-              By the customer, or by a program that checks their mail. Here it goes on when the program runs.
+              By the customer, or by a program that checks their mail. This page continues once the program is
+              running.
             </Text>
           )}
           <InvitationPanel sessionId={state.sessionId} lastNumber={state.lastNumber} />
@@ -130,7 +130,7 @@ function Connecting({ state }: { state: Extract<SessionState, { phase: 'connecti
         <Stack className={classes.guide}>
           <Title order={2}>The customer has typed the code</Title>
           <Text size="sm">
-            The page offers them the program. Ask them to download and run it as the page tells them.
+            The page offers them the program. Ask them to download and run it as the page shows.
           </Text>
           <WhoHasCome sessionId={state.sessionId} />
         </Stack>
@@ -140,7 +140,7 @@ function Connecting({ state }: { state: Extract<SessionState, { phase: 'connecti
         <Stack className={classes.guide}>
           <Title order={2}>The customer has downloaded the program</Title>
           <Text size="sm">
-            Ask them to run it now. The page that they see shows how; on Linux it has one line to paste.
+            Ask them to run it now. Their page shows how; on Linux, it has one line to paste.
           </Text>
         </Stack>
       );
@@ -162,8 +162,8 @@ function Away(props: {
       role="status"
       icon={<IconPlugConnectedX aria-hidden />}
     >
-      The customer’s program has no connection for {lasting(now - applet.lostAt)}. It keeps trying; the
-      session goes on when it is back.
+      The customer’s program has been offline for {lasting(now - applet.lostAt)}. It keeps trying; the session
+      continues when it is back.
     </Alert>
   );
 }
@@ -175,8 +175,8 @@ function Closed({ state }: { state: Extract<SessionState, { phase: 'closed' }> }
     <Stack className={classes.guide}>
       <Title order={2}>This session is closed</Title>
       <Text size="sm">
-        {outcomeLabel(state.outcome, state.owner, me)}, {moment(state.closedAt, now)}. Chat and log stay here
-        to read.
+        {outcomeLabel(state.outcome, state.owner, me)}, {moment(state.closedAt, now)}. You can still read the
+        chat and log here.
       </Text>
     </Stack>
   );

@@ -46,9 +46,9 @@ export function Permissions(props: { session: FollowedSession; state: ActiveSess
 
 function GrantRow(props: { grant: Grant; session: FollowedSession; now: number }): ReactNode {
   const { grant, session, now } = props;
-  const { label } = PERMISSIONS[grant.permission];
+  const { label, technicianStops } = PERMISSIONS[grant.permission];
   const giveBack = (): void => {
-    void session.give('The permission was not given back', {
+    void session.give('This could not be stopped', {
       type: 'revoke-permissions',
       permissions: [grant.permission],
     });
@@ -58,16 +58,11 @@ function GrantRow(props: { grant: Grant; session: FollowedSession; now: number }
       <span>
         <strong>{label}</strong>{' '}
         <span className={classes.figures}>
-          {grant.until === undefined ? 'until the end' : `${countdown(grant.until - now)} left`}
+          {grant.until === undefined ? 'until the session ends' : `${countdown(grant.until - now)} left`}
         </span>
       </span>
-      <Button
-        size="compact-xs"
-        variant="default"
-        aria-label={`Give back: ${label.toLowerCase()}`}
-        onClick={giveBack}
-      >
-        Give back
+      <Button size="compact-xs" variant="default" onClick={giveBack}>
+        {technicianStops}
       </Button>
     </div>
   );
@@ -77,7 +72,7 @@ function Pending(props: { request: PendingRequest; session: FollowedSession; now
   const { request, session, now } = props;
   const withdraw = (): void => {
     const { requestId } = request;
-    void session.give('The question was not taken back', { type: 'withdraw-request', requestId });
+    void session.give('The request was not cancelled', { type: 'withdraw-request', requestId });
   };
   return (
     <Group gap="xs" justify="space-between" wrap="nowrap" data-testid="permission-pending">
@@ -90,9 +85,9 @@ function Pending(props: { request: PendingRequest; session: FollowedSession; now
         variant="default"
         flex="none"
         onClick={withdraw}
-        aria-label="Take the question back"
+        aria-label="Cancel the request"
       >
-        Take back
+        Cancel
       </Button>
     </Group>
   );
@@ -117,12 +112,12 @@ function answerText({ at, body }: SessionEvent): string | undefined {
   if (body.type === 'permissions-denied') {
     if (body.notPut !== undefined) return ERRORS[body.notPut].message;
     return body.reason === 'customer'
-      ? `The customer answered No at ${timeOfDay(at)}. You may ask again.`
-      : `The customer did not answer; that counts as No. You may ask again.`;
+      ? `The customer answered No at ${timeOfDay(at)}. You can ask again.`
+      : `The customer did not answer; that counts as No. You can ask again.`;
   }
   if (body.type === 'permissions-revoked') {
-    if (body.reason === 'customer') return `The customer took permission back at ${timeOfDay(at)}.`;
-    if (body.reason === 'expired') return `The time was up at ${timeOfDay(at)}. You may ask again.`;
+    if (body.reason === 'customer') return `The customer took back permission at ${timeOfDay(at)}.`;
+    if (body.reason === 'expired') return `Time ran out at ${timeOfDay(at)}. You can ask again.`;
   }
   return undefined;
 }
@@ -175,7 +170,7 @@ function Asks(props: {
       />
       {open.some(({ permission }) => !info.capabilities.includes(permission)) && (
         <Text size="xs" c="dimmed">
-          The customer’s computer cannot do everything that could be asked here.
+          The customer’s computer does not support everything you can ask for here.
         </Text>
       )}
     </>

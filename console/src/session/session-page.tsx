@@ -49,7 +49,7 @@ function AnySessionPage({ sessionId }: { sessionId: SessionId }): ReactNode {
         <Invitation session={summary} now={now} />
         <Text size="sm" c="dimmed">
           When you accept, you can read the log and write in the chat. Screen, control and files stay with the
-          colleague who invites you.
+          colleague who invited you.
         </Text>
       </Stack>
     </div>

@@ -48,12 +48,12 @@ function Remove({ colleague, session }: { colleague: Colleague; session: Followe
     <Button
       size="compact-xs"
       variant="default"
-      aria-label={`${isInvited ? 'Take the invitation back' : 'Take out of the session'}: ${technician.name}`}
+      aria-label={`${isInvited ? 'Cancel the invitation' : 'Remove from the session'}: ${technician.name}`}
       onClick={() =>
         void session.give('Nothing was changed', { type: 'remove-colleague', technicianId: technician.id })
       }
     >
-      {isInvited ? 'Take back' : 'Take out'}
+      {isInvited ? 'Cancel' : 'Remove'}
     </Button>
   );
 }

@@ -24,7 +24,7 @@ export function SetupPage(): ReactNode {
     return (
       <FrontPage title="Set up Throwline">
         <Text size="sm">
-          Set-up cannot be done here: an administrator exists already, or the server is away.
+          Set-up is not available: there is already an administrator, or the server cannot be reached.
         </Text>
         <Failure error={open.error} />
         <Button component={Link} to="/console/sign-in">
@@ -64,25 +64,25 @@ function SetupForm(): ReactNode {
     <form noValidate onSubmit={form.onSubmit((values) => making.mutate({ ...values, secret }))}>
       <Stack gap="sm">
         <Text size="sm" c="dimmed">
-          You become the first administrator. A second step for signing in comes next; you can add technicians
-          afterwards.
+          You will be the first administrator. Next, you set up a second step for signing in; after that, you
+          can add technicians.
         </Text>
         {secret === '' && (
           <Alert color="orange" variant="light">
-            The address is incomplete. Open the whole link that the server printed, with all that follows the
-            #.
+            The address is incomplete. Open the whole link that the server printed, including everything after
+            the #.
           </Alert>
         )}
         {making.error !== null && <Failure error={making.error} />}
         <TextInput
           label="Organisation"
-          description="Customers see it in every question they are asked."
+          description="Customers see this whenever you ask them for something."
           autoComplete="organization"
           {...form.getInputProps('organisation')}
         />
         <TextInput
           label="Your name"
-          description="Customers see it, too."
+          description="Customers see this too."
           autoComplete="name"
           {...form.getInputProps('name')}
         />

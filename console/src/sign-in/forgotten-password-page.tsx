@@ -32,14 +32,14 @@ function AskForm(): ReactNode {
     return (
       <Alert color="teal" variant="light" role="status" icon={<IconMail aria-hidden />}>
         If there is an account with this address, a link is on its way to it. It works once, for one hour.
-        Nothing there after a few minutes? Look among the unwanted mail, or ask an administrator.
+        Nothing after a few minutes? Check your spam folder, or ask an administrator.
       </Alert>
     );
   }
   return (
     <form noValidate onSubmit={form.onSubmit((values) => asking.mutate(values))}>
       <Stack gap="sm">
-        <Text size="sm">You are sent a link with which you set a new one.</Text>
+        <Text size="sm">We will email you a link to set a new one.</Text>
         {asking.error !== null && <Failure error={asking.error} />}
         <TextInput
           label="Email address"

@@ -23,7 +23,7 @@ export function NewPasswordPage(): ReactNode {
     return (
       <FrontPage title="New password">
         <Alert color="teal" variant="light" role="status" icon={<IconCheck aria-hidden />}>
-          Your new password is set, and you are signed out everywhere.
+          Your new password has been set, and you are signed out everywhere.
         </Alert>
         <Button component={Link} to="/console/sign-in">
           Sign in
@@ -36,7 +36,7 @@ export function NewPasswordPage(): ReactNode {
     <FrontPage title="New password">
       {secret === '' && (
         <Alert color="orange" variant="light">
-          The address is incomplete. Open the whole link, with all that follows the #.
+          The address is incomplete. Open the whole link, including everything after the #.
         </Alert>
       )}
       {setting.error !== null && <Failure error={setting.error} />}

@@ -7,8 +7,8 @@ export function Banner({ session, view }: { session: WindowSession; view: Sessio
     <>
       {view.link === 'lost' ? (
         <p class="banner" role="alert" data-testid="link-lost">
-          This window has lost the support program and is looking for it. The red X and ending the session act
-          as soon as it is found. To stop everything at once, close this window.
+          This window has lost contact with the support program and is trying to reach it. The red X and
+          ending the session take effect as soon as it is back. To stop everything at once, close this window.
         </p>
       ) : (
         <Line session={session} view={view} />
@@ -17,7 +17,7 @@ export function Banner({ session, view }: { session: WindowSession; view: Sessio
         <div class="banner notice" role="alert" data-testid="notice">
           <p>{view.notice}</p>
           <button type="button" onClick={session.closeNotice}>
-            All right
+            OK
           </button>
         </div>
       )}
@@ -32,10 +32,10 @@ function Line({ session, view }: { session: WindowSession; view: SessionView }) 
       return (
         <div class="banner notice" role="alert" data-testid="reconnecting">
           <p>
-            The connection to your technician is interrupted. It comes back by itself. Until then the
-            technician sees and does nothing
+            The connection to your technician is interrupted. It will come back by itself. Until then the
+            technician cannot see or do anything
             {view.grants.length > 0 &&
-              '; what you have allowed holds again afterwards, unless you take it back now'}
+              '; after that, what you have allowed applies again, unless you stop it now'}
             .
           </p>
           <button type="button" onClick={session.tryNow} data-testid="try-now">
@@ -46,8 +46,8 @@ function Line({ session, view }: { session: WindowSession; view: SessionView }) 
     case 'technician-silent':
       return (
         <p class="banner" role="alert" data-testid="technician-silent">
-          Nothing comes from your technician’s computer at the moment. Keys and mouse buttons that they held
-          have been let go. It goes on by itself when they are back.
+          Your technician’s computer is not responding at the moment. Keys and mouse buttons they held down
+          have been released. The session continues by itself when they are back.
         </p>
       );
     case 'connecting':

@@ -14,9 +14,9 @@ export function CallerWarning({ end }: { end: () => void }) {
   }, [asking]);
 
   return (
-    <aside class="warning" aria-label="Warning about strange callers">
+    <aside class="warning" aria-label="Warning about unknown callers">
       <p>
-        <strong>You did not ask for help?</strong> If somebody called you out of the blue, hang up and end the
+        <strong>Not expecting help?</strong> If somebody called you out of the blue, hang up and end the
         session. Never give bank details, passwords or gift cards.
       </p>
       {asking ? (
@@ -25,7 +25,7 @@ export function CallerWarning({ end }: { end: () => void }) {
             End now
           </button>
           <button type="button" ref={goOn} onClick={() => setAsking(false)}>
-            Go on
+            Continue
           </button>
         </div>
       ) : (

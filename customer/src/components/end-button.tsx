@@ -76,7 +76,7 @@ export function EndButton(props: {
             End the session?
           </h2>
           {asked && <p>The window was closed.</p>}
-          <p>Then nobody can see or control this computer, and the support program removes itself.</p>
+          <p>After that, nobody can see or control this computer, and the support program removes itself.</p>
           <div class="buttons">
             <button
               type="button"
@@ -89,7 +89,7 @@ export function EndButton(props: {
               End now
             </button>
             <button type="button" data-testid="end-cancel" onClick={back}>
-              Go on
+              Continue
             </button>
           </div>
         </div>

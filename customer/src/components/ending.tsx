@@ -10,7 +10,7 @@ export function Ending({ state }: { state: OverView | LostView }) {
     <>
       <section class="card" data-testid={state.view === 'over' ? 'view-over' : 'view-lost'}>
         <h2 tabIndex={-1} ref={heading}>
-          {state.view === 'over' ? 'The session has ended' : 'The support program is not there'}
+          {state.view === 'over' ? 'The session has ended' : 'The support program is not running'}
         </h2>
         {state.view === 'over' ? <Over state={state} /> : <Lost state={state} />}
         <div class="buttons">
@@ -73,7 +73,7 @@ function removalText(removal: RemovalView): string {
     case 'removed':
       return removal.left === undefined
         ? 'Everything has been removed. Nobody can see or control this computer. You can close this window.'
-        : `Everything has been removed but the downloaded file, which this computer does not let the program remove. Nobody can see or control this computer. You can delete the file yourself: ${removal.left}`;
+        : `Everything has been removed except the downloaded file, which this computer does not let the program remove. Nobody can see or control this computer. You can delete the file yourself: ${removal.left}`;
   }
 }
 

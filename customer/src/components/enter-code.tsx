@@ -21,10 +21,10 @@ export function EnterCode(props: {
         if (typed.trim() !== '' && !checking) enter(typed.trim());
       }}
     >
-      <h2>Your code, please</h2>
+      <h2>Your code is needed</h2>
       <p id="code-hint">
-        The file of this program was renamed, so it does not know your session. Ask your technician for a new
-        code. Most have six digits, some have nine.
+        This program’s file was renamed, so it does not know which session is yours. Ask your technician for a
+        new code. Most have six digits, some have nine.
       </p>
       <label for="code">Enter your 6-digit code</label>
       {error !== undefined && !checking && (

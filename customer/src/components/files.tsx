@@ -18,7 +18,7 @@ export function Files(props: {
     <section class="files" aria-label="Files">
       <p>
         {active
-          ? `Choose a file, drop it here, or paste a screenshot. ${lead} has to accept it before anything is sent. Files up to ${FILE_LIMIT} each.`
+          ? `Choose a file, drop it here, or paste a screenshot. ${lead} must accept it before anything is sent. Files up to ${FILE_LIMIT} each.`
           : 'You can send files as soon as the technician has started the session.'}
       </p>
       <input

@@ -20,13 +20,13 @@ export function Grants({
       ) : (
         <ul class="plain-list">
           {ordered.map((grant) => {
-            const { label } = PERMISSIONS[grant.permission];
+            const { label, customerStops } = PERMISSIONS[grant.permission];
             return (
               <li key={grant.permission} data-testid={`grant-${grant.permission}`}>
                 <span class="grant-name">{label}</span>
                 <span class="small">
                   {grant.until === undefined ? (
-                    'until you take it back'
+                    'until you stop it'
                   ) : (
                     <>
                       ends in <span class="figure">{countdown(grant.until, now.value)}</span>
@@ -36,11 +36,10 @@ export function Grants({
                 <button
                   type="button"
                   class="take-back"
-                  aria-label={`Take back: ${label}`}
                   data-testid={`take-back-${grant.permission}`}
                   onClick={() => take(grant.permission)}
                 >
-                  Take back
+                  {customerStops}
                 </button>
               </li>
             );

@@ -30,7 +30,7 @@ export function Privacy({
   if (next === undefined) return null;
   return (
     <section class="card privacy" aria-labelledby="privacy-title" data-testid="privacy">
-      <h2 id="privacy-title">Your Mac has to agree, too</h2>
+      <h2 id="privacy-title">Your Mac has to allow it too</h2>
       <p>
         Only then can a technician see this screen or help with mouse and keyboard. Chat and files work
         without. And before anything is shared, you are asked here: Yes or No.

@@ -84,13 +84,14 @@ export function Prompt(props: {
         <p>
           <Read>
             {minutes === undefined
-              ? 'It holds until you take it back or the session ends.'
-              : `It ends by itself after ${minutes === 1 ? '1 minute' : `${minutes} minutes`}, or when you take it back.`}
+              ? 'This lasts until you stop it or the session ends.'
+              : `This ends by itself after ${minutes === 1 ? '1 minute' : `${minutes} minutes`}, or when you stop it.`}
           </Read>
         </p>
         {question?.watched === false && (
           <p>
-            On this computer, programs could press Yes, too. If it is pressed without you, click the red X.
+            On this computer, other programs could press Yes too. If Yes is pressed and it was not you, click
+            the red X.
           </p>
         )}
       </div>
@@ -139,14 +140,14 @@ function hint(question: QuestionView | undefined, triedEarly: boolean): string {
   }
   switch (question?.state) {
     case 'unseen':
-      return 'Read to the end first: scroll down. Then Yes can be pressed.';
+      return 'Read to the end first: scroll down. Then you can press Yes.';
     case 'hidden':
-      return 'Something lies over this window. Move it away, then Yes can be pressed.';
+      return 'Something is covering this window. Move it away, then you can press Yes.';
     case 'settling':
     case undefined:
       return triedEarly || question?.refused !== undefined
         ? 'That was too soon. Press Yes once more in a moment.'
-        : 'One moment: Yes can be pressed when you have had time to read.';
+        : 'One moment: you can press Yes once you have had time to read.';
     case 'ready':
       return 'You can answer now.';
   }

@@ -6,7 +6,7 @@ export function Waiting({ view }: { view: SessionView }) {
   if (connection.state === 'refused') {
     return (
       <section class="card" role="alert" data-testid="view-refused">
-        <h2>This session cannot go on</h2>
+        <h2>This session cannot continue</h2>
         <p>{connection.message}</p>
       </section>
     );
@@ -24,12 +24,15 @@ export function Waiting({ view }: { view: SessionView }) {
       <h2>Waiting for your technician…</h2>
       <p>
         {session.owner.name} from {session.organisation} knows that you are here and will start in a moment.
-        There is nothing that you have to do.
+        There is nothing you need to do.
       </p>
       <ul class="next">
-        <li>You can chat already.</li>
-        <li>Before the technician sees or does anything, you are asked: Yes or No.</li>
-        <li>The red X, upper left, takes everything back. The small x, upper right, ends the session.</li>
+        <li>You can already chat.</li>
+        <li>Before the technician sees or does anything, you will be asked: Yes or No.</li>
+        <li>
+          The red X at the upper left stops everything you allowed. The small x at the upper right ends the
+          session.
+        </li>
       </ul>
     </section>
   );

@@ -196,7 +196,7 @@ export const SCENES = {
       state: 'refused',
       code: 'ticket-used',
       message:
-        'This session runs already, here or on another computer. Look for its window; if there is none, ask your technician for a new code.',
+        'This session is already running, here or on another computer. Look for its window; if there is none, ask your technician for a new code.',
     }),
   ],
   over: () => [

@@ -15,17 +15,17 @@ export const ERRORS = {
     close: 4401,
     message: 'You are not signed in, or your sign-in has ended. Sign in again.',
   },
-  'sign-in-failed': { http: 401, close: 4401, message: 'The email address or the password is not right.' },
+  'sign-in-failed': { http: 401, close: 4401, message: 'The email address or password is wrong.' },
   'second-factor-failed': {
     http: 401,
     close: 4401,
     message:
-      'This was not right, or it was used before. Wait for the next code and type that, or use another way.',
+      'This is wrong, or has already been used. Wait for the next code and type that, or use another method.',
   },
   'second-factor-needed': {
     http: 403,
     close: 4403,
-    message: 'Your account needs a second step before you can go on. Set one up first.',
+    message: 'Your account needs a second step before you can continue. Set one up first.',
   },
   'last-second-factor': {
     http: 409,
@@ -35,7 +35,7 @@ export const ERRORS = {
   'too-many-factors': {
     http: 409,
     close: 4409,
-    message: 'You have as many ways to confirm a sign-in as allowed. Remove one you no longer use.',
+    message: 'You have reached the limit of second steps. Remove one you no longer use.',
   },
   'passkey-refused': {
     http: 400,
@@ -56,7 +56,7 @@ export const ERRORS = {
   'reset-invalid': {
     http: 410,
     close: 4410,
-    message: 'This link is no longer valid: it was used already, or is too old. Ask for a new one.',
+    message: 'This link is no longer valid: it has already been used, or is too old. Ask for a new one.',
   },
   forbidden: { http: 403, close: 4403, message: 'Your account may not do this. An administrator can.' },
   'wrong-origin': { http: 403, close: 4403, message: 'This request came from another site and was refused.' },
@@ -72,7 +72,7 @@ export const ERRORS = {
     close: 4409,
     message: 'Somebody else changed this at the same time. Reload and try again.',
   },
-  'email-taken': { http: 409, close: 4409, message: 'A technician with this email address exists already.' },
+  'email-taken': { http: 409, close: 4409, message: 'A technician with this email address already exists.' },
   'last-administrator': {
     http: 409,
     close: 4409,
@@ -87,29 +87,28 @@ export const ERRORS = {
   'too-many-sessions': {
     http: 429,
     close: 4429,
-    message: 'You have as many open sessions as allowed. Close one first.',
+    message: 'You have reached the limit of open sessions. Close one first.',
   },
   'too-many-mails': {
     http: 429,
     close: 4429,
     message:
-      'As many invitations have been sent as the server allows for now, to this address, by you or in all. Give the customer the link in another way, or try again later.',
+      'The limit for invitations has been reached for now: for this address, for you or for the whole server. Give the customer the link another way, or try again later.',
   },
   'mail-not-set-up': {
     http: 409,
     close: 4409,
-    message:
-      'No mail server is set up. Give the customer the link in another way, or ask your administrator.',
+    message: 'No mail server is set up. Give the customer the link another way, or ask your administrator.',
   },
   'mail-settings-fixed': {
     http: 409,
     close: 4409,
-    message: 'The mail server is set by the server’s environment and can be changed only there.',
+    message: 'The mail server is set in the server’s environment and can only be changed there.',
   },
   internal: {
     http: 500,
     close: 4500,
-    message: 'Something went wrong on the server. Try again; if it stays, tell your administrator.',
+    message: 'Something went wrong on the server. Try again. If it keeps happening, tell your administrator.',
   },
   'storage-full': {
     http: 507,
@@ -135,7 +134,7 @@ export const ERRORS = {
   'code-malformed': {
     http: 400,
     close: 4400,
-    message: 'A code has six digits. Some have nine. Type the digits that your technician reads to you.',
+    message: 'A code has six digits. Some have nine. Type the digits that your technician reads out to you.',
   },
   'ticket-invalid': {
     http: 403,
@@ -146,13 +145,13 @@ export const ERRORS = {
     http: 403,
     close: 4403,
     message:
-      'This session runs already, here or on another computer. Look for its window; if there is none, ask your technician for a new code.',
+      'This session is already running, here or on another computer. Look for its window; if there is none, ask your technician for a new code.',
   },
   'invitation-invalid': {
     http: 404,
     close: 4404,
     message:
-      'This link does not work. Perhaps it was not copied as a whole: it ends with 26 letters and digits. If it is whole, ask your technician for a new one.',
+      'This link does not work. Perhaps it was not copied completely: it ends with 26 letters and digits. If it is complete, ask your technician for a new one.',
   },
   'invitation-expired': {
     http: 410,
@@ -175,7 +174,7 @@ export const ERRORS = {
     http: 400,
     close: 4410,
     message:
-      'This program or page is of another version than the server. Download the program again, or reload the page.',
+      'This program or page does not match the server’s version. Download the program again, or reload the page.',
   },
   'hello-expected': { http: 400, close: 4400, message: 'The connection did not introduce itself.' },
   'hello-timeout': { http: 400, close: 4408, message: 'The connection did not introduce itself in time.' },
@@ -210,12 +209,12 @@ export const ERRORS = {
   'colleague-there': {
     http: 409,
     close: 4409,
-    message: 'This colleague is in the session already, or has been invited to it.',
+    message: 'This colleague is already in the session, or has been invited to it.',
   },
   'too-many-colleagues': {
     http: 429,
     close: 4429,
-    message: 'As many colleagues as allowed share this session or are invited to it.',
+    message: 'This session has reached its limit of colleagues, including those who are invited.',
   },
   'applet-outdated': {
     http: 409,
@@ -233,7 +232,7 @@ export const ERRORS = {
   'request-unknown': {
     http: 404,
     close: 4404,
-    message: 'This request does not exist or has been answered already.',
+    message: 'This request does not exist or has already been answered.',
   },
   'request-pending': {
     http: 409,
@@ -244,7 +243,7 @@ export const ERRORS = {
     http: 429,
     close: 4429,
     message:
-      'The customer was not asked: they have just been asked and did not say Yes. Talk to them first; after several questions a pause of 30 seconds, then of 5 minutes, has to pass.',
+      'The customer was not asked: they have just been asked and did not say Yes. Talk to them first; after several requests you have to wait 30 seconds, then 5 minutes.',
   },
   'questions-blocked': {
     http: 403,
@@ -252,14 +251,14 @@ export const ERRORS = {
     message:
       'The customer was not asked: they do not want to be asked again. They can allow questions again in their window.',
   },
-  'permission-granted-already': { http: 409, close: 4409, message: 'The customer has allowed this already.' },
+  'permission-granted-already': { http: 409, close: 4409, message: 'The customer has already allowed this.' },
   'permission-not-granted': { http: 403, close: 4403, message: 'The customer has not allowed this.' },
   'permission-unavailable': {
     http: 409,
     close: 4409,
     message: 'The program on the customer’s computer cannot do this.',
   },
-  'file-unknown': { http: 404, close: 4404, message: 'This file is not offered, or not any more.' },
+  'file-unknown': { http: 404, close: 4404, message: 'This file is not offered, or no longer is.' },
   'file-wrong-step': {
     http: 409,
     close: 4409,
@@ -279,7 +278,7 @@ export const ERRORS = {
   'too-many-files': {
     http: 429,
     close: 4429,
-    message: 'Too many files are waiting. Wait until some are through.',
+    message: 'Too many files are waiting. Wait until some have been sent.',
   },
   'log-full': {
     http: 409,
@@ -290,13 +289,13 @@ export const ERRORS = {
     http: 502,
     close: 4502,
     message:
-      'This is not the server that this program comes from. Somebody may be listening in, or this computer’s date is wrong. Ask your technician before you try again.',
+      'This is not the server that this program came from. Somebody may be listening in, or this computer’s date is wrong. Ask your technician before you try again.',
   },
   'proxy-refused': {
     http: 502,
     close: 4502,
     message:
-      'The proxy of this network does not let the support program through. Ask whoever looks after the network to allow it, or use another one; then start the program again.',
+      'This network’s proxy blocks the support program. Ask whoever looks after the network to allow it, or use another network; then start the program again.',
   },
   'server-unreachable': {
     http: 502,
@@ -313,7 +312,7 @@ const FOR_CUSTOMERS: Partial<Record<ErrorCode, string>> = {
   internal:
     'Something went wrong on the support server, not on your computer. Try again in a minute; if it happens again, tell your technician.',
   'storage-full':
-    'The support server cannot take anything new at the moment. Nothing is wrong on your side, and a code you have stays good. Tell your technician, and try again in a few minutes.',
+    'The support server cannot take anything new at the moment. Nothing is wrong on your side, and your code stays good. Tell your technician, and try again in a few minutes.',
 };
 
 /** An error in words for the customer. */

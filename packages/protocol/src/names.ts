@@ -26,10 +26,10 @@ const CYRILLIC_OR_GREEK = /[\p{Script=Cyrillic}\p{Script=Greek}]/u;
 /** Why an account may not be called so, in words for whoever typed it; `undefined` when it may. */
 export function nameFault(name: string): string | undefined {
   if (RESERVED.has(looksLike(name)))
-    return 'This word stands for somebody else in chats and logs. Use a person’s name.';
+    return 'This name could be mistaken for somebody else in chats and logs. Use a person’s name.';
   // One word in two alphabets whose letters look alike is nobody's name.
   if (name.split(/\s+/u).some((word) => LATIN.test(word) && CYRILLIC_OR_GREEK.test(word)))
-    return 'A word of this name mixes letters of two alphabets. Type it in one.';
+    return 'A word in this name mixes letters from two alphabets. Use only one.';
   return undefined;
 }
 

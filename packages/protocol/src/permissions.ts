@@ -10,6 +10,8 @@ export const PERMISSIONS = {
     label: 'See the screen',
     asks: 'see this screen',
     means: 'The technician sees what you see. They cannot click or type.',
+    customerStops: 'Stop sharing',
+    technicianStops: 'Stop viewing',
     needs: [],
   },
   'control-input': {
@@ -17,6 +19,8 @@ export const PERMISSIONS = {
     asks: 'see and control this computer',
     means:
       'The technician sees your screen and can use your mouse and keyboard. You can use them too, at any time.',
+    customerStops: 'Stop control',
+    technicianStops: 'Stop controlling',
     needs: ['view-screen'],
   },
 } as const satisfies Record<string, PermissionRow>;
@@ -25,6 +29,9 @@ interface PermissionRow {
   readonly label: string;
   readonly asks: string;
   readonly means: string;
+  /** On the buttons by which the customer, or the technician, ends it. */
+  readonly customerStops: string;
+  readonly technicianStops: string;
   readonly needs: readonly string[];
 }
 

@@ -62,7 +62,7 @@ test('[PACKAGE-8] who comes too early sees a page that goes on by itself; then t
   const { code } = await server.createSession(staff);
   const { location = '' } = (await server.claim(code)).headers;
   const early = (await server.call('GET', location, WINDOWS)).body;
-  assert.match(early, /The support program is being prepared\. This page goes on by itself/);
+  assert.match(early, /The support program is being prepared\. This page continues by itself/);
   assert.match(early, /<noscript><meta http-equiv="refresh" content="5|data-reload-after="5000"/);
   writeFileSync(windows, 'MZ a program');
   assert.deepEqual(await states(), [{ system: 'windows', state: 'ready' }]);

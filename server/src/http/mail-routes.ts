@@ -56,7 +56,7 @@ export function mailRoutes(parts: HttpParts): FastifyPluginCallbackZod {
       {
         config: { access: 'administrator' },
         schema: {
-          summary: 'Forget the mail server and its password',
+          summary: 'Remove the mail server and its password',
           response: { 200: mailSettingsResponse, ...failed },
         },
       },

@@ -154,7 +154,7 @@ test('[PAGE-5] an address that cannot be read is refused like any other, with ev
   for (const path of ['/%zz', '/%ff', '/connect/%zz', '/console/%zz', `/connect/${'a'.repeat(300)}`]) {
     const { status, headers, body } = await server.call('GET', path);
     assert.equal(status, 400, path);
-    assert.match(body, /To the Support Connection page/);
+    assert.match(body, /Go to the Support Connection page/);
     const named = (all: object): string[] => Object.keys(all).filter((name) => name !== 'content-length');
     assert.deepEqual(named(headers).sort(), named(secured).sort(), path);
     assert.equal(headers['content-security-policy'], secured['content-security-policy'], path);

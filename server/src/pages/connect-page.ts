@@ -50,8 +50,7 @@ ${callerWarning()}
 <ol class="explain">
 <li><strong>Download.</strong> You type the code, and a small support program is downloaded.</li>
 <li><strong>Run.</strong> You start the program. It installs nothing, and it removes itself at the end.</li>
-<li><strong>Technician connects.</strong> Before the technician sees or does anything, you are asked. You answer Yes or No,
-and you can take it back at any time.</li>
+<li><strong>Technician connects.</strong> Before the technician sees or does anything, you are asked. You answer Yes or No, and you can change your mind at any time.</li>
 </ol>
 </section>`;
   return page({ title: 'Support Connection', organisation, content });
@@ -70,8 +69,7 @@ function notHere({ device, applets }: ConnectView): Html | undefined {
 function whereInstead(applets: Applets): Html {
   if (systemsOf(applets).length === 0)
     return html`Tell your technician. A code that you type here is not used up.`;
-  return html`This version of Throwline helps on ${helpedComputers(applets)} only. Open this page on the computer
-that is to be helped, and type the code there.`;
+  return html`This version of Throwline helps on ${helpedComputers(applets)} only. Open this page on the computer that needs help, and type the code there.`;
 }
 
 function isPreparing({ device, applets }: ConnectView): boolean {

@@ -109,17 +109,17 @@ test('[PAGE-10] where no program can run the page says what is possible and offe
   for (const [device, words] of UNSUITED) {
     const after = journeyPage({ ...JOURNEY, device, applets: ALL_READY });
     assert.match(after, words);
-    assert.match(after, /ask for\s+a new code and type it on this site there/);
+    assert.match(after, /ask for\s+a new code and type it there, on this site/);
     assert.doesNotMatch(after, /<iframe| download=|Support-Throwline-def/);
     const before = connectPage({ organisation: 'Helpdesk', device, applets: ALL_READY });
     assert.match(before, words);
-    assert.match(before, /Open this page on the computer\s+that is to be helped/);
+    assert.match(before, /Open this page on the computer\s+that needs help/);
   }
 });
 
 test('[PAGE-9] where the computer cannot be told, the customer chooses', () => {
   const page = journeyPage({ ...JOURNEY, device: { kind: 'unknown' }, applets: ALL_READY });
-  assert.match(page, /Which computer do you use\?/);
+  assert.match(page, /Which computer are you using\?/);
   for (const id of GUIDE_IDS) assert.ok(page.includes(`href="/connect/abc?steps=${id}"`), id);
   assert.doesNotMatch(page, /<iframe|Support-Throwline-def/);
 });

@@ -72,7 +72,7 @@ function preparing(view: JourneyView): Html {
 <h1>One moment, please</h1>
 ${stepList('download')}
 <div class="card">
-<p class="status" role="status">The support program is being prepared. This page goes on by itself as soon as it is ready,
+<p class="status" role="status">The support program is being prepared. This page continues by itself as soon as it is ready,
 in a minute or two.${view.arrival === undefined && ' Your code has been accepted.'}</p>
 ${view.arrival === undefined && html`<p class="hint">${view.technicianName} knows that you are here.</p>`}
 </div>
@@ -94,18 +94,18 @@ ${stepList(step)}
 ${panel(['download', 'downloaded'], run(view, offer))}
 ${panel(
   ['waiting'],
-  html`<h2>Go to the window of the support program</h2>
-<p>It is open on ${view.arrival === undefined ? 'this computer' : 'the computer on which it was run'}. ${technicianName}
+  html`<h2>Go to the support program’s window</h2>
+<p>It is open on ${view.arrival === undefined ? 'this computer' : 'the computer it was run on'}. ${technicianName}
 will start the session there. You can close this page.</p>
 ${
   view.arrival === 'invitation' &&
-  html`<p class="hint">The link works for one computer only. If the program was not run by you, tell ${technicianName}.</p>`
+  html`<p class="hint">The link works for one computer only. If it was not you who ran the program, tell ${technicianName}.</p>`
 }`,
 )}
 ${panel(
   ['active'],
-  html`<h2>Go on in the window of the support program</h2>
-<p>There you chat with ${technicianName}, answer questions with Yes or No, and end the session whenever you like.
+  html`<h2>Continue in the support program’s window</h2>
+<p>There you can chat with ${technicianName}, answer questions with Yes or No, and end the session whenever you like.
 You can close this page.</p>`,
 )}
 ${panel(
@@ -113,7 +113,7 @@ ${panel(
   html`<h2>Thank you</h2>
 <p>The support program removes itself and the downloaded file. For further help, ask for a new
 ${view.arrival === undefined ? 'code' : 'link'}.</p>
-<p><a class="button" href="/">To the Support Connection page</a></p>`,
+<p><a class="button" href="/">Go to the Support Connection page</a></p>`,
 )}
 ${downloadFrame(view, offer)}
 </div>
@@ -186,13 +186,12 @@ function run(view: JourneyView, offer: Exclude<Offer, { kind: 'preparing' }>): H
       return html`${guide}${firefoxTip(view)}${otherGuides(pageUrl, applets, offer.guide)}`;
     }
     case 'choice':
-      return html`<h2>Which computer do you use?</h2>
+      return html`<h2>Which computer are you using?</h2>
 <p>Choose its system and your browser; the download and the steps follow.</p>
 ${otherGuides(pageUrl, applets, undefined)}`;
     case 'nothing':
       return html`${nothing(offer.reason, applets)}
-<p>Please tell ${technicianName}, so that you can find another way together. If another computer is to be helped, ask for
-a new code and type it on this site there.</p>
+<p>Please tell ${technicianName}, so that you can find another way together. If another computer needs help, ask for a new code and type it there, on this site.</p>
 ${
   systemsOf(applets).length > 0 &&
   html`<h3>Did we get this wrong?</h3>

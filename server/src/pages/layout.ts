@@ -44,7 +44,7 @@ ${
 <main>
 ${content}
 </main>
-<footer class="site">Your technician sees and does nothing on your computer before you answer Yes. Made with Throwline.</footer>
+<footer class="site">Your technician cannot see or do anything on your computer until you answer Yes. Made with Throwline.</footer>
 </body>
 </html>
 `.text;
@@ -55,6 +55,6 @@ export function callerWarning(): Html {
   return html`<aside class="warning" aria-labelledby="warning-title">
 <h2 id="warning-title">Only continue if you asked for help</h2>
 <p>Did somebody call or write to you out of the blue and ask you to open this page? Then stop here and hang up.
-Honest helpers do not ring up strangers, and never ask for bank details, passwords or gift cards.</p>
+Honest helpers do not call strangers, and never ask for bank details, passwords or gift cards.</p>
 </aside>`;
 }

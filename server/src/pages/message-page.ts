@@ -16,7 +16,7 @@ export function messagePage(view: MessageView): string {
   const content = html`<h1>${title}</h1>
 <div class="card">
 <p>${text}</p>
-<p><a class="button" href="/">To the Support Connection page</a></p>
+<p><a class="button" href="/">Go to the Support Connection page</a></p>
 <p class="hint">Status ${status}</p>
 </div>`;
   return page({ title, organisation, content });

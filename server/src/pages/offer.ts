@@ -61,7 +61,7 @@ export function reasonAgainst(device: CustomerDevice, applets: Applets): Reason 
           };
         case 'too-old':
           return {
-            title: 'The system of this computer is too old',
+            title: 'This computer’s system is too old',
             text: `${using(device.name)} The support program needs Windows 10 or later.`,
           };
         case 'other-system':

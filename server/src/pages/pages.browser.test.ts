@@ -115,7 +115,7 @@ for (const javaScriptEnabled of [true, false]) {
     assert.equal((await download).suggestedFilename(), FILE);
     await page.locator('li[aria-current="step"]', { hasText: 'Run' }).waitFor();
     step = 'active';
-    await page.getByRole('heading', { name: 'Go on in the window of the support program' }).waitFor();
+    await page.getByRole('heading', { name: 'Continue in the support program’s window' }).waitFor();
     assert.equal(await page.locator('#status').textContent(), 'Anna is here.');
     assert.equal(downloads, 1);
     await page.close();

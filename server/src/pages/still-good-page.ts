@@ -40,7 +40,7 @@ function elsewhere({ reason, applets, address, code, visit }: StillGoodView): Ht
   return html`<p class="status" role="status">Your code is still good. Type it on the computer you need help with.</p>
 <p>${reason.text} This version of Throwline helps on ${helpedComputers(applets)} only.</p>
 <p>On that computer, open <strong>${address}</strong> and type the same code.</p>
-<p><a class="button" href="/">To the Support Connection page</a></p>
+<p><a class="button" href="/">Go to the Support Connection page</a></p>
 <h3>Did we get this wrong?</h3>
 <form method="post" action="/">
 <input type="hidden" name="code" value="${code}">

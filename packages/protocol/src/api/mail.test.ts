@@ -12,5 +12,5 @@ test('[MAIL-12] an address with letters that mail cannot carry is refused with t
 });
 
 test('[MAIL-12] a refused sign-in blames no password alone', () => {
-  assert.match(MAIL_FAILURES['sign-in-refused'], /takes no passwords/);
+  assert.match(MAIL_FAILURES['sign-in-refused'], /does not allow passwords/);
 });

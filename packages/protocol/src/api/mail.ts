@@ -14,9 +14,9 @@ export const MAX_WORDS_LENGTH = 1000;
 export function foreignLetters(address: string): string | undefined {
   const at = address.lastIndexOf('@');
   if (/[^\0-\x7f]/.test(address.slice(0, at < 0 ? undefined : at)))
-    return 'This address has letters before the @, such as ä or é, that many mail servers cannot deliver to. Ask for another address, or send the link in another way.';
+    return 'This address has letters before the @, such as ä or é, that many mail servers cannot deliver to. Ask for another address, or send the link another way.';
   if (/[^\0-\x7f]/.test(address))
-    return 'Type the part behind the @ as mail servers write it: it begins with xn--. Whoever owns the address can tell.';
+    return 'Type the part after the @ the way mail servers write it: it begins with xn--. The owner of the address can tell you.';
   return undefined;
 }
 

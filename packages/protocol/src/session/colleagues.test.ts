@@ -79,13 +79,13 @@ test('[TEAM-1] a log of colleagues survives JSON and reads as plain sentences', 
     'Hello',
     'Cleo did not accept the invitation.',
     'Anna invited Cleo to this session.',
-    'Anna took the invitation of Cleo back.',
-    'Anna took Bert out of the session.',
+    'Anna cancelled Cleo’s invitation.',
+    'Anna removed Bert from the session.',
     'Anna invited Bert to this session.',
     'Bert has joined.',
     'Bert has left for good.',
     'Anna invited Bert to this session.',
-    'The invitation of Bert has ended.',
+    'Bert’s invitation has ended.',
   ]);
   assert.equal(said('technician')[2], 'Anna invited Cleo to this session: “Do you know this printer?”.');
 });

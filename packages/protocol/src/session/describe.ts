@@ -12,11 +12,11 @@ export interface LogNames {
 
 /** What a failed message's reason is called in a sentence. */
 export const MAIL_FAILURES: Readonly<Record<MailFailure, string>> = {
-  'address-refused': 'the mail server does not take mail for this address',
-  'message-refused': 'the mail server does not take the message',
+  'address-refused': 'the mail server does not accept mail for this address',
+  'message-refused': 'the mail server does not accept the message',
   'sign-in-refused':
-    'the mail server does not accept the sign-in: the user name or password is wrong, or it takes no passwords',
-  'not-secure': 'the connection to the mail server is not safe',
+    'the mail server does not accept the sign-in: the user name or password is wrong, or it does not allow passwords',
+  'not-secure': 'the connection to the mail server is not secure',
   busy: 'the mail server asks to try again later',
   unreachable: 'the mail server cannot be reached',
   'not-set-up': 'no mail server is set up',
@@ -38,7 +38,7 @@ export function describeEvent(event: SessionEvent, reader: Reader, names: LogNam
     case 'session-created':
       if (body.entry === 'invitation') {
         const whom = reader === 'customer' ? 'you' : 'the customer';
-        return `${body.owner.name} from ${body.organisation} invited ${whom} to this session by a link.`;
+        return `${body.owner.name} from ${body.organisation} invited ${whom} to this session with a link.`;
       }
       return `${body.owner.name} from ${body.organisation} made the code for this session.`;
     case 'invitation-sent':
@@ -80,15 +80,15 @@ export function describeEvent(event: SessionEvent, reader: Reader, names: LogNam
         ? `${customer} answered No.`
         : `${customer} did not answer in time; that counts as No.`;
     case 'request-withdrawn':
-      return `${who} took the question back.`;
+      return `${who} cancelled the request.`;
     case 'permissions-revoked':
       switch (body.reason) {
         case 'customer':
-          return `${customer} took permission back: ${list(body.permissions)}.`;
+          return `${customer} took back permission: ${list(body.permissions)}.`;
         case 'technician':
-          return `${who} gave permission back: ${list(body.permissions)}.`;
+          return `${who} gave up permission: ${list(body.permissions)}.`;
         case 'expired':
-          return `The time was up for: ${list(body.permissions)}.`;
+          return `Time ran out for: ${list(body.permissions)}.`;
       }
       break;
     case 'chat-sent':
@@ -115,11 +115,11 @@ export function describeEvent(event: SessionEvent, reader: Reader, names: LogNam
       return `${body.technician.name} did not accept the invitation.`;
     case 'colleague-withdrawn':
       return event.actor.role === 'technician'
-        ? `${who} took the invitation of ${body.technician.name} back.`
-        : `The invitation of ${body.technician.name} has ended.`;
+        ? `${who} cancelled ${body.technician.name}’s invitation.`
+        : `${body.technician.name}’s invitation has ended.`;
     case 'colleague-left':
       return body.reason === 'removed'
-        ? `${who} took ${body.technician.name} out of the session.`
+        ? `${who} removed ${body.technician.name} from the session.`
         : `${body.technician.name} has left for good.`;
     case 'session-closed':
       switch (body.outcome) {

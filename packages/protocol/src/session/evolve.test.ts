@@ -95,7 +95,7 @@ test('[MAIL-6] an invitation’s log tells the customer neither why a message fa
   const lines = (reader: 'customer' | 'technician') =>
     session.log.map((event) => describeEvent(event, reader, logNames(session.log)));
   assert.deepEqual(lines('customer'), [
-    'Anna from Helpdesk invited you to this session by a link.',
+    'Anna from Helpdesk invited you to this session with a link.',
     'The invitation could not be sent by email.',
     'The invitation was sent by email.',
     'The support program was downloaded through the link.',
@@ -103,7 +103,7 @@ test('[MAIL-6] an invitation’s log tells the customer neither why a message fa
   ]);
   assert.equal(
     lines('technician')[1],
-    'The invitation could not be sent by email: the mail server does not accept the sign-in: the user name or password is wrong, or it takes no passwords.',
+    'The invitation could not be sent by email: the mail server does not accept the sign-in: the user name or password is wrong, or it does not allow passwords.',
   );
 });
 
@@ -129,7 +129,7 @@ test('every kind of event is a plain sentence for both readers', () => {
     'Anna started the session.',
     'Anna asked to see the screen, control mouse and keyboard for 10 minutes.',
     'You answered Yes: see the screen, control mouse and keyboard for 10 minutes.',
-    'You took permission back: see the screen, control mouse and keyboard.',
+    'You took back permission: see the screen, control mouse and keyboard.',
     'You offered the file “a.txt” (1.5 KB).',
     'Anna declined the file “a.txt”.',
     'You ended the session.',
