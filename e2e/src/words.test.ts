@@ -75,7 +75,9 @@ test('[WORDS-1] [WORDS-2] no page, mail, log or error says what is retired', () 
   assert.ok(files.length > 300);
   const found = files.flatMap((file) => {
     const text = shown(file);
-    return RETIRED.filter((phrase) => text.includes(phrase.toLowerCase())).map((phrase) => `${file}: ${phrase}`);
+    return RETIRED.filter((phrase) => text.includes(phrase.toLowerCase())).map(
+      (phrase) => `${file}: ${phrase}`,
+    );
   });
   assert.deepEqual(found, []);
 });
@@ -83,7 +85,7 @@ test('[WORDS-1] [WORDS-2] no page, mail, log or error says what is retired', () 
 test('[WORDS-1] the words of the table stand where they are needed', () => {
   for (const [file, words] of [
     ['console/src/queue/new-session-dialog.tsx', 'Give a code'],
-    ['console/src/session/confirm-end.tsx', 'Keep helping'],
+    ['console/src/session/end-question.tsx', 'Keep helping'],
     ['console/src/session/team.tsx', 'Remove'],
     ['console/src/admin/account-page.tsx', 'Current password'],
     ['packages/protocol/src/permissions.ts', 'Stop controlling'],

@@ -11,11 +11,11 @@ export function askToEnd(isServed: boolean, end: () => void): void {
     children: (
       <Text size="sm">
         {isServed
-          ? 'The customer’s program closes and removes itself. To help again, you need a new code. Files that are still on their way are lost.'
+          ? 'The customer’s program closes and removes itself. To help again, you need a new code. Files still being sent will be lost.'
           : 'The code or the link stops working. To help this customer, make a new session.'}
       </Text>
     ),
-    labels: { confirm: 'End the session', cancel: 'Go on' },
+    labels: { confirm: 'End the session', cancel: 'Keep helping' },
     confirmProps: { color: 'red' },
     onConfirm: end,
   });
