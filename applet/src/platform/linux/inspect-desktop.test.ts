@@ -33,6 +33,13 @@ test('[APPLET-5] an X11 desktop is one, whatever variables are left over from Wa
   }
 });
 
+test('[APPLET-5] a desktop of 256 colours, on which browsers stay black, is named, with what helps', async () => {
+  await using desktop = await startDesktop('640x480x8', false);
+  const found = inspectDesktop({ DISPLAY: desktop.display });
+  assert.ok(found.kind === 'none');
+  assert.match(found.reason, /256 colours.*24 bits/);
+});
+
 test('[APPLET-5] Wayland is recognised by its own display, and by the X display that it carries', async (t) => {
   const runtime = runtimeFolder(t);
   const weston = spawn(

@@ -9,8 +9,13 @@ import { X11Screen } from './x11-screen.ts';
 
 const WAYLAND =
   'This desktop uses Wayland, which does not let support programs show the screen yet. Sign out, choose “Xorg” or “X11” on the sign-in screen, and start again.';
+const FEW_COLOURS =
+  'This desktop has only 256 colours, with which no web browser can show the support window. Set its colours to “True colour” or 24 bits (for a remote desktop, in the program that you are connected with), then start again.';
 const NO_DESKTOP =
   'There is no desktop here. Run this program in a terminal window on the desktop, not over a remote shell.';
+
+/** Bits of a pixel below which colours come from a palette. */
+const FEWEST_BITS = 15;
 
 /**
  * Looks at the desktop that the program was started on. The display itself is asked, for variables outlive what they speak of: a
@@ -36,7 +41,9 @@ function hasWayland({ WAYLAND_DISPLAY: name, XDG_RUNTIME_DIR: folder }: NodeJS.P
 
 function tryDisplay(display: string, environment: NodeJS.ProcessEnv): Desktop {
   try {
-    if (isXwayland(display)) return { kind: 'window-only', reason: WAYLAND };
+    const kind = kindOf(display);
+    if (kind === 'xwayland') return { kind: 'window-only', reason: WAYLAND };
+    if (kind === 'few-colours') return { kind: 'none', reason: FEW_COLOURS };
     const screen = new X11Screen(display);
     const { monitors } = screen.layout();
     screen.close();
@@ -66,15 +73,19 @@ function tryDisplay(display: string, environment: NodeJS.ProcessEnv): Desktop {
 }
 
 /**
- * Whether an X display only carries X programs into a Wayland desktop, of which it then shows and reaches nothing else. Xwayland
- * says so by an extension of that name since version 23.1; before, its monitors were called XWAYLAND0, XWAYLAND1, ….
+ * What an X display is.
+ * - `xwayland`: it only carries X programs into a Wayland desktop, of which it then shows and reaches nothing else. Xwayland says so by
+ *   an extension of that name since version 23.1; before, its monitors were called XWAYLAND0, XWAYLAND1, ….
+ * - `few-colours`: Chromium 156 and Firefox 153 show a black window there.
  * @throws PlatformError `library-missing`, `display-refused`
  */
-function isXwayland(display: string): boolean {
+function kindOf(display: string): 'x11' | 'xwayland' | 'few-colours' {
   const connection = new XConnection(display);
   try {
-    if (findExtension(connection, 'XWAYLAND') !== undefined) return true;
-    return new Monitors(connection).layout().monitors.some(({ name }) => /^XWAYLAND\d+$/.test(name));
+    if (findExtension(connection, 'XWAYLAND') !== undefined) return 'xwayland';
+    const { monitors } = new Monitors(connection).layout();
+    if (monitors.some(({ name }) => /^XWAYLAND\d+$/.test(name))) return 'xwayland';
+    return connection.info.rootDepth < FEWEST_BITS ? 'few-colours' : 'x11';
   } finally {
     connection.close();
   }
