@@ -248,6 +248,7 @@ export class Applet {
       offline: () => session.offline(),
       silent: (isSilent) => session.silent(isSilent),
       events: (events) => session.events(events),
+      presence: (technicians) => session.presence(technicians),
       peerToken: (token) => session.peerToken(token),
       accepted: () => session.accepted(),
       rejected: (id, command, code) => session.rejected(id, command, code),

@@ -8,6 +8,8 @@ import {
   type RequestId,
   type SessionEvent,
   type SessionState,
+  type TechnicianId,
+  type TechnicianPresence,
   type WindowConnection,
   type WindowShape,
   type WindowUpdate,
@@ -60,6 +62,8 @@ export interface SessionView {
   readonly serverAhead: number;
   /** A typed code is being checked. */
   readonly checkingCode: boolean;
+  /** Where the technicians are, by id; empty until it is told. */
+  readonly presence: ReadonlyMap<TechnicianId, TechnicianPresence>;
   readonly events: readonly SessionEvent[];
   /** The fold of `events`; absent before the first. */
   readonly session?: SessionState;
@@ -178,6 +182,10 @@ function updated(state: WindowState, update: WindowUpdate): WindowState {
       const serverAhead = 'serverAhead' in connection ? connection.serverAhead : state.serverAhead;
       return { ...state, connection, serverAhead, checkingCode: false };
     }
+    case 'presence': {
+      const presence = new Map(update.technicians.map((each) => [each.technician, each.presence]));
+      return { ...state, presence };
+    }
     case 'events':
       return withEvents(state, update.events);
     case 'consent':
@@ -231,6 +239,7 @@ function opened(state: WindowState, hello: Extract<WindowUpdate, { type: 'hello'
     connection: { state: 'connecting' },
     serverAhead: kept?.serverAhead ?? 0,
     checkingCode: false,
+    presence: kept?.presence ?? new Map(),
     events: [],
     grants: [],
     prompts: [],

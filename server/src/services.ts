@@ -26,6 +26,7 @@ import { Colleagues } from './sessions/colleagues.ts';
 import { CommandPace } from './sessions/command-pace.ts';
 import { Erasure } from './sessions/erasure.ts';
 import { Invitations } from './sessions/invitations.ts';
+import { OpenConsoles } from './sessions/open-consoles.ts';
 import { OpenSessions } from './sessions/open-sessions.ts';
 import { OwedActs } from './sessions/owed-acts.ts';
 import { Presence } from './sessions/presence.ts';
@@ -201,6 +202,7 @@ export function createServices(foundation: Foundation): Services {
   });
   const relay = new Relay(clock, metrics);
   const presence = new Presence({ sessions, clock, log });
+  const consoles = new OpenConsoles(presence, clock);
   const timeouts = new Timeouts({
     sessions,
     clock,
@@ -223,6 +225,7 @@ export function createServices(foundation: Foundation): Services {
     applets: new AppletConnections(),
     bus,
     clock,
+    consoles,
     live,
     log,
     metrics,

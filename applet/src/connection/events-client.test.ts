@@ -27,6 +27,7 @@ function setUp() {
       offline: () => told.push('offline'),
       silent: (isSilent) => told.push(isSilent ? 'silent' : 'heard'),
       events: (fresh) => events.push(...fresh.map(({ number }) => number)),
+      presence: (technicians) => told.push(`presence ${technicians.map(({ presence }) => presence).join()}`),
       peerToken: (token) => told.push(`token ${token}`),
       accepted: (id) => told.push(`accepted ${Number(id)}`),
       rejected: (id, command, code) => told.push(`rejected ${Number(id)} ${command.type} ${code}`),

@@ -4,6 +4,7 @@ import {
   type ErrorCode,
   type ParticipantCommand,
   PingPace,
+  type PresentTechnicians,
   SAID_SILENCE,
   type Secret,
   type ServerMessage,
@@ -43,6 +44,8 @@ export interface EventsClientHandlers {
   silent(isSilent: boolean): void;
   /** The next events of the log, in order, each once. */
   events(events: readonly SessionEvent[]): void;
+  /** Where the session's technicians are now. */
+  presence(technicians: PresentTechnicians): void;
   peerToken(token: Secret): void;
   accepted(id: CommandId): void;
   rejected(id: CommandId, command: ParticipantCommand, code: ErrorCode, message: string): void;
@@ -257,6 +260,9 @@ export class EventsClient {
         this.#handlers.rejected(message.id, command, message.code, message.message);
         return;
       }
+      case 'presence':
+        if (message.sessionId === this.#sessionId) this.#handlers.presence(message.technicians);
+        return;
       case 'peer-token':
         this.#handlers.peerToken(message.token);
         return;

@@ -62,6 +62,7 @@ function setUp(patience?: number) {
       offline: () => session.offline(),
       silent: (isSilent) => session.silent(isSilent),
       events: (list) => session.events(list),
+      presence: (technicians) => session.presence(technicians),
       peerToken: (token) => session.peerToken(token),
       accepted: () => session.accepted(),
       rejected: (id, command, code) => session.rejected(id, command, code),

@@ -6,6 +6,7 @@ import {
   type FileId,
   type NotPut,
   type ParticipantCommand,
+  type PresentTechnicians,
   type RequestId,
   type SessionEvent,
   type StopReason,
@@ -132,6 +133,10 @@ export class AppletSession implements EventsClientHandlers, ConsentHandlers {
   events(events: readonly SessionEvent[]): void {
     this.#parts.view.events(events);
     for (const event of events) this.#follow(event);
+  }
+
+  presence(technicians: PresentTechnicians): void {
+    this.#parts.view.presence(technicians);
   }
 
   peerToken(token: Parameters<EventsClientHandlers['peerToken']>[0]): void {
@@ -333,6 +338,7 @@ export class AppletSession implements EventsClientHandlers, ConsentHandlers {
       // The log cannot grant: what is granted, the customer said here.
       case 'permissions-granted':
       case 'permissions-denied':
+      case 'code-renewed':
       case 'code-claimed':
       case 'applet-downloaded':
       case 'applet-connected':

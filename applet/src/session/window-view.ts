@@ -1,6 +1,7 @@
 import {
   type Consent,
   MAX_WINDOW_EVENTS,
+  type PresentTechnicians,
   type Secret,
   type SessionEvent,
   type WindowConnection,
@@ -19,6 +20,7 @@ export class WindowView {
   readonly #secret: Secret;
   #organisation = '';
   #connection: WindowConnection = { state: 'connecting' };
+  #presence: PresentTechnicians | undefined;
   #events: SessionEvent[] = [];
   #consent: Consent = { grants: [], prompts: [] };
   #shape: WindowShape = 'whole';
@@ -47,6 +49,7 @@ export class WindowView {
         ...(this.#preferences === undefined ? {} : { preferences: this.#preferences }),
       },
       { type: 'status', connection: this.#connection },
+      ...(this.#presence === undefined ? [] : [presenceUpdate(this.#presence)]),
       consentUpdate(this.#consent),
       { type: 'shape', shape: this.#shape },
       { type: 'questions', blocked: this.#areQuestionsBlocked },
@@ -66,6 +69,12 @@ export class WindowView {
   connection(connection: WindowConnection): void {
     this.#connection = connection;
     this.#tell({ type: 'status', connection });
+  }
+
+  /** Where the technicians are. */
+  presence(technicians: PresentTechnicians): void {
+    this.#presence = technicians;
+    this.#tell(presenceUpdate(technicians));
   }
 
   events(events: readonly SessionEvent[]): void {
@@ -116,6 +125,10 @@ export class WindowView {
   passing(update: WindowUpdate): void {
     this.#tell(update);
   }
+}
+
+function presenceUpdate(technicians: PresentTechnicians): WindowUpdate {
+  return { type: 'presence', technicians };
 }
 
 function consentUpdate({ grants, prompts }: Consent): WindowUpdate {

@@ -56,6 +56,10 @@ export function CallsProvider({ children }: { children: ReactNode }): ReactNode 
   });
   useEffect(() => parts.desk.start(), [parts]);
   useEffect(() => tellTabs(parts.sight.inSight), [parts]);
+  useEffect(() => {
+    const { inSight } = parts.sight;
+    return inSight.subscribe(() => connection.look(inSight.get().sessionId));
+  }, [connection, parts]);
   useEffect(() => followBrowser(parts), [parts]);
   return <CallsContext value={parts}>{children}</CallsContext>;
 }

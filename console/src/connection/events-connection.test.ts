@@ -278,3 +278,18 @@ test('[LINE-4] in control a silent server is given up after seconds, and looked 
     [network.newest],
   );
 });
+
+test('[PRESENCE-1] what is looked at is said when it changes, and again to a server that does not know it', async () => {
+  const { connection, network, comeBack } = await connected();
+  connection.look(SESSION);
+  connection.look(SESSION);
+  assert.deepEqual(network.newest.sent('look'), [{ type: 'look', sessionId: SESSION }]);
+  await comeBack();
+  assert.deepEqual(network.newest.sent('look'), [{ type: 'look', sessionId: SESSION }]);
+  connection.look(undefined);
+  assert.deepEqual(network.newest.sent('look').at(-1), { type: 'look' });
+  const { presence } = connection.watch(SESSION);
+  const technicians = [{ technician: ANNA.id, presence: 'away' }];
+  network.newest.say({ type: 'presence', sessionId: SESSION, technicians });
+  assert.deepEqual(presence.get(), technicians);
+});

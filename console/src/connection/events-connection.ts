@@ -5,6 +5,7 @@ import {
   type ErrorCode,
   type ParticipantCommand,
   PingPace,
+  type PresentTechnicians,
   randomId,
   type Secret,
   type ServerMessage,
@@ -88,9 +89,15 @@ export class EventsConnection {
   readonly #clockOffset = new Value(0);
   readonly #watched = new Map<
     SessionId,
-    { feed: SessionFeed; watchers: number; refusal: Value<string | undefined> }
+    {
+      feed: SessionFeed;
+      watchers: number;
+      refusal: Value<string | undefined>;
+      presence: Value<PresentTechnicians>;
+    }
   >();
   readonly #outbox = new Outbox();
+  #looksAt: SessionId | undefined;
   readonly #peerTokens = new Map<
     SessionId,
     { give: (token: Secret) => void; refuse: (reason: Error) => void }
@@ -161,6 +168,8 @@ export class EventsConnection {
   watch(sessionId: SessionId): {
     readonly feed: SessionFeed;
     readonly refusal: Observable<string | undefined>;
+    /** Where the other technicians are, as far as it has been told. */
+    readonly presence: Observable<PresentTechnicians>;
     readonly release: () => void;
   } {
     let entry = this.#watched.get(sessionId);
@@ -169,6 +178,7 @@ export class EventsConnection {
         feed: new SessionFeed(sessionId),
         watchers: 0,
         refusal: new Value<string | undefined>(undefined),
+        presence: new Value<PresentTechnicians>([]),
       };
       this.#watched.set(sessionId, entry);
       this.#say({ type: 'watch', sessionId, after: 0 });
@@ -184,7 +194,14 @@ export class EventsConnection {
       this.#watched.delete(sessionId);
       this.#say({ type: 'unwatch', sessionId });
     };
-    return { feed: followed.feed, refusal: followed.refusal, release };
+    return { feed: followed.feed, refusal: followed.refusal, presence: followed.presence, release };
+  }
+
+  /** Says which session's page can be seen here, `undefined` for none: what others are told of this technician. */
+  look(sessionId: SessionId | undefined): void {
+    if (sessionId === this.#looksAt) return;
+    this.#looksAt = sessionId;
+    this.#say({ type: 'look', ...(sessionId === undefined ? {} : { sessionId }) });
   }
 
   /** A new id for a command, for those who want to recognise its event in the log. */
@@ -364,6 +381,9 @@ export class EventsConnection {
       case 'queue-removed':
         this.#removed(message.sessionId);
         return;
+      case 'presence':
+        this.#watched.get(message.sessionId)?.presence.set(message.technicians);
+        return;
       case 'accepted':
         this.#outbox.settle(message.id, { ok: true });
         return;
@@ -397,6 +417,7 @@ export class EventsConnection {
       organisation: message.organisation,
       technician: message.who.technician,
     });
+    if (this.#looksAt !== undefined) this.#say({ type: 'look', sessionId: this.#looksAt });
     for (const [sessionId, { feed }] of this.#watched) {
       this.#say({ type: 'watch', sessionId, after: feed.lastNumber });
     }

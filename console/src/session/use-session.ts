@@ -2,6 +2,7 @@ import { notifications } from '@mantine/notifications';
 import {
   type CommandId,
   type ParticipantCommand,
+  type PresentTechnicians,
   sessionId as parseSessionId,
   type SessionId,
 } from '@throwline/protocol';
@@ -19,6 +20,8 @@ import { alreadyDone } from './already-done.ts';
 export interface FollowedSession {
   readonly sessionId: SessionId;
   readonly log: SessionLog;
+  /** Where the other technicians of the session are. */
+  readonly presence: PresentTechnicians;
   /** Why the server does not tell of it. */
   readonly refusal: string | undefined;
   /** Gives a command; a refusal is shown at the edge of the page. What has been done already counts as accepted. */
@@ -30,6 +33,7 @@ export interface FollowedSession {
 type Watch = ReturnType<EventsConnection['watch']>;
 
 const NO_LOG = new Value<SessionLog>({ events: [], state: undefined });
+const NOBODY = new Value<PresentTechnicians>([]);
 const NO_REFUSAL = new Value<string | undefined>(undefined);
 
 /** Follows a session while the component is shown. */
@@ -43,6 +47,7 @@ export function useSession(sessionId: SessionId): FollowedSession {
   }, [connection, sessionId]);
   const log = useObservable(watch?.feed.log ?? NO_LOG);
   const refusal = useObservable(watch?.refusal ?? NO_REFUSAL);
+  const presence = useObservable(watch?.presence ?? NOBODY);
   const giveQuietly = useCallback(
     (command: ParticipantCommand, id?: CommandId) => connection.command(sessionId, command, id),
     [connection, sessionId],
@@ -59,7 +64,7 @@ export function useSession(sessionId: SessionId): FollowedSession {
     },
     [connection, sessionId, watch],
   );
-  return { sessionId, log, refusal, give, giveQuietly };
+  return { sessionId, log, presence, refusal, give, giveQuietly };
 }
 
 /** The session's id in an address, or `undefined` when it is none. */

@@ -87,7 +87,7 @@ function Running({ session, view }: { session: WindowSession; view: SessionView 
         <EnterCode connection={view.connection} checking={view.checkingCode} enter={session.enterCode} />
       )}
       {view.connection.state !== 'needs-code' && phase !== 'active' && <Waiting view={view} />}
-      {state?.phase === 'active' && <Helpers session={state} />}
+      {state?.phase === 'active' && <Helpers session={state} presence={view.presence} />}
       {view.privacy !== undefined && (
         <Privacy privacy={view.privacy} ask={session.askPrivacy} open={session.openPrivacy} />
       )}

@@ -1,3 +1,4 @@
+import type { TechnicianPresence } from '@throwline/protocol';
 import type { SessionView } from '../session-store.ts';
 
 /** From the program's start until the technician's Start: what is going on, and what comes next. */
@@ -22,9 +23,8 @@ export function Waiting({ view }: { view: SessionView }) {
   return (
     <section class="card" data-testid="view-waiting">
       <h2>Waiting for your technician…</h2>
-      <p>
-        {session.owner.name} from {session.organisation} knows that you are here and will start in a moment.
-        There is nothing you need to do.
+      <p aria-live="polite" data-testid="technician-presence">
+        {whatNext(`${session.owner.name} from ${session.organisation}`, view.presence.get(session.owner.id))}
       </p>
       <ul class="next">
         <li>You can already chat.</li>
@@ -36,6 +36,20 @@ export function Waiting({ view }: { view: SessionView }) {
       </ul>
     </section>
   );
+}
+
+/** What the customer may count on, by where their technician is. */
+function whatNext(technician: string, presence: TechnicianPresence | undefined): string {
+  switch (presence) {
+    case 'looking':
+      return `${technician} sees that you are here and can start now. There is nothing you need to do.`;
+    case 'console':
+      return `${technician} has been told that you are here. There is nothing you need to do.`;
+    case 'away':
+      return `${technician} is away right now. You keep your place: wait here, or write a message for when they are back.`;
+    case undefined:
+      return `${technician} will start the session. There is nothing you need to do.`;
+  }
 }
 
 function nameOr(name: string, otherwise: string): string {

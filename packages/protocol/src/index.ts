@@ -27,6 +27,7 @@ export * from './session/events.ts';
 export * from './session/evolve.ts';
 export * from './session/news.ts';
 export * from './session/state.ts';
+export * from './session/technician-presence.ts';
 export * from './session/timeouts.ts';
 export * from './sockets/events-socket.ts';
 export * from './sockets/peer-socket.ts';

@@ -74,7 +74,7 @@ ${stepList('download')}
 <div class="card">
 <p class="status" role="status">The support program is being prepared. This page continues by itself as soon as it is ready,
 in a minute or two.${view.arrival === undefined && ' Your code has been accepted.'}</p>
-${view.arrival === undefined && html`<p class="hint">${view.technicianName} knows that you are here.</p>`}
+${view.arrival === undefined && html`<p class="hint">Your technician is ${view.technicianName}.</p>`}
 </div>
 </div>
 ${callerWarning()}`;

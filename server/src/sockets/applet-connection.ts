@@ -13,9 +13,11 @@ import { networkInWords } from '../security/client-address.ts';
 import { sameText } from '../security/secrets.ts';
 import type { Participant } from '../sessions/presence.ts';
 import type { Outcome } from '../sessions/session-service.ts';
+import { summarise } from '../sessions/summary.ts';
 import { answerCommand, sendError } from './command-answers.ts';
 import type { Connection, EventsParts } from './events-endpoint.ts';
 import type { JsonSocket } from './json-socket.ts';
+import { PresenceFeed } from './presence-feed.ts';
 import { SessionFeed } from './session-feed.ts';
 
 type AppletHello = Extract<Hello, { as: 'applet' }>;
@@ -59,8 +61,9 @@ export async function acceptApplet(
   const { sessionId } = found;
   // Counted as there before the log hears of it: a departure that is being written at this moment then stops.
   presence.arrive(sessionId, APPLET);
+  let state: SessionState;
   try {
-    const { state } = await connect(sessionId, hello, version, parts);
+    ({ state } = await connect(sessionId, hello, version, parts));
     if (hello.after > state.lastNumber) throw new ThrowlineError('log-gap');
   } catch (error) {
     presence.leave(sessionId, APPLET);
@@ -82,7 +85,7 @@ export async function acceptApplet(
     serverTime: clock.now(),
     who: { as: 'applet', sessionId, patience: parts.patience },
   });
-  return new AppletConnection(sessionId, hello.after, socket, parts);
+  return new AppletConnection(state, hello.after, socket, parts);
 }
 
 function connect(
@@ -120,8 +123,10 @@ class AppletConnection implements Connection {
   readonly #socket: JsonSocket;
   readonly #parts: EventsParts;
   readonly #feed: SessionFeed;
+  readonly #presence: PresenceFeed;
 
-  constructor(sessionId: SessionId, after: number, socket: JsonSocket, parts: EventsParts) {
+  constructor(state: SessionState, after: number, socket: JsonSocket, parts: EventsParts) {
+    const { sessionId } = state;
     this.#sessionId = sessionId;
     this.#socket = socket;
     this.#parts = parts;
@@ -141,6 +146,15 @@ class AppletConnection implements Connection {
         socket.refuse('internal');
       },
     });
+    const { bus, consoles, clock } = parts;
+    this.#presence = new PresenceFeed({
+      sessionId,
+      technicians: summarise(state),
+      bus,
+      consoles,
+      clock,
+      send: (technicians) => void socket.send({ type: 'presence', sessionId, technicians }),
+    });
   }
 
   receive(message: ClientMessage): void {
@@ -158,12 +172,14 @@ class AppletConnection implements Connection {
         return;
       case 'watch':
       case 'unwatch':
+      case 'look':
         sendError(this.#socket, new ThrowlineError('role-not-allowed'), message, this.#parts.log);
     }
   }
 
   left(): void {
     this.#feed.stop();
+    this.#presence.stop();
     this.#parts.applets.remove(this.#sessionId, this.#socket);
     this.#parts.presence.leave(this.#sessionId, APPLET);
     this.#parts.log.info({ sessionId: this.#sessionId }, 'applet disconnected');

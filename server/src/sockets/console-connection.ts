@@ -11,9 +11,12 @@ import {
 } from '@throwline/protocol';
 import type { SignedInSocket } from '../accounts/live-sign-ins.ts';
 import type { Caller } from '../accounts/sign-ins.ts';
+import type { OpenConsole } from '../sessions/open-consoles.ts';
+import { summarise } from '../sessions/summary.ts';
 import { answerCommand, sendError } from './command-answers.ts';
 import type { Connection, EventsParts } from './events-endpoint.ts';
 import type { JsonSocket } from './json-socket.ts';
+import { PresenceFeed } from './presence-feed.ts';
 import { SessionFeed } from './session-feed.ts';
 
 /** Most sessions that one console watches at once. */
@@ -66,7 +69,8 @@ class ConsoleConnection implements Connection, SignedInSocket {
   readonly expiresAt: number;
   readonly #socket: JsonSocket;
   readonly #parts: EventsParts;
-  readonly #feeds = new Map<SessionId, SessionFeed>();
+  readonly #feeds = new Map<SessionId, { readonly log: SessionFeed; readonly presence: PresenceFeed }>();
+  readonly #console: OpenConsole;
   readonly #unsubscribe: () => void;
   #technician: TechnicianRef;
   /** Sessions whose summary changed before the queue was sent, or `undefined` after that. */
@@ -82,6 +86,7 @@ class ConsoleConnection implements Connection, SignedInSocket {
     this.#socket = socket;
     this.#parts = parts;
     parts.live.add(this);
+    this.#console = parts.consoles.open(id);
     const endErased = parts.bus.onErased(({ sessionId, technicians }) => {
       if (!technicians.includes(id)) return;
       this.#unwatch(sessionId);
@@ -90,7 +95,9 @@ class ConsoleConnection implements Connection, SignedInSocket {
     const endChanged = parts.bus.onTechnician(id, ({ sessionId, summary }) => {
       const part = partOfTechnician(summary, id);
       // Their feed has told them why, if they had one: a session's listeners hear before its technicians'.
-      if (part !== 'lead' && part !== 'colleague') this.#unwatch(sessionId);
+      const hasPart = part === 'lead' || part === 'colleague';
+      if (!hasPart) this.#unwatch(sessionId);
+      if (!hasPart || summary.phase.phase === 'closed') parts.consoles.over(sessionId, id);
       this.#tellQueue(
         part === undefined
           ? { type: 'queue-removed', sessionId }
@@ -132,6 +139,9 @@ class ConsoleConnection implements Connection, SignedInSocket {
       case 'unwatch':
         this.#unwatch(message.sessionId);
         return;
+      case 'look':
+        this.#console.look(message.sessionId);
+        return;
       case 'open-peer':
         this.#answer(message, () => this.#openPeer(message.sessionId));
     }
@@ -141,6 +151,7 @@ class ConsoleConnection implements Connection, SignedInSocket {
     this.#gone = true;
     this.#unsubscribe();
     for (const id of [...this.#feeds.keys()]) this.#unwatch(id);
+    this.#console.close();
     this.#parts.live.remove(this);
     this.#parts.log.info({ technicianId: this.technicianId }, 'console disconnected');
   }
@@ -158,14 +169,15 @@ class ConsoleConnection implements Connection, SignedInSocket {
   }
 
   async #watch(sessionId: SessionId, after: number): Promise<void> {
-    const { sessions, bus, presence, log } = this.#parts;
+    const { sessions, bus, consoles, clock, log } = this.#parts;
     const state = await sessions.stateReadBy(sessionId, this.technicianId);
     if (after > state.lastNumber) throw new ThrowlineError('log-gap');
     if (this.#gone) return;
     const before = this.#feeds.get(sessionId);
     if (before === undefined && this.#feeds.size >= MAX_WATCHED)
       throw new ThrowlineError('too-many-sessions');
-    before?.stop();
+    before?.log.stop();
+    const technician = this.#technician;
     const feed = new SessionFeed({
       sessions,
       bus,
@@ -174,11 +186,21 @@ class ConsoleConnection implements Connection, SignedInSocket {
       send: (events) => this.#socket.send({ type: 'events', sessionId, events: [...events] }),
       onError: (error) => sendError(this.#socket, error, { sessionId }, log),
     });
-    this.#feeds.set(sessionId, feed);
-    if (before !== undefined) return;
-    const technician = this.#technician;
-    presence.arrive(sessionId, { as: 'technician', technician });
-    if (state.phase === 'closed') return;
+    const told = before?.presence;
+    const presence =
+      told ??
+      new PresenceFeed({
+        sessionId,
+        technicians: state.phase === 'closed' ? { owner: technician, colleagues: [] } : summarise(state),
+        except: technician.id,
+        bus,
+        consoles,
+        clock,
+        send: (technicians) => void this.#socket.send({ type: 'presence', sessionId, technicians }),
+      });
+    this.#feeds.set(sessionId, { log: feed, presence });
+    if (before !== undefined || state.phase === 'closed') return;
+    consoles.opened(sessionId, technician);
     await sessions.act(sessionId, {
       actor: { role: 'server' },
       command: (current) => {
@@ -195,9 +217,9 @@ class ConsoleConnection implements Connection, SignedInSocket {
   #unwatch(sessionId: SessionId): void {
     const feed = this.#feeds.get(sessionId);
     if (feed === undefined) return;
-    feed.stop();
+    feed.log.stop();
+    feed.presence.stop();
     this.#feeds.delete(sessionId);
-    this.#parts.presence.leave(sessionId, { as: 'technician', technician: this.#technician });
   }
 
   async #openPeer(sessionId: SessionId): Promise<void> {

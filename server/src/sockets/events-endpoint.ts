@@ -8,6 +8,7 @@ import type { Metrics } from '../metrics.ts';
 import type { Secrets } from '../security/secrets.ts';
 import type { Arrivals } from '../sessions/arrivals.ts';
 import type { CommandPace } from '../sessions/command-pace.ts';
+import type { OpenConsoles } from '../sessions/open-consoles.ts';
 import type { OwedActs } from '../sessions/owed-acts.ts';
 import type { Presence } from '../sessions/presence.ts';
 import type { SessionBus } from '../sessions/session-bus.ts';
@@ -28,6 +29,7 @@ export interface EventsParts {
   readonly pace: CommandPace;
   readonly bus: SessionBus;
   readonly presence: Presence;
+  readonly consoles: OpenConsoles;
   readonly storage: Storage;
   readonly secrets: Secrets;
   readonly tokens: SocketTokens;

@@ -5,6 +5,7 @@ import { commandId, secret, sessionId } from '../ids.ts';
 import { technicianRef } from '../session/actor.ts';
 import { participantCommand } from '../session/commands.ts';
 import { appletInfo, sessionEvent } from '../session/events.ts';
+import { presentTechnicians } from '../session/technician-presence.ts';
 
 /** Path of the socket that carries events and commands as JSON text. */
 export const EVENTS_SOCKET_PATH = '/sockets/events';
@@ -56,9 +57,11 @@ export type Hello = z.infer<typeof hello>;
 
 /** What follows a hello, from either kind of client; which kind may send which is checked by the server. */
 export const clientMessage = z.discriminatedUnion('type', [
-  /** A console wants a session's log, from the event after `after`, and all that comes. It then counts as present. */
+  /** A console wants a session's log, from the event after `after`, and all that comes. */
   z.object({ type: z.literal('watch'), sessionId, after: z.number().int().min(0) }),
   z.object({ type: z.literal('unwatch'), sessionId }),
+  /** Which session's page can be seen in a console; without an id none. Nothing is counted as looked at before. */
+  z.object({ type: z.literal('look'), sessionId: sessionId.exactOptional() }),
   /** A command; answered by `accepted` or `rejected` with the same id. Sent again after a lost connection, it acts once. */
   z.object({ type: z.literal('command'), id: commandId, sessionId, command: participantCommand }),
   /** Wants a token for the peer socket of a session; answered by `peer-token`. */
@@ -99,6 +102,11 @@ export const serverMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('queue-changed'), session: sessionSummary }),
   /** A session is not in the queue any more: the console's technician has no part in it now. */
   z.object({ type: z.literal('queue-removed'), sessionId }),
+  /**
+   * Where the technicians of a session are: to its applet, and to consoles that watch it, without their own technician. Told
+   * at first and whenever it has changed, at most once a second. Sides that do not know it leave it out.
+   */
+  z.object({ type: z.literal('presence'), sessionId, technicians: presentTechnicians }),
   z.object({ type: z.literal('accepted'), id: commandId, lastNumber: z.number().int() }),
   z.object({ type: z.literal('rejected'), id: commandId, code: errorCode, message: z.string() }),
   z.object({ type: z.literal('peer-token'), sessionId, token: secret }),

@@ -4,6 +4,7 @@ import { commandId, fileId, requestId, secret } from '../ids.ts';
 import { permission } from '../permissions.ts';
 import { technicianRef } from '../session/actor.ts';
 import { MAX_FILE_SIZE, outcome, sessionEvent } from '../session/events.ts';
+import { presentTechnicians } from '../session/technician-presence.ts';
 import { chatText, fileName } from '../text.ts';
 
 /** Path of the socket between the customer's window and the applet, on the applet's loopback address. JSON text. */
@@ -124,6 +125,8 @@ export const windowUpdate = z.discriminatedUnion('type', [
   /** The organisation became known after `hello`. */
   z.object({ type: z.literal('organisation'), organisation: z.string().max(100) }),
   z.object({ type: z.literal('status'), connection: windowConnection }),
+  /** Where the session's technicians are, after every change; not said by an older server. */
+  z.object({ type: z.literal('presence'), technicians: presentTechnicians }),
   /** Consecutive events; an event that the window has already is to be ignored by its number. */
   z.object({ type: z.literal('events'), events: z.array(sessionEvent).max(MAX_WINDOW_EVENTS) }),
   /** All grants and open questions, after every change. This, never the log, drives what the window asks and shows as granted. */
