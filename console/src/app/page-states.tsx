@@ -11,12 +11,19 @@ export function PageLoading(): ReactNode {
   );
 }
 
+const OUTDATED = 'The console has been updated since this page was opened. Reload the page to go on.';
+
+/** What browsers say when a part of the page is no longer there, which has its version in its name. */
+function isOutdated(error: unknown): boolean {
+  return error instanceof Error && /dynamically imported module|module script failed/i.test(error.message);
+}
+
 export function PageFailure({ error }: ErrorComponentProps): ReactNode {
   return (
     <Center component="main" mih="60vh" p="md">
       <Stack maw={480} w="100%">
         <Title order={1}>This page cannot be shown</Title>
-        <Failure error={error} />
+        <Failure error={isOutdated(error) ? new Error(OUTDATED) : error} />
         <Button onClick={() => location.reload()}>Reload the page</Button>
       </Stack>
     </Center>

@@ -4,7 +4,7 @@ import { IconPlus } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type CreateSessionResponse, MAX_NAME_LENGTH, type SessionId } from '@throwline/protocol';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { createSession } from '../api/api.ts';
 import { checkLength } from '../app/checks.ts';
 import { useConnection, useServerNow } from '../app/connection-context.tsx';
@@ -116,6 +116,11 @@ function NameForm({ onMade }: { onMade: (made: CreateSessionResponse) => void })
 
 function MadeSession({ made, onClose }: { made: Made; onClose: () => void }): ReactNode {
   const navigate = useNavigate();
+  const openButton = useRef<HTMLButtonElement>(null);
+  // A code takes the focus itself; without one this is where it goes on.
+  useEffect(() => {
+    if (made.way === 'email') openButton.current?.focus();
+  }, [made]);
   const sessionId = made.way === 'code' ? made.code.session.sessionId : made.sessionId;
   const lastNumber = useObservable(useConnection().queue)?.get(sessionId)?.lastNumber ?? 0;
   const open = (): void => {
@@ -132,7 +137,7 @@ function MadeSession({ made, onClose }: { made: Made; onClose: () => void }): Re
       )}
       <Group justify="space-between">
         <LiveStatus sessionId={sessionId} />
-        <Button onClick={open} data-autofocus>
+        <Button onClick={open} ref={openButton}>
           Open the session
         </Button>
       </Group>

@@ -1,4 +1,4 @@
-import { Alert, Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
+import { Anchor, Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
@@ -35,15 +35,56 @@ export function SetupPage(): ReactNode {
   }
   return (
     <FrontPage title="Set up Throwline">
-      <SetupForm />
+      <SetupSteps />
     </FrontPage>
   );
 }
 
-function SetupForm(): ReactNode {
+/** Who has not come by the whole link can paste it; then follows the form. */
+function SetupSteps(): ReactNode {
+  const [secret, setSecret] = useState(() => secretIn(location.hash));
+  return secret === undefined ? <LinkForm onSecret={setSecret} /> : <SetupForm secret={secret} />;
+}
+
+/** The secret at the end of a set-up link; `undefined` where there is none. */
+function secretIn(text: string): string | undefined {
+  return /(?:^|#)([0-9a-z]{26})$/.exec(text.trim())?.[1];
+}
+
+function LinkForm({ onSecret }: { onSecret: (secret: string) => void }): ReactNode {
+  const form = useForm({
+    initialValues: { link: '' },
+    validate: {
+      link: (text) =>
+        secretIn(text) === undefined ? 'Paste the whole link, including everything after the #.' : null,
+    },
+  });
+  const submit = ({ link }: { link: string }): void => {
+    const secret = secretIn(link);
+    if (secret !== undefined) onSecret(secret);
+  };
+  return (
+    <form noValidate onSubmit={form.onSubmit(submit)}>
+      <Stack gap="sm">
+        <Text size="sm">
+          This server is not set up yet. When it started, it printed a link for whoever runs it. Open that
+          link, or paste it here.
+        </Text>
+        <TextInput label="Set-up link" autoComplete="off" autoFocus {...form.getInputProps('link')} />
+        <Button type="submit" fullWidth>
+          Continue
+        </Button>
+        <Text size="sm" ta="center">
+          <Anchor href="/">I am looking for help with my computer</Anchor>
+        </Text>
+      </Stack>
+    </form>
+  );
+}
+
+function SetupForm({ secret }: { secret: string }): ReactNode {
   const navigate = useNavigate();
   const queries = useQueryClient();
-  const [secret] = useState(() => location.hash.replace(/^#/, ''));
   const form = useForm({
     initialValues: { organisation: '', name: '', email: '', password: '' },
     validate: {
@@ -67,12 +108,6 @@ function SetupForm(): ReactNode {
           You will be the first administrator. Next, you set up a second step for signing in; after that, you
           can add technicians.
         </Text>
-        {secret === '' && (
-          <Alert color="orange" variant="light">
-            The address is incomplete. Open the whole link that the server printed, including everything after
-            the #.
-          </Alert>
-        )}
         {making.error !== null && <Failure error={making.error} />}
         <TextInput
           label="Organisation"
@@ -99,7 +134,7 @@ function SetupForm(): ReactNode {
           visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
           {...form.getInputProps('password')}
         />
-        <Button type="submit" fullWidth mt="xs" loading={making.isPending} disabled={secret === ''}>
+        <Button type="submit" fullWidth mt="xs" loading={making.isPending}>
           Create the administrator
         </Button>
       </Stack>

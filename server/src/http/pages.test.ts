@@ -194,13 +194,9 @@ test('[CONSOLE-7] every address of the console answers with the console; hashed 
   writeFileSync(join(consoleFolder, 'index.html'), '<!doctype html><title>console</title>');
   writeFileSync(join(consoleFolder, 'assets', 'app-abc123.js'), 'run()');
   const server = await TestServer.start(t, { consoleFolder });
-  for (const path of [
-    '/console',
-    '/console/',
-    '/console/sessions/abc',
-    '/console/admin/technicians',
-    '/setup',
-  ]) {
+  assert.match((await server.call('GET', '/setup')).body, /<title>console/);
+  await server.setUp();
+  for (const path of ['/console', '/console/', '/console/sessions/abc', '/console/admin/technicians']) {
     const page = await server.call('GET', path);
     assert.deepEqual([page.status, page.body.includes('<title>console')], [200, true], path);
     assert.equal(page.headers['cache-control'], 'no-cache', path);
@@ -220,8 +216,22 @@ test('[CONSOLE-7] every address of the console answers with the console; hashed 
   }
 });
 
+test('[QUEUE-5] a console before set-up leads to it, and a set-up link that was used to the sign-in page', async (t) => {
+  const server = await TestServer.start(t, { consoleFolder: temporaryFolder(t) });
+  for (const path of ['/console', '/console/sessions/abc', '/console/sign-in']) {
+    const { status, headers } = await server.call('GET', path);
+    assert.deepEqual([status, headers.location], [302, '/setup'], path);
+  }
+  await server.setUp();
+  const used = await server.call('GET', '/setup');
+  assert.equal(used.status, 404);
+  assert.match(used.body, /it has been used/);
+  assert.match(used.body, /<a class="button" href="\/console\/sign-in">Go to the sign-in page<\/a>/);
+});
+
 test('[CONSOLE-7] a console that is not built says how to build it', async (t) => {
   const server = await TestServer.start(t, { consoleFolder: temporaryFolder(t) });
+  await server.setUp();
   const page = await server.call('GET', '/console/');
   assert.deepEqual([page.status, page.body.includes('npm start')], [503, true]);
 });
