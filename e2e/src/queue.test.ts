@@ -81,7 +81,7 @@ test('[QUEUE-3] a code that a reload has lost is made anew on the same session',
   await page.getByRole('tab', { name: 'Log' }).click();
   await page.getByText('made a new code; the one before it no longer works.').waitFor();
   const carla = await arrive(await shown());
-  await page.getByRole('heading', { name: 'The customer is here' }).waitFor();
+  await page.getByRole('heading', { name: 'The customer is ready and waiting' }).waitFor();
   assert.ok(page.url().includes(carla.sessionId));
 });
 
@@ -89,7 +89,7 @@ test('[QUEUE-1] who has waited longest comes first', async () => {
   for (const name of ['Bruno', 'Zora', 'Ali']) {
     await goToSessions(page);
     await arrive(await newSession(page, name));
-    await page.getByRole('heading', { name: 'The customer is here' }).waitFor();
+    await page.getByRole('heading', { name: 'The customer is ready and waiting' }).waitFor();
   }
   await goToSessions(page);
   const waiting = page.getByRole('region', { name: 'Waiting for you' });

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ServerMessage } from '@throwline/protocol';
+import { until } from '@throwline/testbed/wait.ts';
 import { AWAY_AFTER, LEFT_AFTER } from '../sessions/open-consoles.ts';
+import { PRESENCE_GRACE } from '../sessions/presence.ts';
 import { activeSession, logOf } from '../testing/active-session.ts';
 import { ManualClock } from '../testing/manual-clock.ts';
 import { type EventsClient, ofType } from '../testing/socket-client.ts';
-import { command } from '../testing/test-server.ts';
+import { command, type TestServer } from '../testing/test-server.ts';
 import { PRESENCE_PAUSE } from './presence-feed.ts';
 
 const presence = (message: ServerMessage): string =>
@@ -13,15 +15,26 @@ const presence = (message: ServerMessage): string =>
 /** Waits until the client is told so; what it was told before is passed over. */
 const isTold = (client: EventsClient, wanted: string): Promise<ServerMessage> =>
   client.next((message): message is ServerMessage => presence(message) === wanted);
-/** Everything said before has been taken in. */
-async function settled(client: EventsClient): Promise<void> {
+/** What the client has been told and not been asked for yet; everything that it said before has been taken in. */
+async function toldTo(client: EventsClient): Promise<string[]> {
   client.send({ type: 'ping', nonce: 7 });
-  await client.next(ofType('pong'));
+  const told: string[] = [];
+  for (;;) {
+    const message = await client.next();
+    if (message.type === 'pong') return told;
+    if (message.type === 'presence') told.push(presence(message));
+  }
+}
+
+/** The console is gone, and the server knows it. */
+async function close(desk: EventsClient, server: TestServer): Promise<void> {
+  await desk.close();
+  await until('the departure', () => server.logged.some((line) => line.includes('console disconnected')));
 }
 
 test('[PRESENCE-1] [PRESENCE-2] the customer is told where the technician is, once a second at most', async (t) => {
   const clock = new ManualClock();
-  const { applet, desk, session } = await activeSession(t, { clock });
+  const { server, applet, desk, session } = await activeSession(t, { clock });
   const { sessionId } = session.session;
   await isTold(applet, 'away');
   clock.advance(PRESENCE_PAUSE);
@@ -34,15 +47,14 @@ test('[PRESENCE-1] [PRESENCE-2] the customer is told where the technician is, on
     desk.send({ type: 'look', sessionId });
   }
   desk.send({ type: 'look' });
-  await settled(desk);
+  await toldTo(desk);
   clock.advance(PRESENCE_PAUSE);
-  await settled(applet);
-  assert.deepEqual(applet.received.filter(({ type }) => type === 'presence').map(presence), []);
+  assert.deepEqual(await toldTo(applet), ['console']);
   desk.send({ type: 'look', sessionId });
-  await settled(desk);
+  await toldTo(desk);
   clock.advance(PRESENCE_PAUSE);
-  await isTold(applet, 'looking');
-  await desk.close();
+  assert.deepEqual(await toldTo(applet), ['looking']);
+  await close(desk, server);
   clock.advance(AWAY_AFTER);
   await isTold(applet, 'away');
 });
@@ -68,8 +80,8 @@ test('[PRESENCE-2] colleagues and the lead are told of each other; an applet loo
   clock.advance(PRESENCE_PAUSE);
   desk.send({ type: 'look', sessionId });
   clock.advance(PRESENCE_PAUSE);
-  await settled(other);
-  assert.deepEqual(other.received.filter(({ type }) => type === 'presence').map(presence), []);
+  await toldTo(desk);
+  assert.deepEqual(await toldTo(other), []);
   applet.send({ type: 'look', sessionId });
   assert.equal((await applet.next(ofType('error'))).code, 'role-not-allowed');
 });
@@ -77,7 +89,7 @@ test('[PRESENCE-2] colleagues and the lead are told of each other; an applet loo
 test('[PRESENCE-3] going from page to page is no line of the log; who has no console for a minute has left', async (t) => {
   const clock = new ManualClock();
   const scene = await activeSession(t, { clock });
-  const { applet, desk, session } = scene;
+  const { server, applet, desk, session } = scene;
   const { sessionId } = session.session;
   const comings = async (): Promise<string[]> =>
     (await logOf(scene)).map(({ body }) => body.type).filter((type) => type.startsWith('technician-'));
@@ -85,14 +97,14 @@ test('[PRESENCE-3] going from page to page is no line of the log; who has no con
     desk.send({ type: 'watch', sessionId, after: 0 });
     await desk.next(ofType('events'));
     desk.send({ type: 'unwatch', sessionId });
-    clock.advance(LEFT_AFTER);
+    clock.advance(2 * PRESENCE_GRACE);
   }
-  await settled(desk);
+  await toldTo(desk);
   assert.deepEqual(await comings(), ['technician-connected']);
-  await desk.close();
+  await close(desk, server);
   clock.advance(AWAY_AFTER);
   clock.advance(LEFT_AFTER);
-  clock.advance(LEFT_AFTER);
+  clock.advance(PRESENCE_GRACE);
   await applet.next(
     (message): message is ServerMessage =>
       message.type === 'events' && message.events.some(({ body }) => body.type === 'technician-disconnected'),
