@@ -2,7 +2,7 @@ import { Anchor, Button, PasswordInput, Stack, Text, TextInput } from '@mantine/
 import { useForm } from '@mantine/form';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { readSetup, setUp } from '../api/api.ts';
 import { checkEmail, checkName, checkNewPassword, checkStaffName } from '../app/checks.ts';
 import { Failure } from '../app/failure.tsx';
@@ -43,6 +43,12 @@ export function SetupPage(): ReactNode {
 /** Who has not come by the whole link can paste it; then follows the form. */
 function SetupSteps(): ReactNode {
   const [secret, setSecret] = useState(() => secretIn(location.hash));
+  // The whole link in the address bar of this very page changes nothing but what follows the #.
+  useEffect(() => {
+    const follow = (): void => setSecret((before) => secretIn(location.hash) ?? before);
+    window.addEventListener('hashchange', follow);
+    return () => window.removeEventListener('hashchange', follow);
+  }, []);
   return secret === undefined ? <LinkForm onSecret={setSecret} /> : <SetupForm secret={secret} />;
 }
 
