@@ -11,7 +11,7 @@ export function PageLoading(): ReactNode {
   );
 }
 
-const OUTDATED = 'The console has been updated since this page was opened. Reload the page to go on.';
+const OUTDATED = 'The console has been updated since this page was opened. Reload the page to continue.';
 
 /** What browsers say when a part of the page is no longer there, which has its version in its name. */
 function isOutdated(error: unknown): boolean {

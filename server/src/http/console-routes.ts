@@ -49,7 +49,7 @@ export function consoleRoutes(parts: HttpParts): FastifyPluginAsyncZod {
       const page = messagePage({
         organisation: await accounts.organisation(),
         title: 'This server is set up',
-        text: 'The set-up link works once, and it has been used. Sign in to go on.',
+        text: 'The set-up link works once, and it has been used. Sign in to continue.',
         status: 404,
         next: { path: '/console/sign-in', label: 'Go to the sign-in page' },
       });
