@@ -180,6 +180,7 @@ export class Applet {
   /** The window as one of the desktop's; `undefined` where it cannot be told apart, or the desktop knows no such thing. */
   manageWindow(window: OwnWindow | undefined): void {
     this.#minder.manage(window);
+    window?.listenLock?.((isLocked) => this.#room.screenLocked(isLocked));
   }
 
   /** Something that the customer did in the window. */

@@ -53,6 +53,7 @@ export const TEST_PROGRAMS: readonly SystemProgram[] = [
   ...DESKTOP_PROGRAMS,
   { command: 'firefox-esr', debian: 'firefox-esr' },
   { command: 'picom', debian: 'picom' },
+  { command: 'i3lock', debian: 'i3lock' },
   { command: 'dash', debian: 'dash' },
   { command: 'w3m', debian: 'w3m' },
   ...WINDOWS_PROGRAMS,

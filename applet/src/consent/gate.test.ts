@@ -48,6 +48,7 @@ const FRAMES: ConsoleFrame[] = [
   { type: 'ping', nonce: 1 },
   { type: 'take-updates', version: 2 },
   { type: 'steady-pings', on: true },
+  { type: 'keep-shapes', count: 8 },
 ];
 
 test('[CONSENT-1] [CONSENT-2] [CONSENT-4] [CONSENT-8] every frame of a console in every situation', () => {
@@ -78,10 +79,20 @@ test('[CONSENT-1] [CONSENT-3] nothing of the screen leaves without the grant, wh
     'screen-layout',
     'screen-update',
     'cursor-shape',
+    'named-shape',
+    'kept-shape',
     'cursor-position',
     'hidden-areas',
   ] as const;
-  const others: AppletFrame['type'][] = ['screen-stopped', 'input-state', 'file-chunk', 'file-end', 'pong'];
+  const others: AppletFrame['type'][] = [
+    'screen-stopped',
+    'input-state',
+    'file-chunk',
+    'file-end',
+    'pong',
+    'hands',
+    'screen-lock',
+  ];
   for (const [name, consent] of Object.entries(SITUATIONS)) {
     const granted = ['view', 'control', 'controlAsked', 'almost'].includes(name);
     for (const type of screen) {

@@ -31,6 +31,7 @@ export function judgeIncoming(frame: ConsoleFrame, consent: Consent, now: number
     case 'ping':
     case 'take-updates':
     case 'steady-pings':
+    case 'keep-shapes':
       return 'pass';
   }
 }
@@ -47,6 +48,8 @@ export function judgeOutgoing(type: AppletFrame['type'], consent: Consent, now: 
     case 'screen-layout':
     case 'screen-update':
     case 'cursor-shape':
+    case 'named-shape':
+    case 'kept-shape':
     case 'cursor-position':
     case 'hidden-areas':
       return allows(consent, 'view-screen', now) ? 'pass' : 'not-granted';
@@ -56,6 +59,7 @@ export function judgeOutgoing(type: AppletFrame['type'], consent: Consent, now: 
     case 'file-end':
     case 'pong':
     case 'hands':
+    case 'screen-lock':
       return 'pass';
   }
 }

@@ -44,5 +44,10 @@ export interface OwnWindow {
    * At most one listener.
    */
   listen(sight: (isInSight: boolean) => void): void;
+  /**
+   * Begins to tell whether the screen is locked, each time that changes; while the window is `free`, it counts as unlocked.
+   * At most one listener. Absent where the desktop does not tell.
+   */
+  listenLock?(lock: (isLocked: boolean) => void): void;
   close(): void;
 }

@@ -67,7 +67,7 @@ function newDecoder(): Decoder {
 test('[VIEW-4] the first view is whole: layout, cursor, and every pixel', () => {
   const { engine, take, clock } = setUp();
   engine.handle({ type: 'protect', processes: { kind: 'none' } });
-  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0, version: 2 });
+  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0, version: 2, shapes: 0 });
   const messages = take();
   assert.deepEqual(messages[0], {
     type: 'shown-area',
@@ -92,7 +92,7 @@ test('[VIEW-4] the first view is whole: layout, cursor, and every pixel', () => 
 
 test('[VIEW-2] only the part that has changed is captured; all of it when what is hidden has changed', () => {
   const { engine, take, screen, clock } = setUp();
-  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 2, version: 2 });
+  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 2, version: 2, shapes: 0 });
   const decoder = newDecoder();
   const show = (): void => {
     for (const { data, frame } of updatesOf(take(), 2)) {
@@ -123,7 +123,7 @@ test('[VIEW-2] only the part that has changed is captured; all of it when what i
 
 test('[VIEW-2] an idle screen costs nothing: no capture, no timer, no frame', () => {
   const { engine, take, screen, clock } = setUp();
-  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0, version: 2 });
+  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0, version: 2, shapes: 0 });
   take();
   engine.handle({ type: 'shown', viewer: 2, frame: 1 });
   clock.advance(20);
@@ -137,7 +137,7 @@ test('[VIEW-2] an idle screen costs nothing: no capture, no timer, no frame', ()
 
 test('[VIEW-3] damage after a pause is captured at once; a burst at most 60 times a second', () => {
   const { engine, take, screen, clock } = setUp();
-  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0, version: 2 });
+  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0, version: 2, shapes: 0 });
   take();
   clock.advance(1000);
   screen().paint({ x: 0, y: 0, width: 10, height: 10 }, 1);
@@ -150,7 +150,7 @@ test('[VIEW-3] damage after a pause is captured at once; a burst at most 60 time
 
 test('[VIEW-1] three updates on their way at most; then the newest picture, once', () => {
   const { engine, take, screen, clock } = setUp();
-  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0, version: 2 });
+  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0, version: 2, shapes: 0 });
   const decoder = newDecoder();
   let last = 0;
   const follow = (): number => {
@@ -181,7 +181,7 @@ test('[VIEW-1] three updates on their way at most; then the newest picture, once
 
 test('[VIEW-2] while no viewer has room the screen is looked at 12 times a second, for two seconds', () => {
   const { engine, take, screen, clock } = setUp();
-  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0, version: 2 });
+  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0, version: 2, shapes: 0 });
   take();
   let shade = 0;
   const play = (milliseconds: number): number => {
@@ -208,7 +208,7 @@ test('[VIEW-2] while no viewer has room the screen is looked at 12 times a secon
 
 test('[VIEW-2] nor is it looked at without room while something is scrolled', () => {
   const { engine, take, screen, clock } = setUp();
-  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0, version: 2 });
+  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0, version: 2, shapes: 0 });
   take();
   /** A page of spots, as far down as it has been scrolled: no two of its rows look alike. */
   const page = (scrolled: number): void => {
@@ -236,8 +236,8 @@ test('[VIEW-2] nor is it looked at without room while something is scrolled', ()
 
 test('[VIEW-1] viewers of one picture share its captures, each at its own pace', () => {
   const { engine, take, screen, clock } = setUp();
-  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0, version: 2 });
-  engine.handle({ type: 'view', viewer: 3, view: 2, monitor: 0, version: 2 });
+  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0, version: 2, shapes: 0 });
+  engine.handle({ type: 'view', viewer: 3, view: 2, monitor: 0, version: 2, shapes: 0 });
   const first = take();
   assert.equal(updatesOf(first, 2).length + updatesOf(first, 3).length, 2);
   assert.equal(screen().captures, 1);
@@ -252,7 +252,7 @@ test('[VIEW-1] viewers of one picture share its captures, each at its own pace',
 
 test('[VIEW-9] while nothing is known of the link, pictures that do not fit wait for the first acknowledgement', () => {
   const { engine, take, screen, clock } = setUp(1024, 512);
-  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0, version: 4 });
+  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0, version: 4, shapes: 0 });
   const [first, ...more] = updatesOf(take(), 2);
   assert.ok(first);
   assert.deepEqual(more, []);
@@ -272,7 +272,7 @@ test('[VIEW-9] while nothing is known of the link, pictures that do not fit wait
 
 test('[VIEW-4] one monitor is shown alone, and everything relative to it', () => {
   const { engine, take, screen, clock } = setUp();
-  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 2, version: 2 });
+  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 2, version: 2, shapes: 0 });
   const messages = take();
   assert.deepEqual(messages[0], {
     type: 'shown-area',
@@ -292,7 +292,7 @@ test('[VIEW-4] one monitor is shown alone, and everything relative to it', () =>
     { type: 'hidden-areas', areas: [{ x: 0, y: 10, width: 12, height: 20 }] },
     { type: 'cursor-position', x: 10, y: 5 },
   ]);
-  engine.handle({ type: 'view', viewer: 2, view: 2, monitor: 77, version: 2 });
+  engine.handle({ type: 'view', viewer: 2, view: 2, monitor: 77, version: 2, shapes: 0 });
   clock.advance(17);
   const [layout] = framesOf(take(), 2);
   assert.ok(layout?.type === 'screen-layout');
@@ -301,7 +301,7 @@ test('[VIEW-4] one monitor is shown alone, and everything relative to it', () =>
 
 test('[VIEW-10] a pointer that changes all the time is sent as a part of the link carries it, and its last shape always', () => {
   const { engine, take, screen, clock } = setUp();
-  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0, version: 2 });
+  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0, version: 2, shapes: 0 });
   const [first] = updatesOf(take(), 2);
   assert.ok(first);
   engine.handle({ type: 'shown', viewer: 2, frame: first.frame });
@@ -332,7 +332,7 @@ test('[VIEW-10] a pointer that changes all the time is sent as a part of the lin
 
 test('[VIEW-5] another resolution begins the picture anew, without being asked', () => {
   const { engine, take, screen, clock } = setUp();
-  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0, version: 2 });
+  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0, version: 2, shapes: 0 });
   take();
   screen().resize(320, 200);
   clock.advance(17);
@@ -348,7 +348,7 @@ test('[VIEW-5] another resolution begins the picture anew, without being asked',
 
 test('[VIEW-6] while the customer’s window cannot be told apart nothing is shown; then everything', () => {
   const { engine, take, screen, clock } = setUp();
-  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0, version: 2 });
+  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0, version: 2, shapes: 0 });
   screen().identified = false;
   assert.equal(updatesOf(take(), 2).length, 0);
   clock.advance(200);
@@ -360,7 +360,7 @@ test('[VIEW-6] while the customer’s window cannot be told apart nothing is sho
 
 test('[PEER-1] a large update goes out in parts that fit their envelopes', () => {
   const { engine, take, screen, clock } = setUp(1024, 512);
-  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0, version: 2 });
+  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0, version: 2, shapes: 0 });
   screen().paintNoise({ x: 0, y: 0, width: 1024, height: 512 });
   const [first] = updatesOf(take(), 2);
   assert.ok(first);
@@ -380,19 +380,19 @@ test('[PEER-1] a large update goes out in parts that fit their envelopes', () =>
 test('[VIEW-7] the screen is let go with the last viewer, and had again with the next', () => {
   const { engine, take, screens } = setUp();
   engine.handle({ type: 'protect', processes: { kind: 'processes', roots: [7] } });
-  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0, version: 2 });
+  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0, version: 2, shapes: 0 });
   take();
   engine.handle({ type: 'stop', viewer: 2 });
   assert.deepEqual(take(), []);
   assert.equal(screens[0]?.isClosed, true);
-  engine.handle({ type: 'view', viewer: 2, view: 2, monitor: 0, version: 2 });
+  engine.handle({ type: 'view', viewer: 2, view: 2, monitor: 0, version: 2, shapes: 0 });
   assert.deepEqual(screens[1]?.protected, { kind: 'processes', roots: [7] });
 });
 
 test('[VIEW-7] a lost display is told once, and ends all views', () => {
   const { engine, take, screen, screens } = setUp();
-  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0, version: 2 });
-  engine.handle({ type: 'view', viewer: 3, view: 2, monitor: 1, version: 2 });
+  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0, version: 2, shapes: 0 });
+  engine.handle({ type: 'view', viewer: 3, view: 2, monitor: 1, version: 2, shapes: 0 });
   take();
   screen().disappear();
   assert.deepEqual(take(), [{ type: 'failed', code: 'display-gone', message: 'The display is gone.' }]);
@@ -411,17 +411,43 @@ test('[VIEW-7] a display that cannot be opened is told', () => {
     soon: () => assert.fail(),
     post: (message) => posted.push(message),
   });
-  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0, version: 2 });
+  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0, version: 2, shapes: 0 });
   assert.deepEqual(posted, [
     { type: 'failed', code: 'display-refused', message: 'no' },
     { type: 'view-taken', viewer: 2 },
   ]);
 });
 
+test('[VIEW-11] a shape that a console keeps is named, at once; the one used longest ago makes room', () => {
+  const { engine, take, screen, clock } = setUp();
+  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0, version: 2, shapes: 2 });
+  take();
+  const shapesOf = (): string[] =>
+    framesOf(take(), 2).flatMap((frame) => {
+      if (frame.type === 'named-shape') return [`${frame.name} is ${frame.rgba[0]}`];
+      return frame.type === 'kept-shape' ? [`${frame.name}`] : frame.type === 'cursor-shape' ? ['whole'] : [];
+    });
+  const told: string[] = [];
+  // The layout's own shape has the first name.
+  for (const serial of [11, 12, 11, 12, 13, 12, 11]) {
+    screen().showCursor(32, serial);
+    clock.advance(10_000);
+    told.push(...shapesOf());
+  }
+  assert.deepEqual(told, ['1 is 11', '0 is 12', '1', '0', '1 is 13', '0', '1 is 11']);
+  // As fast as it changes, what is kept is not held back.
+  for (const serial of [12, 11, 12]) {
+    screen().showCursor(32, serial);
+    clock.advance(17);
+    told.push(...shapesOf());
+  }
+  assert.deepEqual(told.slice(-3), ['0', '1', '0']);
+});
+
 test('[SCREEN-12] a console that said nothing of versions, or an old one, is sent updates of version 1', () => {
   for (const version of [1, 2, 3, 4]) {
     const { engine, take } = setUp();
-    engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0, version });
+    engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0, version, shapes: 0 });
     assert.equal(updatesOf(take(), 2)[0]?.data[0], version);
   }
 });
@@ -436,7 +462,7 @@ test('[VIEW-7] memory is taken before anybody views and kept from view to view, 
   );
   assert.deepEqual(take(), []);
   for (const view of [1, 2]) {
-    engine.handle({ type: 'view', viewer: 2, view, monitor: 0, version: 2 });
+    engine.handle({ type: 'view', viewer: 2, view, monitor: 0, version: 2, shapes: 0 });
     screen().paint({ x: 0, y: 0, width: 64, height: 64 }, view + 1);
     clock.advance(17);
     const decoder = newDecoder();
@@ -463,6 +489,6 @@ test('[VIEW-7] a display that cannot be opened ahead is told to whoever views', 
   });
   engine.prepare();
   assert.deepEqual(failures, []);
-  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0, version: 2 });
+  engine.handle({ type: 'view', viewer: 2, view: 1, monitor: 0, version: 2, shapes: 0 });
   assert.deepEqual(failures, ['display-refused']);
 });

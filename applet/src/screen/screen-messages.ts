@@ -7,7 +7,7 @@ export type ToScreen =
   | { readonly type: 'protect'; readonly processes: ProtectedProcesses }
   /**
    * Show this monitor (0: all) from now on, anew. `view` numbers it, so that what was on its way of an earlier view can be told
-   * from this one. `version` is that of the updates that the console reads.
+   * from this one. `version` is that of the updates that the console reads, `shapes` how many of the pointer's it keeps.
    */
   | {
       readonly type: 'view';
@@ -15,6 +15,7 @@ export type ToScreen =
       readonly view: number;
       readonly monitor: number;
       readonly version: number;
+      readonly shapes: number;
     }
   | { readonly type: 'stop'; readonly viewer: number }
   | { readonly type: 'shown'; readonly viewer: number; readonly frame: number };

@@ -31,7 +31,7 @@ function next<T extends FromScreen['type']>(
 test('[MACOS-8] the screen works in a process of its own: bytes arrive as bytes, and it ends when it is told to', async () => {
   const screen = startScreenProcess(SCRIPT, { display: desktop.display, kernelPath: KERNEL });
   screen.post({ type: 'protect', processes: { kind: 'none' } });
-  screen.post({ type: 'view', viewer: 1, view: 1, monitor: 0, version: 3 });
+  screen.post({ type: 'view', viewer: 1, view: 1, monitor: 0, version: 3, shapes: 0 });
   const frame = await next(screen, 'frame');
   assert.ok(frame.payload instanceof Uint8Array && frame.payload.length > 0);
   await screen.end();
@@ -39,7 +39,7 @@ test('[MACOS-8] the screen works in a process of its own: bytes arrive as bytes,
 
 test('[MACOS-8] what the screen cannot do is told, and a process that falls over too', async () => {
   const screen = startScreenProcess(SCRIPT, { display: ':9999', kernelPath: KERNEL });
-  screen.post({ type: 'view', viewer: 1, view: 1, monitor: 0, version: 3 });
+  screen.post({ type: 'view', viewer: 1, view: 1, monitor: 0, version: 3, shapes: 0 });
   assert.equal((await next(screen, 'failed')).code, 'display-refused');
   await screen.end();
   const broken = startScreenProcess(new URL('./nothing.ts', import.meta.url), {

@@ -66,7 +66,7 @@ test('the thread starts with the first view and knows whom to protect', () => {
   service.view(2, 5, 2);
   assert.deepEqual(sent, [
     { type: 'protect', processes: { kind: 'processes', roots: [1] } },
-    { type: 'view', viewer: 2, view: 1, monitor: 5, version: 2 },
+    { type: 'view', viewer: 2, view: 1, monitor: 5, version: 2, shapes: 0 },
   ]);
 });
 
@@ -97,14 +97,14 @@ test('[VIEW-8] of what a console wishes while the screen is busy only the newest
   service.view(2, 7, 2);
   service.view(3, 1, 2);
   assert.deepEqual(sent, [
-    { type: 'view', viewer: 2, view: 1, monitor: 0, version: 2 },
-    { type: 'view', viewer: 3, view: 1002, monitor: 1, version: 2 },
+    { type: 'view', viewer: 2, view: 1, monitor: 0, version: 2, shapes: 0 },
+    { type: 'view', viewer: 3, view: 1002, monitor: 1, version: 2, shapes: 0 },
   ]);
   sent.length = 0;
   say({ type: 'view-taken', viewer: 2 });
   say({ type: 'view-taken', viewer: 3 });
   say({ type: 'view-taken', viewer: 2 });
-  assert.deepEqual(sent, [{ type: 'view', viewer: 2, view: 1001, monitor: 7, version: 2 }]);
+  assert.deepEqual(sent, [{ type: 'view', viewer: 2, view: 1001, monitor: 7, version: 2, shapes: 0 }]);
 });
 
 test('[VIEW-8] stopping and viewing in turns piles nothing up either; the last word counts', () => {
@@ -118,7 +118,9 @@ test('[VIEW-8] stopping and viewing in turns piles nothing up either; the last w
   assert.deepEqual(sent.slice(1), [{ type: 'stop', viewer: 2 }]);
   service.view(2, 4, 2);
   say({ type: 'view-taken', viewer: 2 });
-  assert.deepEqual(sent.slice(2), [{ type: 'view', viewer: 2, view: 1001, monitor: 4, version: 2 }]);
+  assert.deepEqual(sent.slice(2), [
+    { type: 'view', viewer: 2, view: 1001, monitor: 4, version: 2, shapes: 0 },
+  ]);
 });
 
 test('[VIEW-7] after a view that failed the next one is asked for', () => {
@@ -129,7 +131,7 @@ test('[VIEW-7] after a view that failed the next one is asked for', () => {
   assert.deepEqual(told, ['failed 2 gone']);
   sent.length = 0;
   service.view(2, 0, 2);
-  assert.deepEqual(sent, [{ type: 'view', viewer: 2, view: 2, monitor: 0, version: 2 }]);
+  assert.deepEqual(sent, [{ type: 'view', viewer: 2, view: 2, monitor: 0, version: 2, shapes: 0 }]);
 });
 
 test('[VIEW-7] the thread is loaded ahead of the first view and asked nothing; not where it must start with it', () => {

@@ -24,6 +24,7 @@ interface View {
   readonly view: number;
   readonly monitor: number;
   readonly version: number;
+  readonly shapes: number;
   /** Known once the thread has told. */
   area?: Area;
 }
@@ -71,10 +72,13 @@ export class ScreenService {
     return this.#views.get(peer)?.area;
   }
 
-  /** @param version of the screen package's updates that the console reads */
-  view(peer: number, monitor: number, version: number): void {
+  /**
+   * @param version of the screen package's updates that the console reads
+   * @param shapes how many of the pointer's shapes the console keeps by name
+   */
+  view(peer: number, monitor: number, version: number, shapes = 0): void {
     this.#count += 1;
-    this.#views.set(peer, { view: this.#count, monitor, version });
+    this.#views.set(peer, { view: this.#count, monitor, version, shapes });
     this.#ask(peer);
   }
 
@@ -106,8 +110,8 @@ export class ScreenService {
       return;
     }
     this.#asked.set(peer, wish.view);
-    const { view, monitor, version } = wish;
-    this.#running().post({ type: 'view', viewer: peer, view, monitor, version });
+    const { view, monitor, version, shapes } = wish;
+    this.#running().post({ type: 'view', viewer: peer, view, monitor, version, shapes });
   }
 
   #running(): ScreenThread {

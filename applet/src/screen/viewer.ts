@@ -9,6 +9,7 @@ import { sameRects, type ViewerStream } from '@throwline/screen';
 import type { CursorShape, DesktopLayout } from '../platform/platform.ts';
 import type { Departure, LinkEstimate } from './link-estimate.ts';
 import type { Picture } from './picture.ts';
+import { SentShapes } from './sent-shapes.ts';
 
 const FRAME_NUMBERS = 2 ** 32;
 
@@ -24,6 +25,7 @@ export interface ViewWish {
   readonly view: number;
   readonly monitor: number;
   readonly version: number;
+  readonly shapes: number;
 }
 
 /**
@@ -41,6 +43,7 @@ export class Viewer {
   #inFlight: { readonly frame: number; readonly departure: Departure }[] = [];
   #layout: DesktopLayout | undefined;
   #cursorSerial: number | undefined;
+  readonly #shapes: SentShapes;
   /** When the next shape may leave, monotonic milliseconds. */
   #shapeFrom = Number.NEGATIVE_INFINITY;
   #isShapeWaiting = false;
@@ -61,6 +64,7 @@ export class Viewer {
     send: (frame: AppletFrame) => void,
   ) {
     this.wish = wish;
+    this.#shapes = new SentShapes(wish.shapes);
     this.picture = picture;
     this.stream = stream;
     this.#nextFrame = firstFrame;
@@ -124,18 +128,31 @@ export class Viewer {
       this.#hidden = hiddenAreas;
       this.#send({ type: 'hidden-areas', areas: hiddenAreas.slice(0, MAX_HIDDEN_AREAS) });
     }
-    const isOther = cursor !== undefined && cursor.serial !== this.#cursorSerial;
-    this.#isShapeWaiting = isOther && at < this.#shapeFrom;
-    if (isOther && !this.#isShapeWaiting) {
-      this.#cursorSerial = cursor.serial;
-      this.#shapeFrom = at + this.#link.pauseAfterShape(cursor.pixels.length);
-      const { width, height, hotspotX: hotX, hotspotY: hotY, pixels: rgba } = cursor;
-      this.#send({ type: 'cursor-shape', width, height, hotX, hotY, rgba });
-    }
+    if (cursor !== undefined && cursor.serial !== this.#cursorSerial) this.#sendShape(cursor, at);
+    else this.#isShapeWaiting = false;
     if (pointer.x !== this.#cursorAt?.x || pointer.y !== this.#cursorAt.y) {
       this.#cursorAt = pointer;
       this.#send({ type: 'cursor-position', x: short(pointer.x - region.x), y: short(pointer.y - region.y) });
     }
+  }
+
+  /** One that the console keeps costs nothing and need not wait. */
+  #sendShape(cursor: CursorShape, at: number): void {
+    const kept = this.#shapes.nameOf(cursor);
+    this.#isShapeWaiting = kept === undefined && at < this.#shapeFrom;
+    if (this.#isShapeWaiting) return;
+    this.#cursorSerial = cursor.serial;
+    if (kept !== undefined) {
+      this.#send({ type: 'kept-shape', name: kept });
+      return;
+    }
+    this.#shapeFrom = at + this.#link.pauseAfterShape(cursor.pixels.length);
+    const { width, height, hotspotX: hotX, hotspotY: hotY, pixels: rgba } = cursor;
+    const shape = { width, height, hotX, hotY, rgba };
+    const name = this.#shapes.add(cursor);
+    this.#send(
+      name === undefined ? { type: 'cursor-shape', ...shape } : { type: 'named-shape', name, ...shape },
+    );
   }
 
   /** Sends updates as long as there is something to send and room for it. @param at monotonic milliseconds */

@@ -3,6 +3,7 @@ import {
   allows,
   type Consent,
   type ConsoleFrame,
+  KEPT_SHAPES,
   writeAppletFrame,
 } from '@throwline/protocol';
 import { OLDEST_UPDATE_VERSION, UPDATE_VERSION } from '@throwline/screen';
@@ -36,8 +37,11 @@ export class PeerRoom {
   readonly #peers = new Set<number>();
   /** What each console has said that it reads; see `take-updates`. */
   readonly #updateVersions = new Map<number, number>();
+  /** How many shapes of the pointer each keeps; see `keep-shapes`. */
+  readonly #keptShapes = new Map<number, number>();
   readonly #silence: ConsoleSilence;
   #wasInputAllowed = false;
+  #isScreenLocked = false;
 
   constructor(options: PeerRoomOptions) {
     this.#options = options;
@@ -63,7 +67,12 @@ export class PeerRoom {
     switch (frame.type) {
       case 'view-screen':
         if (verdict === 'pass')
-          screen.view(peer, frame.monitor, this.#updateVersions.get(peer) ?? OLDEST_UPDATE_VERSION);
+          screen.view(
+            peer,
+            frame.monitor,
+            this.#updateVersions.get(peer) ?? OLDEST_UPDATE_VERSION,
+            this.#keptShapes.get(peer) ?? 0,
+          );
         else this.send(peer, { type: 'screen-stopped', reason: 'not-granted' });
         return;
       case 'stop-screen':
@@ -91,6 +100,9 @@ export class PeerRoom {
       case 'take-updates':
         this.#updateVersions.set(peer, Math.min(frame.version, UPDATE_VERSION));
         return;
+      case 'keep-shapes':
+        this.#keptShapes.set(peer, Math.min(frame.count, KEPT_SHAPES));
+        return;
       case 'steady-pings':
         this.#silence.steady(peer, frame.on);
         return;
@@ -105,11 +117,13 @@ export class PeerRoom {
   joined(peer: number): void {
     this.#peers.add(peer);
     this.#announceInput(peer);
+    if (this.#isScreenLocked) this.send(peer, { type: 'screen-lock', isLocked: true });
   }
 
   left(peer: number): void {
     this.#peers.delete(peer);
     this.#updateVersions.delete(peer);
+    this.#keptShapes.delete(peer);
     this.#options.screen.stop(peer);
     this.#options.input.forget(peer);
     this.#options.files.left(peer);
@@ -121,6 +135,12 @@ export class PeerRoom {
     for (const peer of [...this.#peers]) this.left(peer);
     this.#options.input.release();
     this.#options.files.lost();
+  }
+
+  /** The customer's screen is locked, or is not any more. That input rests meanwhile the window's sight sees to. */
+  screenLocked(isLocked: boolean): void {
+    this.#isScreenLocked = isLocked;
+    for (const peer of this.#peers) this.send(peer, { type: 'screen-lock', isLocked });
   }
 
   /** The network is in doubt: no key stays pressed. */

@@ -119,7 +119,7 @@ export function simulate(recording: Uint8Array, { rate, roundTrip, loss }: LinkS
   };
 
   engine.handle({ type: 'protect', processes: { kind: 'none' } });
-  engine.handle({ type: 'view', viewer: VIEWER, view: 1, monitor: 0, version: UPDATE_VERSION });
+  engine.handle({ type: 'view', viewer: VIEWER, view: 1, monitor: 0, version: UPDATE_VERSION, shapes: 0 });
   const first = arrival();
   clock.advance(BEFORE);
   const bytesBefore = bytes;

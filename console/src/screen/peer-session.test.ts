@@ -363,6 +363,31 @@ test('[LINE-3] in control, 1.5 s without an answer are said; nothing typed meanw
   assert.equal(sentOf('character').length, 1);
 });
 
+test('[CONSOLE-19] a shape that was named is shown by its name; an unknown name changes nothing', async () => {
+  const { session, toldOf, sentOf } = begun();
+  session.status('together');
+  assert.deepEqual(sentOf('keep-shapes'), [{ type: 'keep-shapes', count: 48 }]);
+  session.take({ type: 'view', monitor: 0 });
+  const shape = { width: 0, height: 0, hotX: 0, hotY: 0, rgba: new Uint8Array() };
+  session.frame({ type: 'named-shape', name: 1, ...shape });
+  await settle();
+  session.frame({ type: 'kept-shape', name: 1 });
+  await settle();
+  assert.equal(toldOf('cursor').length, 2);
+  session.frame({ type: 'kept-shape', name: 2 });
+  session.frame({ type: 'named-shape', name: 200, ...shape });
+  await settle();
+  session.frame({ type: 'kept-shape', name: 200 });
+  await settle();
+  assert.equal(toldOf('cursor').length, 3);
+});
+
+test('[SIGHT-11] the page is told that the customer’s screen is locked', () => {
+  const { session, toldOf } = begun();
+  session.frame({ type: 'screen-lock', isLocked: true });
+  assert.deepEqual(toldOf('screen-lock'), [{ type: 'screen-lock', isLocked: true }]);
+});
+
 test('[CONTROL-3] the page is told when another window acts', () => {
   const { session, toldOf } = begun();
   session.frame({ type: 'hands', news: 'elsewhere' });

@@ -3,6 +3,7 @@ import {
   type ConsoleFrame,
   type FileId,
   HOLD_SILENCE,
+  KEPT_SHAPES,
   MAX_UPDATES_IN_FLIGHT,
   SILENCE_TIMEOUT,
 } from '@throwline/protocol';
@@ -12,6 +13,7 @@ import type { Timers } from '../connection/timers.ts';
 import { FileReceiver, type ReceiveStep } from '../files/file-receiver.ts';
 import { ClockSync } from './clock-sync.ts';
 import { BYTES_PER_PIXEL, type Drawing } from './drawing.ts';
+import { KeptShapes } from './kept-shapes.ts';
 import { Pace } from './pace.ts';
 import { TrafficCounter } from './traffic.ts';
 import { UpdateJoiner } from './update-joiner.ts';
@@ -47,6 +49,11 @@ const MOST_UNDRAWN_BYTES = 256 * 1024 * 1024;
 const SIZE_PACE = { burst: 20, perSecond: 2 };
 
 type CursorShape = Extract<AppletFrame, { type: 'cursor-shape' }>;
+/** What the page is told of, at its pace. */
+type ShownFrame = Exclude<
+  AppletFrame,
+  { type: 'screen-update' | 'file-chunk' | 'file-end' | 'pong' | 'named-shape' }
+>;
 
 /** What a session works with; the worker hands in the real ones. */
 export interface PeerSessionParts {
@@ -93,6 +100,7 @@ export class PeerSession {
   /** The newest cursor that waits while another one is made into a picture. */
   #nextCursor: CursorShape | undefined;
   #isMakingCursor = false;
+  readonly #shapes = new KeptShapes();
   /** Updates that the page has been told to draw and has not drawn yet. */
   /** With the part of the picture that each changes. */
   #undrawn: {
@@ -154,6 +162,8 @@ export class PeerSession {
     this.#joiner.clear();
     this.#ping();
     this.#parts.connection.send({ type: 'take-updates', version: UPDATE_VERSION });
+    this.#shapes.clear();
+    this.#parts.connection.send({ type: 'keep-shapes', count: KEPT_SHAPES });
     if (this.#monitor !== undefined)
       this.#parts.connection.send({ type: 'view-screen', monitor: this.#monitor });
     for (const fileId of this.#files.keys()) this.#grant(fileId);
@@ -176,12 +186,19 @@ export class PeerSession {
       case 'pong':
         this.#clock.pong(frame.nonce, frame.clock, this.#parts.monotonic());
         return;
+      case 'named-shape': {
+        // Kept before it may be left out: what the applet names later is to be there.
+        if (this.#monitor === undefined) return;
+        const shape = this.#shapes.keep(frame);
+        if (this.#pagePace.takes(this.#parts.monotonic())) this.#show(shape);
+        return;
+      }
       default:
         if (this.#pagePace.takes(this.#parts.monotonic())) this.#show(frame);
     }
   }
 
-  #show(frame: Exclude<AppletFrame, { type: 'screen-update' | 'file-chunk' | 'file-end' | 'pong' }>): void {
+  #show(frame: ShownFrame): void {
     // What belongs to a view is taken in only while there is one: an applet that nobody has asked takes no memory here.
     const isViewing = this.#monitor !== undefined;
     switch (frame.type) {
@@ -191,6 +208,11 @@ export class PeerSession {
       case 'cursor-shape':
         if (isViewing) void this.#showCursor(frame);
         return;
+      case 'kept-shape': {
+        const shape = this.#shapes.find(frame.name);
+        if (isViewing && shape !== undefined) void this.#showCursor(shape);
+        return;
+      }
       case 'cursor-position':
         if (isViewing) this.#parts.tell({ type: 'cursor-position', x: frame.x, y: frame.y });
         return;
@@ -203,6 +225,9 @@ export class PeerSession {
         return;
       case 'hands':
         this.#parts.tell({ type: 'hands', news: frame.news });
+        return;
+      case 'screen-lock':
+        this.#parts.tell({ type: 'screen-lock', isLocked: frame.isLocked });
         return;
       case 'hidden-areas':
         if (isViewing) this.#parts.tell({ type: 'hidden-areas', areas: frame.areas });
@@ -219,6 +244,7 @@ export class PeerSession {
     if (monitor !== undefined) this.#parts.connection.send({ type: 'view-screen', monitor });
     else if (wasViewing) {
       this.#parts.pictures.forget();
+      this.#shapes.clear();
       this.#parts.connection.send({ type: 'stop-screen' });
     }
   }

@@ -35,6 +35,8 @@ export interface ScreenView {
   readonly inputState: InputState | undefined;
   /** Another window of the same technician acts. */
   readonly isElsewhere: boolean;
+  /** Whether the customer's screen is locked. */
+  readonly isLocked: boolean;
   /** Nothing comes from the customer's computer, though this page has control. */
   readonly isSilent: boolean;
   readonly hiddenAreas: readonly Area[];
@@ -58,6 +60,7 @@ const NOTHING: ScreenView = {
   stopped: undefined,
   inputState: undefined,
   isElsewhere: false,
+  isLocked: false,
   isSilent: false,
   hiddenAreas: [],
   cursor: undefined,
@@ -219,7 +222,7 @@ export class RemoteScreen {
           link: message.status,
           ...(message.status === 'together'
             ? {}
-            : { inputState: undefined, isElsewhere: false, figures: undefined }),
+            : { inputState: undefined, isElsewhere: false, isLocked: false, figures: undefined }),
         });
         return;
       case 'layout':
@@ -242,6 +245,9 @@ export class RemoteScreen {
         return;
       case 'input-state':
         this.#change({ inputState: message.state });
+        return;
+      case 'screen-lock':
+        this.#change({ isLocked: message.isLocked });
         return;
       case 'hands':
         if (message.news !== 'here') this.#letGo();

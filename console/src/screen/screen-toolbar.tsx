@@ -117,6 +117,13 @@ const REASONS: Readonly<Record<InputState, string>> = {
 
 function ControlBadge({ mayControl, view }: { mayControl: boolean; view: ScreenView }): ReactNode {
   const shown = mayControl ? (view.inputState ?? 'allowed') : 'not-granted';
+  if (view.isLocked) {
+    return (
+      <span className={classes.badge} data-state="locked" data-testid="control-state" role="status">
+        The customer’s screen is locked. Nothing you type or click arrives until they unlock it
+      </span>
+    );
+  }
   if (shown === 'allowed' && view.isElsewhere) {
     return (
       <span className={classes.badge} data-state="elsewhere" data-testid="control-state" role="status">

@@ -39,6 +39,8 @@ export type FromWorker =
   | { readonly type: 'cursor-position'; readonly x: number; readonly y: number }
   | { readonly type: 'input-state'; readonly state: InputState }
   | { readonly type: 'hands'; readonly news: HandsNews }
+  /** Whether the customer's screen is locked. */
+  | { readonly type: 'screen-lock'; readonly isLocked: boolean }
   /** Nothing comes from the applet though it is asked steadily; or something comes again. */
   | { readonly type: 'silent'; readonly isSilent: boolean }
   | { readonly type: 'hidden-areas'; readonly areas: readonly Area[] }

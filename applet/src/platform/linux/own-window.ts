@@ -14,6 +14,7 @@ import {
 import { type MainWindow, MainWindowFinder } from './main-window.ts';
 import { Monitors } from './monitors.ts';
 import { ProtectedClients, type ProtectedNow } from './protected-clients.ts';
+import { ScreenLock } from './screen-lock.ts';
 import { callToWindow, endCallToWindow } from './window-call.ts';
 import { type SeenWindow, WindowCover } from './window-cover.ts';
 import { WindowManager, type WindowState } from './window-manager.ts';
@@ -66,6 +67,9 @@ export class X11OwnWindow implements OwnWindow {
   #isMarked = false;
   #listener: (isInSight: boolean) => void = () => undefined;
   #isInSight = true;
+  readonly #lock: ScreenLock;
+  #lockListener: (isLocked: boolean) => void = () => undefined;
+  #isLocked = false;
   #isDragged = false;
   #attempts = 0;
   #placings = 0;
@@ -90,6 +94,7 @@ export class X11OwnWindow implements OwnWindow {
     this.#finder = new MainWindowFinder(connection, this.#tree, this.#manager);
     this.#cover = new WindowCover(connection, this.#tree);
     this.#monitors = new Monitors(connection);
+    this.#lock = new ScreenLock(connection);
     connection.listen(
       (event) => this.#handle(event),
       () => clearTimeout(this.#again),
@@ -177,6 +182,10 @@ export class X11OwnWindow implements OwnWindow {
     this.#listener = sight;
   }
 
+  listenLock(lock: (isLocked: boolean) => void): void {
+    this.#lockListener = lock;
+  }
+
   close(): void {
     clearTimeout(this.#again);
     this.#connection.close();
@@ -210,16 +219,19 @@ export class X11OwnWindow implements OwnWindow {
     if (main === undefined || seen === undefined) {
       // Whoever controls is to be seen: without the window nobody does.
       this.#tell(!isKept(this.#stance));
+      this.#tellLock(false);
       return;
     }
     this.#isPlacing = false;
     this.#keepPlace(main, seen);
     const isShown = seen.isViewable && seen.isOnScreen && seen.cover === 'nothing';
     const isInSight = this.#stance === 'free' || isShown;
+    const isLocked = this.#lock.look(!isInSight && seen.cover === 'screen', performance.now());
     if (!isInSight) this.#bringBack(main, seen);
     else this.#attempts = 0;
     if (this.#stance !== 'free') this.#keepStates(main);
     this.#keepCalling(main);
+    this.#tellLock(isLocked);
     this.#tell(isInSight);
     clearTimeout(this.#again);
     if (isInSight && !this.#isDragged && !this.#isPlacing) return;
@@ -331,6 +343,12 @@ export class X11OwnWindow implements OwnWindow {
     if (isInSight === this.#isInSight) return;
     this.#isInSight = isInSight;
     this.#listener(isInSight);
+  }
+
+  #tellLock(isLocked: boolean): void {
+    if (isLocked === this.#isLocked) return;
+    this.#isLocked = isLocked;
+    this.#lockListener(isLocked);
   }
 
   /** Asks for the place again, unless that was done a moment ago; in the end what the window manager makes of it counts. */

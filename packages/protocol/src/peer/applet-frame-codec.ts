@@ -61,6 +61,17 @@ export function writeAppletFrame(frame: AppletFrame): Uint8Array<ArrayBuffer> {
         .u16(frame.hotY)
         .put(frame.rgba)
         .finish();
+    case 'named-shape':
+      return begin(9 + frame.rgba.length)
+        .u8(frame.name)
+        .u16(frame.width)
+        .u16(frame.height)
+        .u16(frame.hotX)
+        .u16(frame.hotY)
+        .put(frame.rgba)
+        .finish();
+    case 'kept-shape':
+      return begin(1).u8(frame.name).finish();
     case 'cursor-position':
       return begin(4).i16(frame.x).i16(frame.y).finish();
     case 'screen-stopped':
@@ -87,6 +98,10 @@ export function writeAppletFrame(frame: AppletFrame): Uint8Array<ArrayBuffer> {
       return begin(12).u32(frame.nonce).f64(frame.clock).finish();
     case 'hands':
       return begin(1).u8(HANDS_NEWS.indexOf(frame.news)).finish();
+    case 'screen-lock':
+      return begin(1)
+        .u8(frame.isLocked ? 1 : 0)
+        .finish();
   }
 }
 
@@ -117,13 +132,12 @@ function readBody(number: number, reader: ByteReader): AppletFrame {
       bounded(reader.remaining, MAX_UPDATE_PART);
       return { type: 'screen-update', frame, takenAt, last, data: reader.rest() };
     }
-    case FRAME_NUMBERS['cursor-shape']: {
-      const width = bounded(reader.u16(), MAX_CURSOR_SIDE);
-      const height = bounded(reader.u16(), MAX_CURSOR_SIDE);
-      const hotX = bounded(reader.u16(), MAX_CURSOR_SIDE);
-      const hotY = bounded(reader.u16(), MAX_CURSOR_SIDE);
-      return { type: 'cursor-shape', width, height, hotX, hotY, rgba: reader.bytes(width * height * 4) };
-    }
+    case FRAME_NUMBERS['cursor-shape']:
+      return { type: 'cursor-shape', ...readShape(reader) };
+    case FRAME_NUMBERS['named-shape']:
+      return { type: 'named-shape', name: reader.u8(), ...readShape(reader) };
+    case FRAME_NUMBERS['kept-shape']:
+      return { type: 'kept-shape', name: reader.u8() };
     case FRAME_NUMBERS['cursor-position']:
       return { type: 'cursor-position', x: reader.i16(), y: reader.i16() };
     case FRAME_NUMBERS['screen-stopped']:
@@ -146,9 +160,21 @@ function readBody(number: number, reader: ByteReader): AppletFrame {
       return { type: 'pong', nonce: reader.u32(), clock: finite(reader.f64()) };
     case FRAME_NUMBERS.hands:
       return { type: 'hands', news: member(HANDS_NEWS, reader.u8()) };
+    case FRAME_NUMBERS['screen-lock']:
+      return { type: 'screen-lock', isLocked: flag(reader.u8()) };
     default:
       throw new FrameError('unknown-kind');
   }
+}
+
+type Shape = Omit<Extract<AppletFrame, { type: 'cursor-shape' }>, 'type'>;
+
+function readShape(reader: ByteReader): Shape {
+  const width = bounded(reader.u16(), MAX_CURSOR_SIDE);
+  const height = bounded(reader.u16(), MAX_CURSOR_SIDE);
+  const hotX = bounded(reader.u16(), MAX_CURSOR_SIDE);
+  const hotY = bounded(reader.u16(), MAX_CURSOR_SIDE);
+  return { width, height, hotX, hotY, rgba: reader.bytes(width * height * 4) };
 }
 
 function writeArea(writer: ByteWriter, area: Area): void {

@@ -42,6 +42,8 @@ export function writeConsoleFrame(frame: ConsoleFrame): Uint8Array<ArrayBuffer> 
       return begin(4).u32(frame.nonce).finish();
     case 'take-updates':
       return begin(1).u8(frame.version).finish();
+    case 'keep-shapes':
+      return begin(1).u8(frame.count).finish();
     case 'steady-pings':
       return begin(1)
         .u8(frame.on ? 1 : 0)
@@ -93,6 +95,11 @@ function readBody(number: number, reader: ByteReader): ConsoleFrame {
       const version = reader.u8();
       if (version === 0) throw new FrameError('bad-value');
       return { type: 'take-updates', version };
+    }
+    case FRAME_NUMBERS['keep-shapes']: {
+      const count = reader.u8();
+      if (count === 0) throw new FrameError('bad-value');
+      return { type: 'keep-shapes', count };
     }
     case FRAME_NUMBERS['steady-pings']:
       return { type: 'steady-pings', on: flag(reader.u8()) };

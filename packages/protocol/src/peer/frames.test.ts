@@ -54,6 +54,12 @@ const APPLET: readonly [AppletFrame, string][] = [
   [{ type: 'file-end', fileId: FILE, sha256: new Uint8Array(32).fill(7) }, `09${FILE_HEX}${'07'.repeat(32)}`],
   [{ type: 'pong', nonce: 7, clock: 2 }, '0a000000074000000000000000'],
   [{ type: 'hands', news: 'elsewhere' }, '1401'],
+  [
+    { type: 'named-shape', name: 3, width: 1, height: 1, hotX: 0, hotY: 0, rgba: Uint8Array.of(1, 2, 3, 4) },
+    '1503000100010000000001020304',
+  ],
+  [{ type: 'kept-shape', name: 3 }, '1603'],
+  [{ type: 'screen-lock', isLocked: true }, '1701'],
 ];
 
 const CONSOLE: readonly [ConsoleFrame, string][] = [
@@ -70,6 +76,7 @@ const CONSOLE: readonly [ConsoleFrame, string][] = [
   [{ type: 'ping', nonce: 7 }, '4a00000007'],
   [{ type: 'take-updates', version: 2 }, '5a02'],
   [{ type: 'steady-pings', on: true }, '5f01'],
+  [{ type: 'keep-shapes', count: 48 }, '6430'],
 ];
 
 test('[PEER-7] golden bytes of every frame, both ways', () => {

@@ -32,6 +32,9 @@ export const FRAME_NUMBERS = {
   'file-end': 9,
   pong: 10,
   hands: 20,
+  'named-shape': 21,
+  'kept-shape': 22,
+  'screen-lock': 23,
 
   'view-screen': 64,
   'stop-screen': 65,
@@ -46,6 +49,7 @@ export const FRAME_NUMBERS = {
   ping: 74,
   'take-updates': 90,
   'steady-pings': 95,
+  'keep-shapes': 100,
 } as const;
 
 /** From the applet to one console. */
@@ -80,6 +84,21 @@ export type AppletFrame =
       readonly hotY: number;
       readonly rgba: Uint8Array;
     }
+  /**
+   * A cursor-shape that the console is to keep under this name, in place of what it has kept under it before. Only for a
+   * console that has said `keep-shapes`, and with names below what it said.
+   */
+  | {
+      readonly type: 'named-shape';
+      readonly name: number;
+      readonly width: number;
+      readonly height: number;
+      readonly hotX: number;
+      readonly hotY: number;
+      readonly rgba: Uint8Array;
+    }
+  /** The cursor has the shape that is kept under this name. */
+  | { readonly type: 'kept-shape'; readonly name: number }
   /** In pixels of the shown region; may lie outside of it. */
   | { readonly type: 'cursor-position'; readonly x: number; readonly y: number }
   /** No more updates come. `not-granted`: the customer has not allowed it, or not any more. */
@@ -100,7 +119,12 @@ export type AppletFrame =
   /** The ping's nonce, and the applet's monotonic clock in milliseconds. */
   | { readonly type: 'pong'; readonly nonce: number; readonly clock: number }
   /** What has become of this console's hands on mouse and keyboard. A console that does not know the frame leaves it out. */
-  | { readonly type: 'hands'; readonly news: HandsNews };
+  | { readonly type: 'hands'; readonly news: HandsNews }
+  /**
+   * Whether the customer's screen is locked. Not locked is where everyone begins. A console that does not know the frame
+   * leaves it out.
+   */
+  | { readonly type: 'screen-lock'; readonly isLocked: boolean };
 
 /**
  * - `let-go`: everything that the console held has been let go of, because nothing was heard of it
@@ -151,7 +175,12 @@ export type ConsoleFrame =
    * While this is on, the console pings at least each {@link STEADY_PING}, so that its silence says something. An applet
    * that does not know the frame leaves it out, and answers the pings as ever.
    */
-  | { readonly type: 'steady-pings'; readonly on: boolean };
+  | { readonly type: 'steady-pings'; readonly on: boolean }
+  /**
+   * How many shapes of the pointer this console keeps by name, 1–255. Said before `view-screen`; an applet that was never
+   * told, or that does not know this frame, sends each shape whole.
+   */
+  | { readonly type: 'keep-shapes'; readonly count: number };
 
 /** Longest pause between the pings of a console that has said `steady-pings`, in milliseconds. */
 export const STEADY_PING = 500;
@@ -173,6 +202,8 @@ export const MAX_FILE_CHUNK = 64 * 1024;
 export const FILE_WINDOW = 1024 * 1024;
 /** Largest side of a cursor, in pixels. */
 export const MAX_CURSOR_SIDE = 256;
+/** How many shapes of the pointer our console keeps: the usual ones of a desktop, and those of a wait. */
+export const KEPT_SHAPES = 48;
 /** Most monitors in a layout. */
 export const MAX_MONITORS = 32;
 /** Most hidden areas in one frame. */
