@@ -78,12 +78,14 @@ export function NotificationsOffer(): ReactNode {
       <Text size="sm" c="dimmed">
         Do you want to be told when a customer arrives or writes while you work in another window?
       </Text>
-      <Button size="compact-sm" variant="default" onClick={() => void notices.ask()}>
-        Allow notifications
-      </Button>
-      <Button size="compact-sm" variant="subtle" onClick={() => choice.choose({ notifications: false })}>
-        No, thanks
-      </Button>
+      <Group gap="xs" wrap="nowrap">
+        <Button size="compact-sm" variant="default" onClick={() => void notices.ask()}>
+          Allow notifications
+        </Button>
+        <Button size="compact-sm" variant="subtle" onClick={() => choice.choose({ notifications: false })}>
+          No, thanks
+        </Button>
+      </Group>
     </Group>
   );
 }

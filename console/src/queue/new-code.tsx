@@ -14,7 +14,13 @@ export function NewCodeButton({ sessionId }: { sessionId: SessionId }): ReactNod
     onError: (error) => notifyFailure('No new code was made', reasonOf(error)),
   });
   return (
-    <Button variant="default" size="compact-sm" loading={making.isPending} onClick={() => making.mutate()}>
+    <Button
+      variant="default"
+      size="compact-sm"
+      style={{ alignSelf: 'flex-start' }}
+      loading={making.isPending}
+      onClick={() => making.mutate()}
+    >
       New code
     </Button>
   );
