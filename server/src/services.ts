@@ -106,6 +106,7 @@ export function createServices(foundation: Foundation): Services {
     clock,
     log,
     lifetime: settings.signInLifetime,
+    bound: settings.signInBound,
   });
   const secondFactors = new SecondFactors({
     storage,
@@ -216,7 +217,7 @@ export function createServices(foundation: Foundation): Services {
   });
   const pace = new CommandPace(clock);
   const tokens = new SocketTokens(secrets, clock);
-  const heartbeat = new Heartbeat(clock, () => live.endExpired(clock.now()));
+  const heartbeat = new Heartbeat(clock, () => live.expire(clock.now()));
   const addresses = new ClientAddresses(settings.trustedProxies);
   const proxies = new ProxyWatch({ addresses, own, clock, log });
   const connections = {

@@ -94,6 +94,7 @@ export const SETTINGS = {
   THROWLINE_OFFLINE_MINUTES: minutes('60'),
   THROWLINE_RETENTION_DAYS: whole('365', 0, 36_500),
   THROWLINE_SIGN_IN_HOURS: whole('12', 1, 8760),
+  THROWLINE_SIGN_IN_MAX_HOURS: whole('24', 1, 8760),
   THROWLINE_SECOND_FACTOR: z.enum(['administrators', 'everyone']).default('administrators'),
   THROWLINE_MAX_SESSIONS: whole('50', 1, 100_000),
   ...MAIL_VARIABLES,
@@ -141,6 +142,8 @@ export interface Settings {
   /** How long closed sessions are kept, days; 0: for ever. */
   readonly retentionDays: number;
   readonly signInLifetime: number;
+  /** How long a sign-in lasts at most, however much is worked. */
+  readonly signInBound: number;
   /** Who cannot do without a second factor. */
   readonly secondFactorRequiredOf: 'administrators' | 'everyone';
   /** Most sessions that are not closed, for each technician. */
@@ -192,6 +195,14 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       'Plain HTTP is served on loopback only. Behind a reverse proxy elsewhere set THROWLINE_PLAIN_HTTP=anywhere.',
     );
   }
+  const hours = raw.THROWLINE_SIGN_IN_HOURS;
+  const isMaxGiven = given.THROWLINE_SIGN_IN_MAX_HOURS !== undefined;
+  const maxHours = isMaxGiven
+    ? raw.THROWLINE_SIGN_IN_MAX_HOURS
+    : Math.max(raw.THROWLINE_SIGN_IN_MAX_HOURS, hours);
+  if (maxHours < hours) {
+    throw new StartError('THROWLINE_SIGN_IN_MAX_HOURS must not be less than THROWLINE_SIGN_IN_HOURS.');
+  }
   return {
     data: raw.THROWLINE_DATA,
     port: raw.THROWLINE_PORT,
@@ -218,6 +229,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     },
     retentionDays: raw.THROWLINE_RETENTION_DAYS,
     signInLifetime: raw.THROWLINE_SIGN_IN_HOURS * 3_600_000,
+    signInBound: maxHours * 3_600_000,
     secondFactorRequiredOf: raw.THROWLINE_SECOND_FACTOR,
     maxOpenSessions: raw.THROWLINE_MAX_SESSIONS,
     mail: {

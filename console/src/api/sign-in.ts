@@ -25,7 +25,11 @@ import { call } from './call.ts';
 const nothing = z.unknown().transform(() => undefined);
 
 /** The first step of signing in. */
-export function signIn(body: { email: string; password: string }): Promise<SignInResponse> {
+export function signIn(body: {
+  email: string;
+  password: string;
+  renews?: SignInId;
+}): Promise<SignInResponse> {
   return call({ method: 'POST', path: '/api/sign-in', body, answer: signInResponse });
 }
 
@@ -36,9 +40,22 @@ export function askForPasskey(): Promise<PasskeyChallenge> {
 
 /** The second step of signing in. */
 export function showSecondFactor(
-  body: { kind: 'one-time-code' | 'recovery-code'; code: string } | { kind: 'passkey'; credential: object },
+  body: { renews?: SignInId } & (
+    | { kind: 'one-time-code' | 'recovery-code'; code: string }
+    | { kind: 'passkey'; credential: object }
+  ),
 ): Promise<MeResponse> {
   return call({ method: 'POST', path: '/api/sign-in/second-factor', body, answer: meResponse });
+}
+
+/** The part of a request that says which sign-in the new one takes the place of, if any. */
+export function renewing(renews: SignInId | undefined): { renews?: SignInId } {
+  return renews === undefined ? {} : { renews };
+}
+
+/** Somebody works here: the sign-in lasts longer, up to its bound. */
+export function extendSignIn(): Promise<MeResponse> {
+  return call({ method: 'POST', path: '/api/me/sign-in/extend', answer: meResponse });
 }
 
 export async function signOut(): Promise<void> {

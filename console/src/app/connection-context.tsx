@@ -13,8 +13,8 @@ async function socketToken(signal: AbortSignal): ReturnType<typeof fetchSocketTo
   try {
     return await fetchSocketToken(signal);
   } catch (error) {
-    if (error instanceof ApiError && error.code === 'not-signed-in') {
-      throw new TokenRefused('not-signed-in', error.message);
+    if (error instanceof ApiError && (error.code === 'not-signed-in' || error.code === 'sign-in-expired')) {
+      throw new TokenRefused(error.code, error.message);
     }
     throw error;
   }

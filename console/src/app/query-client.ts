@@ -1,7 +1,7 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { ApiError } from '../api/call.ts';
 
-const listeners: ((refusal: ApiError) => void)[] = [];
+const listeners = new Set<(refusal: ApiError) => void>();
 const onError = (error: Error): void => {
   if (error instanceof ApiError) for (const listener of listeners) listener(error);
 };
@@ -15,7 +15,8 @@ export const queryClient = new QueryClient({
   },
 });
 
-/** Has every refusal told to `listener` as well as to whoever made the call. */
-export function onRefusal(listener: (refusal: ApiError) => void): void {
-  listeners.push(listener);
+/** Has every refusal told to `listener` as well as to whoever made the call. @returns ends that */
+export function onRefusal(listener: (refusal: ApiError) => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
 }

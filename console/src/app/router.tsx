@@ -36,7 +36,7 @@ const signedIn = createRoute({
       const { secondFactor } = await queryClient.ensureQueryData(meQuery);
       if (secondFactor === 'required') throw redirect({ to: '/console/second-factor' });
     } catch (error) {
-      if (!(error instanceof ApiError) || error.code !== 'not-signed-in') throw error;
+      if (!isSignedOut(error)) throw error;
       const to = location.pathname === '/console' ? {} : { to: location.pathname };
       throw redirect({ to: '/console/sign-in', search: to });
     }
@@ -66,7 +66,7 @@ const secondFactor = createRoute({
     try {
       await queryClient.ensureQueryData(meQuery);
     } catch (error) {
-      if (!(error instanceof ApiError) || error.code !== 'not-signed-in') throw error;
+      if (!isSignedOut(error)) throw error;
       throw redirect({ to: '/console/sign-in' });
     }
   },
@@ -108,6 +108,10 @@ const account = createRoute({
   path: '/console/account',
   component: lazyRouteComponent(() => import('../admin/account-page.tsx'), 'AccountPage'),
 });
+
+function isSignedOut(error: unknown): boolean {
+  return error instanceof ApiError && (error.code === 'not-signed-in' || error.code === 'sign-in-expired');
+}
 
 /** All pages of the console. */
 export const router = createRouter({

@@ -25,6 +25,7 @@ import { notifyFailure, reasonOf } from './failure.tsx';
 import { Mark } from './mark.tsx';
 import { useMe } from './me.ts';
 import classes from './shell.module.css';
+import { SignInKeeper } from './sign-in-keeper.tsx';
 import { ThemeItems } from './theme-switch.tsx';
 import { useObservable } from './use-observable.ts';
 
@@ -44,6 +45,7 @@ export function Shell(): ReactNode {
           </AppShell.Header>
           <AppShell.Main id="content" className={classes.main}>
             <ConnectionNotice />
+            <SignInKeeper />
             <ScreensProvider>
               <TransfersProvider>
                 <Outlet />
@@ -177,6 +179,7 @@ function ConnectionNotice(): ReactNode {
   switch (status.state) {
     case 'connecting':
     case 'online':
+    case 'expired':
       return <div role="status" />;
     case 'lost':
       if (!isLastingly) return <div role="status" />;

@@ -293,3 +293,70 @@ test('[PRESENCE-1] what is looked at is said when it changes, and again to a ser
   network.newest.say({ type: 'presence', sessionId: SESSION, technicians });
   assert.deepEqual(presence.get(), technicians);
 });
+
+test('[SIGNIN-21] after a sign-in that ran out everything waits, and goes on once it is renewed', async () => {
+  const network = new FakeNetwork();
+  const timers = new FakeTimers();
+  let isGood = true;
+  let bytes = 0;
+  const connection = new EventsConnection({
+    random: () => 0,
+    url: 'wss://server/sockets/events',
+    openSocket: network.openSocket,
+    timers,
+    fetchToken: async () => {
+      if (!isGood) throw new TokenRefused('sign-in-expired', 'Sign in again.');
+      return { token: secret.parse(id(1)) };
+    },
+    randomBytes: () => {
+      bytes += 1;
+      return new Uint8Array(26).fill(bytes);
+    },
+  });
+  connection.start();
+  await settle();
+  network.newest.events.opened();
+  network.newest.say(WELCOME);
+  const before = connection.command(SESSION, { type: 'send-chat', text: 'half sent' });
+  isGood = false;
+  network.newest.say({ type: 'refused', code: 'sign-in-expired', message: 'Sign in again.' });
+  network.newest.breakLine();
+  timers.advance(1_000);
+  await settle();
+  assert.deepEqual(connection.status.get(), { state: 'expired' });
+  const meanwhile = connection.command(SESSION, { type: 'send-chat', text: 'written meanwhile' });
+  const token = connection.peerToken(SESSION);
+  timers.advance(600_000);
+  connection.retryNow();
+  await settle();
+  assert.equal(network.sockets.length, 1);
+  isGood = true;
+  connection.resume();
+  await settle();
+  network.newest.events.opened();
+  network.newest.say(WELCOME);
+  const again = network.newest.sent('command');
+  assert.deepEqual(
+    again.map((each) => JSON.stringify(each).match(/"text":"([^"]*)"/)?.[1]),
+    ['half sent', 'written meanwhile'],
+  );
+  assert.equal(network.newest.sent('open-peer').length, 1);
+  for (const number of [1, 2]) network.newest.say({ type: 'accepted', id: id(number), lastNumber: 5 });
+  network.newest.say({ type: 'peer-token', sessionId: SESSION, token: id(9) });
+  assert.deepEqual(await Promise.all([before, meanwhile, token]), [{ ok: true }, { ok: true }, id(9)]);
+});
+
+test('[SIGNIN-21] what waits is not said in the name of somebody else who signed in meanwhile', async () => {
+  const { connection, network, timers } = await connected();
+  network.newest.breakLine();
+  const open = connection.command(SESSION, { type: 'send-chat', text: 'Anna’s' });
+  timers.advance(1_000);
+  await settle();
+  network.newest.events.opened();
+  const technician = { id: technicianId.parse(id(7)), name: 'Bea' };
+  network.newest.say({ ...WELCOME, who: { as: 'console', technician } });
+  assert.deepEqual(network.newest.sent('command'), []);
+  assert.equal((await open).ok, false);
+  const status = connection.status.get();
+  assert.ok(status.state === 'ended' && status.code === 'other-account');
+});

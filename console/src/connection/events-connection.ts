@@ -2,6 +2,7 @@ import {
   type ClientMessage,
   type CommandId,
   commandId,
+  ERRORS,
   type ErrorCode,
   type ParticipantCommand,
   PingPace,
@@ -15,6 +16,7 @@ import {
   type SocketTokenResponse,
   SUPPORTED_VERSIONS,
   serverMessage,
+  type TechnicianId,
   type TechnicianRef,
 } from '@throwline/protocol';
 import { type Observable, Value } from './observable.ts';
@@ -32,10 +34,12 @@ export type ConnectionStatus =
    * is there, but a reverse proxy lets no WebSocket through.
    */
   | { readonly state: 'lost'; readonly retryAt: number; readonly isBlocked: boolean }
+  /** The sign-in has run out. What is to be said and what is awaited is kept until {@link EventsConnection.resume}. */
+  | { readonly state: 'expired' }
   /** Over for good: signed out, another version, or stopped. */
   | { readonly state: 'ended'; readonly code: ErrorCode; readonly message: string };
 
-/** Why no token could be had: `ended` means that trying again is no use. */
+/** Why no token could be had. Trying again is no use; after `sign-in-expired` only once the sign-in is renewed. */
 export class TokenRefused extends Error {
   override readonly name = 'TokenRefused';
   readonly code: ErrorCode;
@@ -107,6 +111,8 @@ export class EventsConnection {
   /** Those that have not come through yet, oldest first. */
   #underWay: Attempt[] = [];
   #failures = 0;
+  /** Who has come through first; nobody else is to go on with it. */
+  #technician: TechnicianId | undefined;
   #hasWorked = false;
   #isBlocked = false;
   /** Since when the server is out of reach. */
@@ -151,6 +157,14 @@ export class EventsConnection {
   retryNow(): void {
     if (this.#status.get().state !== 'lost') return;
     this.#cancelTimer();
+    void this.#connect();
+  }
+
+  /** The sign-in was renewed: goes on where it stopped. */
+  resume(): void {
+    if (this.#status.get().state !== 'expired') return;
+    this.#failures = 0;
+    this.#status.set({ state: 'connecting' });
     void this.#connect();
   }
 
@@ -254,7 +268,8 @@ export class EventsConnection {
     } catch (error) {
       if (signal.aborted) return;
       this.#isBlocked = false;
-      if (error instanceof TokenRefused) this.#end(error.code, error.message);
+      if (error instanceof TokenRefused && error.code === 'sign-in-expired') this.#expire();
+      else if (error instanceof TokenRefused) this.#end(error.code, error.message);
       else this.#failed(attempt);
       return;
     }
@@ -334,6 +349,11 @@ export class EventsConnection {
     this.#tryLater();
   }
 
+  #expire(): void {
+    this.#dropAll();
+    this.#status.set({ state: 'expired' });
+  }
+
   #end(code: ErrorCode, message: string): void {
     this.#dropAll();
     this.#status.set({ state: 'ended', code, message });
@@ -408,6 +428,13 @@ export class EventsConnection {
 
   #welcomed(message: Extract<ServerMessage, { type: 'welcome' }>): void {
     if (message.who.as !== 'console') return;
+    const { technician } = message.who;
+    // Somebody else has signed in in this browser, and what waits to be said here is not theirs.
+    if (this.#technician !== undefined && this.#technician !== technician.id) {
+      this.#end('other-account', ERRORS['other-account'].message);
+      return;
+    }
+    this.#technician = technician.id;
     this.#failures = 0;
     this.#hasWorked = true;
     this.#lostSince = undefined;
@@ -415,7 +442,7 @@ export class EventsConnection {
     this.#status.set({
       state: 'online',
       organisation: message.organisation,
-      technician: message.who.technician,
+      technician,
     });
     if (this.#looksAt !== undefined) this.#say({ type: 'look', sessionId: this.#looksAt });
     for (const [sessionId, { feed }] of this.#watched) {

@@ -28,11 +28,7 @@ export function FileList({ session, state, screen, files }: Props): ReactNode {
             : 'No files yet. The customer can send one with “Send a file” in their window; nothing is sent until you accept it.'}
         </Text>
       )}
-      <AcceptAll
-        files={isOpen ? files.filter(({ step }) => step === 'offered') : []}
-        session={session}
-        screen={screen}
-      />
+      <AcceptAll files={isOpen ? files.filter(({ step }) => step === 'offered') : []} session={session} />
       {files.map((file) => (
         <div key={file.fileId} className={classes.file} data-testid="file" data-step={file.step}>
           <div className={classes.fileName}>{file.name}</div>
@@ -47,30 +43,28 @@ export function FileList({ session, state, screen, files }: Props): ReactNode {
 }
 
 /** Accepts a file; it is saved where the browser puts downloads as soon as it is whole. */
-function useAccept(
-  session: FollowedSession,
-  screen: RemoteScreen | undefined,
-): (file: SessionFile) => Promise<void> {
+function useAccept(session: FollowedSession): (file: SessionFile) => Promise<void> {
   const transfers = useTransfers();
   return async ({ fileId, name, size }) => {
     const { sessionId } = session;
     const result = await session.give('The file was not accepted', { type: 'accept-file', fileId });
-    if (result.ok && screen !== undefined) transfers.receive({ sessionId, fileId, name, size }, screen);
+    if (result.ok) transfers.receive({ sessionId, fileId, name, size });
   };
 }
 
-function AcceptAll(props: {
-  files: readonly SessionFile[];
-  session: FollowedSession;
-  screen: RemoteScreen | undefined;
-}): ReactNode {
-  const { files, session, screen } = props;
-  const accept = useAccept(session, screen);
+function AcceptAll(props: { files: readonly SessionFile[]; session: FollowedSession }): ReactNode {
+  const { files, session } = props;
+  const accept = useAccept(session);
   if (files.length < 2) return null;
   return (
-    <Button size="compact-sm" mb="xs" onClick={() => void Promise.all(files.map(accept))}>
-      Accept all {files.length}
-    </Button>
+    <div className={classes.acceptAll}>
+      <Button size="compact-sm" onClick={() => void Promise.all(files.map(accept))}>
+        Accept all {files.length}
+      </Button>
+      <Text size="xs" c="dimmed">
+        Your browser may ask whether this page may save several files: allow it.
+      </Text>
+    </div>
   );
 }
 
@@ -82,7 +76,7 @@ function FileStep(props: {
 }): ReactNode {
   const { file, session, screen, isOpen } = props;
   const { fileId, name, size, step, arrival } = file;
-  const accept = useAccept(session, screen);
+  const accept = useAccept(session);
   const transfers = useTransfers();
   const decline = (): void =>
     void session.give('The file was not declined', { type: 'decline-file', fileId });

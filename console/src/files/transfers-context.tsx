@@ -30,8 +30,8 @@ export function TransfersProvider({ children }: { children: ReactNode }): ReactN
     () =>
       new Transfers({
         hold: (sessionId) => {
-          screens.hold(sessionId);
-          return () => screens.release(sessionId);
+          const receiver = screens.hold(sessionId);
+          return { receiver, letGo: () => screens.release(sessionId) };
         },
         command: (...given) => connection.command(...given),
         save,

@@ -22,13 +22,13 @@ function setUp() {
   const transfers = new Transfers({
     hold: () => {
       told.push('held');
-      return () => told.push('let go');
+      return { receiver, letGo: () => told.push('let go') };
     },
     command: async (_, command: ParticipantCommand) => void told.push(command.type),
     save: (name) => told.push(`saved ${name}`),
   });
   const want = (file: FileId, name: string): void =>
-    transfers.receive({ sessionId: SESSION, fileId: file, name, size: 3 }, receiver);
+    transfers.receive({ sessionId: SESSION, fileId: file, name, size: 3 });
   return { told, come, transfers, receiver, want };
 }
 
@@ -41,7 +41,7 @@ test('[FILE-7] an accepted file is held by no page: it is saved and confirmed on
   come(A, { step: 'here', contents: new Blob(['abc']) });
   come(B, { step: 'receiving', received: 0 });
   want(A, 'a');
-  assert.deepEqual(told, ['held', 'let go', 'saved a', 'confirm-file']);
+  assert.deepEqual(told, ['held', 'let go', 'saved a', 'confirm-file', 'held', 'let go']);
   assert.equal(transfers.isBusy, false);
 });
 

@@ -10,8 +10,8 @@ export interface Receiver {
 }
 
 export interface TransfersParts {
-  /** Keeps a session's receiver while a file is on its way, whatever page is shown. @returns lets go of it */
-  readonly hold: (sessionId: SessionId) => () => void;
+  /** Keeps a session's receiver while a file is on its way, whatever page is shown. */
+  readonly hold: (sessionId: SessionId) => { readonly receiver: Receiver; readonly letGo: () => void };
   readonly command: (sessionId: SessionId, command: ParticipantCommand, id?: CommandId) => Promise<unknown>;
   /** Puts a whole and checked file where the browser puts downloads. */
   readonly save: (name: string, contents: Blob) => void;
@@ -44,10 +44,15 @@ export class Transfers {
   }
 
   /** Receives a file that has been accepted; saying it twice is once. */
-  receive(file: Wanted, receiver: Receiver): void {
+  receive(file: Wanted): void {
     const { fileId, sessionId } = file;
-    if (this.#underWay.has(fileId) || receiver.arrivals.get().has(fileId)) return;
-    const letGo = this.#parts.hold(sessionId);
+    if (this.#underWay.has(fileId)) return;
+    // The page on which it was accepted may be gone, and its receiver with it.
+    const { receiver, letGo } = this.#parts.hold(sessionId);
+    if (receiver.arrivals.get().has(fileId)) {
+      letGo();
+      return;
+    }
     const unsubscribe = receiver.arrivals.subscribe(() => this.#look(file, receiver));
     const stop = (): void => {
       unsubscribe();

@@ -393,3 +393,27 @@ test('[CONTROL-3] the page is told when another window acts', () => {
   session.frame({ type: 'hands', news: 'elsewhere' });
   assert.deepEqual(toldOf('hands'), [{ type: 'hands', news: 'elsewhere' }]);
 });
+
+test('[SIGNIN-21] a line that rests is not given up, takes no input, and is told everything anew when it goes on', () => {
+  const { session, timers, sent, sentOf, state } = begun();
+  session.take({ type: 'view', monitor: 2 });
+  session.take({ type: 'steady', on: true });
+  session.take({ type: 'receive-file', fileId: FILE, size: 3 });
+  session.take({ type: 'rest', on: true });
+  sent.length = 0;
+  session.take({ type: 'input', frame: { type: 'character', codePoint: 65 } });
+  session.take({ type: 'beat' });
+  timers.advance(600_000);
+  assert.deepEqual([sent, state.restarts], [[], 0]);
+  session.take({ type: 'rest', on: false });
+  assert.deepEqual(sent.map(({ type }) => type).sort(), [
+    'file-credit',
+    'keep-shapes',
+    'ping',
+    'steady-pings',
+    'take-updates',
+    'view-screen',
+  ]);
+  session.take({ type: 'input', frame: { type: 'character', codePoint: 65 } });
+  assert.equal(sentOf('character').length, 1);
+});

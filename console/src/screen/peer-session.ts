@@ -93,6 +93,7 @@ export class PeerSession {
   /** The page has control, and says that it is alive; so silence says something. */
   #isSteady = false;
   #isSilent = false;
+  #isResting = false;
   /** Whether anything but pings has gone to and fro since the last ping. */
   #isActive = false;
   #ticks = 0;
@@ -129,7 +130,7 @@ export class PeerSession {
         return;
       case 'input':
         // Nobody wants to see carried out later what was typed into silence. Letting go is always said.
-        if (this.#isSilent && message.frame.type !== 'release-input') return;
+        if ((this.#isSilent || this.#isResting) && message.frame.type !== 'release-input') return;
         this.#isActive = true;
         this.#parts.connection.send(message.frame);
         return;
@@ -137,7 +138,10 @@ export class PeerSession {
         this.#steady(message.on);
         return;
       case 'beat':
-        if (this.#isSteady) this.#beat();
+        if (this.#isSteady && !this.#isResting) this.#beat();
+        return;
+      case 'rest':
+        this.#rest(message.on);
         return;
       case 'reconnect':
         this.#parts.connection.restart();
@@ -155,7 +159,11 @@ export class PeerSession {
 
   status(status: PeerStatus): void {
     this.#parts.tell({ type: 'status', status });
-    if (status !== 'together') return;
+    if (status === 'together') this.#begin();
+  }
+
+  /** Says everything that the other side has to know of this console. */
+  #begin(): void {
     this.#waitsSince = undefined;
     if (this.#isSteady) this.#parts.connection.send({ type: 'steady-pings', on: true });
     this.#clock.clear();
@@ -164,8 +172,7 @@ export class PeerSession {
     this.#parts.connection.send({ type: 'take-updates', version: UPDATE_VERSION });
     this.#shapes.clear();
     this.#parts.connection.send({ type: 'keep-shapes', count: KEPT_SHAPES });
-    if (this.#monitor !== undefined)
-      this.#parts.connection.send({ type: 'view-screen', monitor: this.#monitor });
+    if (this.#monitor !== undefined) this.#view(this.#monitor);
     for (const fileId of this.#files.keys()) this.#grant(fileId);
   }
 
@@ -379,6 +386,16 @@ export class PeerSession {
     if (this.#parts.connection.status === 'together') this.#ping();
   }
 
+  /**
+   * The technician's sign-in has run out: the server keeps the line and lets nothing pass, so silence means nothing. What was
+   * said meanwhile has reached nobody, and is said again.
+   */
+  #rest(on: boolean): void {
+    if (on === this.#isResting) return;
+    this.#isResting = on;
+    if (!on && this.#parts.connection.status === 'together') this.#begin();
+  }
+
   #sayIfSilent(isSilent: boolean): void {
     if (isSilent === this.#isSilent) return;
     this.#isSilent = isSilent;
@@ -395,7 +412,7 @@ export class PeerSession {
   #tick(): void {
     this.#parts.timers.after(FIGURES_INTERVAL, () => {
       this.#ticks += 1;
-      if (this.#parts.connection.status === 'together') this.#tickTogether();
+      if (this.#parts.connection.status === 'together' && !this.#isResting) this.#tickTogether();
       this.#tick();
     });
   }

@@ -9,6 +9,7 @@ const [first, second] = [id(1), id(2)];
 function begun() {
   const open = new Map<SessionId, number>();
   const rested: SessionId[] = [];
+  const paused: (readonly [SessionId, boolean])[] = [];
   const broken = new Set<number>();
   let opened = 0;
   const screens = new ReadyScreens((session: SessionId) => {
@@ -21,10 +22,11 @@ function begun() {
         return broken.has(number);
       },
       rest: () => rested.push(session),
+      pause: (isPaused: boolean) => paused.push([session, isPaused]),
       close: () => open.delete(session),
     };
   });
-  return { screens, broken, open: () => [...open.keys()], opened: () => opened, rested };
+  return { screens, broken, open: () => [...open.keys()], opened: () => opened, rested, paused };
 }
 
 test('[CONSOLE-12] a session’s page finds the worker that was begun in the queue, and leaves it there', () => {
@@ -69,4 +71,17 @@ test('[CONSOLE-12] a worker that could not begin is replaced when the page is op
   screens.release(first);
   assert.equal(screens.hold(first).number, 3);
   assert.deepEqual([open(), opened()], [[first], 3]);
+});
+
+test('[SIGNIN-21] every line rests while the sign-in has run out', () => {
+  const { screens, paused } = begun();
+  screens.keep([first]);
+  screens.hold(second);
+  for (const isPaused of [true, false]) screens.pause(isPaused);
+  assert.deepEqual(paused, [
+    [first, true],
+    [second, true],
+    [first, false],
+    [second, false],
+  ]);
 });

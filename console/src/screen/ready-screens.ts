@@ -9,6 +9,8 @@ export interface ReadyScreen {
   readonly isBroken: boolean;
   /** No page shows it any more: it forgets the picture. */
   rest(): void;
+  /** The technician's sign-in has run out, or is renewed. */
+  pause(isPaused: boolean): void;
   close(): void;
 }
 
@@ -44,6 +46,11 @@ export class ReadyScreens<Screen extends ReadyScreen> {
     const entry = this.#entry(sessionId);
     entry.holders += 1;
     return entry.screen;
+  }
+
+  /** Nothing passes on any of the lines until the sign-in is renewed. */
+  pause(isPaused: boolean): void {
+    for (const { screen } of this.#screens.values()) screen.pause(isPaused);
   }
 
   release(sessionId: SessionId): void {

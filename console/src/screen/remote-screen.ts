@@ -179,6 +179,11 @@ export class RemoteScreen {
     return () => this.#lettingGo.delete(act);
   }
 
+  /** The technician's sign-in has run out, or is renewed: meanwhile nothing passes, and silence says nothing. */
+  pause(isPaused: boolean): void {
+    this.#post({ type: 'rest', on: isPaused });
+  }
+
   /** Connects to the customer's program anew. */
   reconnect(): void {
     this.#post({ type: 'reconnect' });

@@ -22,6 +22,10 @@ export function ScreensProvider({ children }: { children: ReactNode }): ReactNod
       screens.keep([]);
     };
   }, [connection, screens, me]);
+  useEffect(() => {
+    const follow = (): void => screens.pause(connection.status.get().state === 'expired');
+    return connection.status.subscribe(follow);
+  }, [connection, screens]);
   return <ScreensContext value={screens}>{children}</ScreensContext>;
 }
 

@@ -19,6 +19,8 @@ export type ToWorker =
   | { readonly type: 'steady'; readonly on: boolean }
   /** The page itself is alive. */
   | { readonly type: 'beat' }
+  /** The technician's sign-in has run out, or is renewed. */
+  | { readonly type: 'rest'; readonly on: boolean }
   /** Connect anew, without waiting for more silence. */
   | { readonly type: 'reconnect' }
   | { readonly type: 'receive-file'; readonly fileId: FileId; readonly size: number }

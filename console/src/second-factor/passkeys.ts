@@ -1,5 +1,6 @@
 import { startAuthentication, startRegistration, WebAuthnError } from '@simplewebauthn/browser';
-import { addPasskey, askForPasskey, offerPasskey, showSecondFactor } from '../api/sign-in.ts';
+import type { SignInId } from '@throwline/protocol';
+import { addPasskey, askForPasskey, offerPasskey, renewing, showSecondFactor } from '../api/sign-in.ts';
 
 /** Why a passkey could not be made or used, in words for people. */
 export class PasskeyError extends Error {
@@ -13,11 +14,11 @@ export async function makePasskey(name: string): Promise<string[]> {
   return addPasskey({ credential, name });
 }
 
-/** Has a passkey sign, and finishes signing in. */
-export async function usePasskey(): ReturnType<typeof showSecondFactor> {
+/** Has a passkey sign, and finishes signing in. @param renews a sign-in whose place the new one takes */
+export async function showPasskey(renews?: SignInId): ReturnType<typeof showSecondFactor> {
   const optionsJSON = await askForPasskey();
   const credential = await asked(() => startAuthentication({ optionsJSON }));
-  return showSecondFactor({ kind: 'passkey', credential });
+  return showSecondFactor({ kind: 'passkey', credential, ...renewing(renews) });
 }
 
 async function asked<T>(ask: () => Promise<T>): Promise<T> {

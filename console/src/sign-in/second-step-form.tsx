@@ -2,13 +2,13 @@ import { Button, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { IconFingerprint } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
-import { type MeResponse, recoveryCode, type SecondStep } from '@throwline/protocol';
+import { type MeResponse, recoveryCode, type SecondStep, type SignInId } from '@throwline/protocol';
 import { type ReactNode, useState } from 'react';
 import { ApiError } from '../api/call.ts';
-import { showSecondFactor } from '../api/sign-in.ts';
+import { renewing, showSecondFactor } from '../api/sign-in.ts';
 import { Failure } from '../app/failure.tsx';
 import { checkOneTimeCode } from '../second-factor/add-factor.tsx';
-import { usePasskey } from '../second-factor/passkeys.ts';
+import { showPasskey } from '../second-factor/passkeys.ts';
 
 /** What the button says that leads to a way. */
 const OFFERS: Readonly<Record<SecondStep, string>> = {
@@ -20,18 +20,21 @@ const OFFERS: Readonly<Record<SecondStep, string>> = {
 /** The second step of signing in, in one of the ways that the account has. */
 export function SecondStepForm(props: {
   ways: readonly SecondStep[];
+  /** A sign-in whose place the new one takes. */
+  renews?: SignInId;
   onDone: (me: MeResponse) => Promise<void>;
   onBack: () => void;
 }): ReactNode {
+  const { renews, onDone, onBack } = props;
   const [chosen, setChosen] = useState<SecondStep | undefined>(props.ways[0]);
   return (
     <Stack gap="sm">
       {chosen === undefined ? (
         <Text size="sm">Your account has no second step left. Ask an administrator to remove it.</Text>
       ) : chosen === 'passkey' ? (
-        <PasskeyStep onDone={props.onDone} onBack={props.onBack} />
+        <PasskeyStep renews={renews} onDone={onDone} onBack={onBack} />
       ) : (
-        <CodeStep key={chosen} kind={chosen} onDone={props.onDone} onBack={props.onBack} />
+        <CodeStep key={chosen} kind={chosen} renews={renews} onDone={onDone} onBack={onBack} />
       )}
       {props.ways
         .filter((way) => way !== chosen)
@@ -48,12 +51,13 @@ export function SecondStepForm(props: {
 }
 
 interface StepProps {
+  readonly renews: SignInId | undefined;
   readonly onDone: (me: MeResponse) => Promise<void>;
   readonly onBack: () => void;
 }
 
-function PasskeyStep({ onDone }: StepProps): ReactNode {
-  const using = useMutation({ mutationFn: usePasskey, onSuccess: onDone });
+function PasskeyStep({ renews, onDone }: StepProps): ReactNode {
+  const using = useMutation({ mutationFn: () => showPasskey(renews), onSuccess: onDone });
   return (
     <>
       <Text size="sm">Confirm that it is you with your passkey or security key.</Text>
@@ -71,7 +75,7 @@ function PasskeyStep({ onDone }: StepProps): ReactNode {
 }
 
 function CodeStep(props: StepProps & { kind: 'one-time-code' | 'recovery-code' }): ReactNode {
-  const { kind } = props;
+  const { kind, renews } = props;
   const form = useForm({
     initialValues: { code: '' },
     validate: {
@@ -84,7 +88,7 @@ function CodeStep(props: StepProps & { kind: 'one-time-code' | 'recovery-code' }
     },
   });
   const showing = useMutation({
-    mutationFn: ({ code }: { code: string }) => showSecondFactor({ kind, code }),
+    mutationFn: ({ code }: { code: string }) => showSecondFactor({ kind, code, ...renewing(renews) }),
     onSuccess: props.onDone,
     onError: () => form.setFieldValue('code', ''),
   });

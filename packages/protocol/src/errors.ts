@@ -15,6 +15,16 @@ export const ERRORS = {
     close: 4401,
     message: 'You are not signed in, or your sign-in has ended. Sign in again.',
   },
+  'sign-in-expired': {
+    http: 401,
+    close: 4401,
+    message: 'Your sign-in has expired. Sign in again to continue; nothing is lost.',
+  },
+  'other-account': {
+    http: 403,
+    close: 4403,
+    message: 'This is a different account. Sign in with the account that this page belongs to.',
+  },
   'sign-in-failed': { http: 401, close: 4401, message: 'The email address or password is wrong.' },
   'second-factor-failed': {
     http: 401,

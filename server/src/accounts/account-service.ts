@@ -4,6 +4,7 @@ import {
   type SecondFactorRequest,
   type SecondStep,
   type Secret,
+  type SignInId,
   type Technician,
   type TechnicianId,
   ThrowlineError,
@@ -111,9 +112,11 @@ export class AccountService {
 
   /**
    * The first step: the password.
-   * @throws ThrowlineError `sign-in-failed` for wrong, unknown and disabled alike; `too-many-attempts`
+   * @param renews a sign-in whose place the new one is to take
+   * @throws ThrowlineError `sign-in-failed` for wrong, unknown and disabled alike; `too-many-attempts`; of what is to be renewed
+   *   `other-account`, `not-signed-in`
    */
-  async signIn(email: string, password: string, from: Visitor): Promise<FirstStep> {
+  async signIn(email: string, password: string, from: Visitor, renews?: SignInId): Promise<FirstStep> {
     const { storage, passwords, guesses, signIns, secondFactors } = this.#parts;
     const device = await this.#parts.devices.find(from.device);
     try {
@@ -124,12 +127,13 @@ export class AccountService {
       if (!right || !usable) throw new ThrowlineError('sign-in-failed');
       wasRight();
       const { technician } = account;
+      const renewed = await signIns.renewable(renews, technician.id);
       if (technician.hasSecondFactor) {
         const cookie = await signIns.begin(technician, from);
         return { step: 'second-factor', cookie, ways: await secondFactors.ways(technician.id) };
       }
       this.#parts.log.info({ technicianId: technician.id }, 'signed in');
-      return { step: 'signed-in', signIn: await signIns.start(technician, from, device) };
+      return { step: 'signed-in', signIn: await signIns.start(technician, from, device, { renewed }) };
     } catch (error) {
       this.#noteRefusal(error, 'password', from);
       throw error;
@@ -138,7 +142,7 @@ export class AccountService {
 
   /**
    * The second step, by whoever has taken the first.
-   * @throws ThrowlineError `second-factor-failed`, `too-many-attempts`, `not-signed-in`
+   * @throws ThrowlineError `second-factor-failed`, `too-many-attempts`, `not-signed-in`, `other-account`
    */
   async confirmSignIn(begun: Caller, shown: SecondFactorRequest, from: Visitor): Promise<NewSignIn> {
     const { devices, signIns, secondFactors, log } = this.#parts;
@@ -146,7 +150,8 @@ export class AccountService {
     const device = await devices.find(from.device);
     try {
       await secondFactors.check(begun, shown, hashFor(technician.email, device));
-      const signIn = await signIns.start(technician, from, device, begun.signIn);
+      const renewed = await signIns.renewable(shown.renews, technician.id);
+      const signIn = await signIns.start(technician, from, device, { begun: begun.signIn, renewed });
       log.info({ technicianId: technician.id, by: shown.kind }, 'signed in');
       return signIn;
     } catch (error) {
@@ -162,14 +167,20 @@ export class AccountService {
   }
 
   /** Who is asked about, and how they stand. */
-  async me(technician: Technician): Promise<MeResponse> {
+  async me({ technician, signIn }: Caller): Promise<MeResponse> {
     const secondFactor = this.#parts.secondFactors.stateOf(technician);
-    return { technician, organisation: await this.organisation(), secondFactor };
+    const { id, expiresAt } = signIn;
+    return { technician, organisation: await this.organisation(), secondFactor, signIn: { id, expiresAt } };
   }
 
   /** Who a cookie belongs to, at whatever stage, or `undefined` when it is of no use (any more). */
   async visitor(token: string): Promise<Caller | undefined> {
     return this.#parts.signIns.callerOf(this.#parts.secrets.hash('sign-in', token));
+  }
+
+  /** Whether a cookie is of a sign-in that has run out, and whose technician may renew it. */
+  async hasRunOut(token: string): Promise<boolean> {
+    return this.#parts.signIns.hasRunOut(this.#parts.secrets.hash('sign-in', token));
   }
 
   /**

@@ -312,7 +312,7 @@ test('[SIGNIN-4] a socket ends with its sign-in’s time', async (t) => {
   desk.send({ type: 'ping', nonce: 1 });
   await desk.next(({ type }) => type === 'pong');
   clock.advance(11_000);
-  assert.equal((await desk.closed).reason, 'not-signed-in');
+  assert.equal((await desk.closed).reason, 'sign-in-expired');
 });
 
 test('[SIGNIN-5] administrators add and change technicians', async (t) => {

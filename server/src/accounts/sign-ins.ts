@@ -19,19 +19,20 @@ import type { LiveSignIns } from './live-sign-ins.ts';
 export const SECOND_STEP_LIFETIME = 10 * 60_000;
 /** How long after typing the password one may change how one signs in, milliseconds. */
 export const CONFIRMED_LIFETIME = 10 * 60_000;
+/** For so long after it has run out a sign-in is known as one that has, and can be renewed in place, milliseconds. */
+export const KNOWN_AFTER = 24 * 3_600_000;
 /** How exactly it is kept when a sign-in was last used, milliseconds. */
 const SEEN_STEP = 5 * 60_000;
 
 /** What goes into the cookie of a sign-in. */
 export interface Cookie {
-  readonly token: Secret;
+  readonly token: string;
   /** Epoch milliseconds. */
   readonly expiresAt: number;
 }
 
-/** A finished sign-in's cookies. */
-export interface NewSignIn extends Cookie {
-  readonly technician: Technician;
+/** A finished sign-in, with its cookies. */
+export interface NewSignIn extends Cookie, Caller {
   /** By which the browser is known from now on. */
   readonly device: Secret;
 }
@@ -58,8 +59,18 @@ interface Parts {
   readonly live: LiveSignIns;
   readonly clock: Clock;
   readonly log: Logger;
-  /** Milliseconds. */
+  /** How long a sign-in lasts without work, milliseconds. */
   readonly lifetime: number;
+  /** How long it lasts at most, however much is worked, milliseconds. */
+  readonly bound: number;
+}
+
+/** What a new sign-in takes the place of. */
+export interface Replaced {
+  /** The record of the first step; when it has ended meanwhile nobody is signed in. */
+  readonly begun?: SignIn;
+  /** An earlier sign-in of the same account; its sockets go on with the new one. */
+  readonly renewed?: SignIn | undefined;
 }
 
 /** Who is signed in where: server-side records, known by the hash of their cookie. */
@@ -75,7 +86,7 @@ export class SignIns {
     const { storage, clock } = this.#parts;
     const [record, token] = this.#record(technician.id, from, 'second-factor', SECOND_STEP_LIFETIME);
     await storage.transaction(async (inside) => {
-      await inside.signIns.removeExpired(clock.now());
+      await inside.signIns.removeExpired(clock.now() - KNOWN_AFTER);
       await inside.signIns.add(record);
     });
     return { token, expiresAt: record.expiresAt };
@@ -84,28 +95,34 @@ export class SignIns {
   /**
    * Signs in.
    * @param known the device, when somebody has signed in on it before
-   * @param begun the record of the first step, which ends; when it has ended meanwhile nobody is signed in
+   * @param replaced ends with it; what has ended meanwhile lets nobody in
    * @throws ThrowlineError `not-signed-in`
    */
   async start(
     technician: Technician,
     from: Visitor,
     known: Device | undefined,
-    begun?: SignIn,
+    replaced: Replaced = {},
   ): Promise<NewSignIn> {
-    const { storage, devices, clock, lifetime } = this.#parts;
+    const { storage, devices, clock, lifetime, live } = this.#parts;
+    const { begun, renewed } = replaced;
     const now = clock.now();
     const [record, token] = this.#record(technician.id, from, 'full', lifetime);
     const device = await storage.transaction(async (inside) => {
-      await inside.signIns.removeExpired(now);
-      if (begun !== undefined && !(await inside.signIns.remove(begun.tokenHash)))
-        throw new ThrowlineError('not-signed-in');
+      for (const old of [begun, renewed]) {
+        if (old !== undefined && !(await inside.signIns.remove(old.tokenHash)))
+          throw new ThrowlineError('not-signed-in');
+      }
+      await inside.signIns.removeExpired(now - KNOWN_AFTER);
       await inside.signIns.add(record);
       await inside.technicians.noteSignIn(technician.id, now);
       return devices.note(known, technician.id, inside.devices);
     });
+    if (renewed !== undefined)
+      live.renew(renewed.tokenHash, { signIn: record.tokenHash, expiresAt: record.expiresAt });
     return {
       technician: { ...technician, lastSignInAt: now },
+      signIn: record,
       token,
       expiresAt: record.expiresAt,
       device,
@@ -122,6 +139,38 @@ export class SignIns {
     if (account === undefined || account.technician.disabled) return undefined;
     if (signIn.stage === 'full' && now - signIn.seenAt >= SEEN_STEP) await this.#noteSeen(tokenHash, now);
     return { technician: account.technician, signIn };
+  }
+
+  /** Whether this is a finished sign-in that has run out, not one that was ended. */
+  async hasRunOut(tokenHash: string): Promise<boolean> {
+    const { storage, clock } = this.#parts;
+    const signIn = await storage.signIns.get(tokenHash);
+    if (signIn === undefined || signIn.stage !== 'full' || signIn.expiresAt > clock.now()) return false;
+    const account = await storage.technicians.get(signIn.technicianId);
+    return account?.technician.disabled === false;
+  }
+
+  /**
+   * The sign-in that is to be renewed, also one that has run out.
+   * @throws ThrowlineError `other-account` when it is another technician's, `not-signed-in` when it was ended
+   */
+  async renewable(id: SignInId | undefined, technician: TechnicianId): Promise<SignIn | undefined> {
+    if (id === undefined) return undefined;
+    const signIn = await this.#parts.storage.signIns.byId(id);
+    if (signIn === undefined || signIn.stage !== 'full') throw new ThrowlineError('not-signed-in');
+    if (signIn.technicianId !== technician) throw new ThrowlineError('other-account');
+    return signIn;
+  }
+
+  /** Somebody works with it: it lasts for its time again, up to its bound. Its sockets do so, too. */
+  async extend(caller: Caller): Promise<Caller> {
+    const { storage, live, clock, lifetime, bound } = this.#parts;
+    const { tokenHash, createdAt, expiresAt } = caller.signIn;
+    const until = Math.min(clock.now() + lifetime, createdAt + bound);
+    if (until <= expiresAt) return caller;
+    await storage.signIns.extend(tokenHash, until);
+    live.renew(tokenHash, { signIn: tokenHash, expiresAt: until });
+    return { ...caller, signIn: { ...caller.signIn, expiresAt: until } };
   }
 
   async end(signIn: SignIn): Promise<void> {

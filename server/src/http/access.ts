@@ -26,7 +26,7 @@ declare module 'fastify' {
 /**
  * Lets a request pass, or refuses it.
  * @param token the sign-in cookie's value
- * @throws ThrowlineError `not-signed-in`, `second-factor-needed`, `forbidden`
+ * @throws ThrowlineError `not-signed-in`, `sign-in-expired`, `second-factor-needed`, `forbidden`
  */
 export async function checkAccess(
   access: Access | undefined,
@@ -37,7 +37,10 @@ export async function checkAccess(
   if (access === 'anyone') return undefined;
   const caller = token === undefined ? undefined : await accounts.visitor(token);
   const stage = access === 'second-step' ? 'second-factor' : 'full';
-  if (caller?.signIn.stage !== stage) throw new ThrowlineError('not-signed-in');
+  if (caller?.signIn.stage !== stage) {
+    const hasRunOut = caller === undefined && token !== undefined && (await accounts.hasRunOut(token));
+    throw new ThrowlineError(hasRunOut ? 'sign-in-expired' : 'not-signed-in');
+  }
   switch (access) {
     case undefined:
       throw new ThrowlineError('forbidden');

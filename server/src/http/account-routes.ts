@@ -52,7 +52,7 @@ export function accountRoutes(parts: HttpParts): FastifyPluginCallbackZod {
         const from = visitorOf(request, parts);
         const signIn = await accounts.setUp({ ...request.body, role: 'administrator' }, from);
         setSignInCookies(reply, signIn, parts);
-        return accounts.me(signIn.technician);
+        return accounts.me(signIn);
       },
     );
     app.get(
@@ -61,7 +61,7 @@ export function accountRoutes(parts: HttpParts): FastifyPluginCallbackZod {
         config: { access: 'account' },
         schema: { summary: 'Who is signed in', response: { 200: meResponse, ...failed } },
       },
-      async (request) => accounts.me(callerOf(request).technician),
+      async (request) => accounts.me(callerOf(request)),
     );
     app.post(
       '/me/password',
@@ -78,7 +78,7 @@ export function accountRoutes(parts: HttpParts): FastifyPluginCallbackZod {
         const caller = callerOf(request);
         const signIn = await accounts.changePassword(caller, current, next, visitorOf(request, parts));
         setSignInCookies(reply, signIn, parts);
-        return accounts.me(signIn.technician);
+        return accounts.me(signIn);
       },
     );
     app.post(

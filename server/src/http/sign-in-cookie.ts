@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DEVICE_LIFETIME } from '../accounts/known-devices.ts';
-import type { Cookie, NewSignIn, Visitor } from '../accounts/sign-ins.ts';
+import { type Cookie, KNOWN_AFTER, type NewSignIn, type Visitor } from '../accounts/sign-ins.ts';
 import { browserName } from './browser-name.ts';
 import type { HttpParts } from './parts.ts';
 
@@ -22,12 +22,12 @@ export function visitorOf(request: FastifyRequest, parts: HttpParts): Visitor {
   };
 }
 
-/** The cookie of a sign-in, finished or begun. */
+/** The cookie of a sign-in, finished or begun. It outlives the sign-in, so that whoever comes with it can be told that it ran out. */
 export function setSignInCookie(reply: FastifyReply, cookie: Cookie, parts: HttpParts): void {
   const { own, clock } = parts;
   void reply.setCookie(nameOf(own.isHttps), cookie.token, {
     ...attributes(own.isHttps),
-    maxAge: Math.floor((cookie.expiresAt - clock.now()) / 1000),
+    maxAge: Math.floor((cookie.expiresAt + KNOWN_AFTER - clock.now()) / 1000),
   });
 }
 

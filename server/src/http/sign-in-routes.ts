@@ -15,7 +15,13 @@ import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { callerOf } from './access.ts';
 import type { HttpParts } from './parts.ts';
-import { clearSignInCookie, setSignInCookie, setSignInCookies, visitorOf } from './sign-in-cookie.ts';
+import {
+  clearSignInCookie,
+  readSignInCookie,
+  setSignInCookie,
+  setSignInCookies,
+  visitorOf,
+} from './sign-in-cookie.ts';
 
 const nothing = z.null().describe('No content');
 const failed = { '4xx': errorResponse, '5xx': errorResponse } as const;
@@ -35,12 +41,12 @@ export function signInRoutes(parts: HttpParts): FastifyPluginCallbackZod {
         },
       },
       async (request, reply) => {
-        const { email, password } = request.body;
-        const first = await accounts.signIn(email, password, visitorOf(request, parts));
+        const { email, password, renews } = request.body;
+        const first = await accounts.signIn(email, password, visitorOf(request, parts), renews);
         switch (first.step) {
           case 'signed-in':
             setSignInCookies(reply, first.signIn, parts);
-            return { step: first.step, me: await accounts.me(first.signIn.technician) };
+            return { step: first.step, me: await accounts.me(first.signIn) };
           case 'second-factor':
             setSignInCookie(reply, first.cookie, parts);
             return { step: first.step, ways: first.ways };
@@ -75,7 +81,23 @@ export function signInRoutes(parts: HttpParts): FastifyPluginCallbackZod {
           visitorOf(request, parts),
         );
         setSignInCookies(reply, signIn, parts);
-        return accounts.me(signIn.technician);
+        return accounts.me(signIn);
+      },
+    );
+    app.post(
+      '/me/sign-in/extend',
+      {
+        config: { access: 'account' },
+        schema: {
+          summary: 'Go on being signed in, because somebody works; up to the bound of a sign-in',
+          response: { 200: meResponse, ...failed },
+        },
+      },
+      async (request, reply) => {
+        const caller = await signIns.extend(callerOf(request));
+        const token = readSignInCookie(request, parts);
+        if (token !== undefined) setSignInCookie(reply, { expiresAt: caller.signIn.expiresAt, token }, parts);
+        return accounts.me(caller);
       },
     );
     app.post(

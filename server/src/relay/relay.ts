@@ -37,6 +37,11 @@ export class Relay {
     return undefined;
   }
 
+  /** A console's sign-in has run out, or is renewed; see {@link Room.rest}. */
+  restConsole(id: SessionId, socket: WebSocket, isResting: boolean): void {
+    this.#rooms.get(id)?.rest(socket, isResting);
+  }
+
   /** When a remote view of the session was last open, epoch milliseconds; 0 when never. */
   lastViewedAt(id: SessionId): number {
     return this.#rooms.get(id)?.isViewed === true ? this.#clock.now() : (this.#viewedAt.get(id) ?? 0);

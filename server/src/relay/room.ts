@@ -11,6 +11,7 @@ import {
 import type { WebSocket } from 'ws';
 import type { Clock } from '../clock.ts';
 import type { Metrics } from '../metrics.ts';
+import { KeptFrames } from './kept-frames.ts';
 import { Outgoing } from './outgoing.ts';
 
 const NO_PAYLOAD = new Uint8Array();
@@ -24,6 +25,8 @@ interface Member {
   readonly outgoing: Outgoing;
   /** Not read at the moment. */
   held: boolean;
+  /** What waits for it while it rests. */
+  kept: KeptFrames | undefined;
 }
 
 /** The peers of one session, and what goes between them. Costs nothing while nobody sends. */
@@ -67,10 +70,10 @@ export class Room {
       onPressure: () => this.#holdSources(),
       onStall: () => this.#drop(member, 'peer-too-slow'),
     });
-    const member: Member = { number, socket, outgoing, held: false };
+    const member: Member = { number, socket, outgoing, held: false, kept: undefined };
     for (const other of this.#members.values()) {
       outgoing.send(notice('joined', other.number));
-      other.outgoing.send(notice('joined', number));
+      this.#give(other, notice('joined', number));
     }
     this.#members.set(number, member);
     socket.on('message', (data, isBinary) => {
@@ -84,6 +87,23 @@ export class Room {
       onLeft();
     });
     this.#holdSources();
+  }
+
+  /**
+   * A console rests, or goes on: while it rests nothing of it is relayed, and what is for it is kept, so that nothing of a file
+   * on its way is lost. More than is sent without being answered is not kept; the console is given up then.
+   */
+  rest(socket: WebSocket, isResting: boolean): void {
+    const member = [...this.#members.values()].find((each) => each.socket === socket);
+    if (member === undefined || isResting === (member.kept !== undefined)) return;
+    if (isResting) {
+      member.kept = new KeptFrames();
+      return;
+    }
+    const { kept } = member;
+    member.kept = undefined;
+    this.#metrics.queuedBytes.inc(-(kept?.bytes ?? 0));
+    for (const frame of kept?.takeAll() ?? []) member.outgoing.send(frame);
   }
 
   /** Closes every peer. */
@@ -104,7 +124,9 @@ export class Room {
     if (wasViewed && !this.isViewed) this.#onViewEnd();
     this.#hold(member, false);
     member.outgoing.close();
-    for (const other of this.#members.values()) other.outgoing.send(notice('left', member.number));
+    this.#metrics.queuedBytes.inc(-(member.kept?.bytes ?? 0));
+    member.kept = undefined;
+    for (const other of this.#members.values()) this.#give(other, notice('left', member.number));
   }
 
   #relay(from: Member, frame: Buffer): void {
@@ -121,13 +143,24 @@ export class Room {
       this.#drop(from, 'frame-malformed');
       return;
     }
+    // What a console sends whose sign-in has run out is nobody's word.
+    if (from.kept !== undefined) return;
     // One that has just left is written to for a moment still; those frames have no reader.
     const to = this.#members.get(receiver);
     if (to === undefined || to === from) return;
     frame.writeUInt16BE(from.number, PEER_AT);
     this.#metrics.relayedFrames.inc();
     this.#metrics.relayedBytes.inc(frame.length);
-    to.outgoing.send(frame);
+    this.#give(to, frame);
+  }
+
+  #give(to: Member, frame: Uint8Array): void {
+    if (to.kept === undefined) {
+      to.outgoing.send(frame);
+      return;
+    }
+    if (to.kept.add(frame)) this.#metrics.queuedBytes.inc(frame.length);
+    else this.#drop(to, 'peer-too-slow');
   }
 
   /** The applet is read while every console drains; consoles are read while the applet does. */

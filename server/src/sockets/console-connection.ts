@@ -9,7 +9,7 @@ import {
   type TechnicianRef,
   ThrowlineError,
 } from '@throwline/protocol';
-import type { SignedInSocket } from '../accounts/live-sign-ins.ts';
+import type { SignedInSocket, Standing } from '../accounts/live-sign-ins.ts';
 import type { Caller } from '../accounts/sign-ins.ts';
 import type { OpenConsole } from '../sessions/open-consoles.ts';
 import { summarise } from '../sessions/summary.ts';
@@ -65,13 +65,12 @@ export async function acceptConsole(
 
 class ConsoleConnection implements Connection, SignedInSocket {
   readonly technicianId: TechnicianId;
-  readonly signIn: string;
-  readonly expiresAt: number;
   readonly #socket: JsonSocket;
   readonly #parts: EventsParts;
   readonly #feeds = new Map<SessionId, { readonly log: SessionFeed; readonly presence: PresenceFeed }>();
   readonly #console: OpenConsole;
   readonly #unsubscribe: () => void;
+  #standing: Standing;
   #technician: TechnicianRef;
   /** Sessions whose summary changed before the queue was sent, or `undefined` after that. */
   #early: (() => void)[] | undefined = [];
@@ -80,8 +79,7 @@ class ConsoleConnection implements Connection, SignedInSocket {
   constructor(caller: Caller, socket: JsonSocket, parts: EventsParts) {
     const { id, name } = caller.technician;
     this.technicianId = id;
-    this.signIn = caller.signIn.tokenHash;
-    this.expiresAt = caller.signIn.expiresAt;
+    this.#standing = { signIn: caller.signIn.tokenHash, expiresAt: caller.signIn.expiresAt };
     this.#technician = { id, name };
     this.#socket = socket;
     this.#parts = parts;
@@ -156,6 +154,18 @@ class ConsoleConnection implements Connection, SignedInSocket {
     this.#parts.log.info({ technicianId: this.technicianId }, 'console disconnected');
   }
 
+  get standing(): Standing {
+    return this.#standing;
+  }
+
+  expire(): void {
+    this.#socket.refuse('sign-in-expired');
+  }
+
+  renew(standing: Standing): void {
+    this.#standing = standing;
+  }
+
   endSignIn(): void {
     this.#socket.refuse('not-signed-in');
   }
@@ -226,7 +236,8 @@ class ConsoleConnection implements Connection, SignedInSocket {
     const { sessions, tokens } = this.#parts;
     const state = await sessions.stateLedBy(sessionId, this.technicianId);
     if (state.phase === 'closed') throw new ThrowlineError('session-closed');
-    const { technicianId, signIn } = this;
+    const { technicianId } = this;
+    const { signIn } = this.#standing;
     const token = tokens.issue({ opens: 'peer', sessionId, as: 'console', technicianId, signIn });
     await this.#socket.send({ type: 'peer-token', sessionId, token });
   }

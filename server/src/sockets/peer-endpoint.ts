@@ -1,8 +1,14 @@
-import { HELLO_TIMEOUT, peerHello, type TechnicianId, ThrowlineError } from '@throwline/protocol';
+import {
+  HELLO_TIMEOUT,
+  peerHello,
+  type SessionId,
+  type TechnicianId,
+  ThrowlineError,
+} from '@throwline/protocol';
 import type { Logger } from 'pino';
 import type { RawData, WebSocket } from 'ws';
 import type { AccountService } from '../accounts/account-service.ts';
-import type { LiveSignIns, SignedInSocket } from '../accounts/live-sign-ins.ts';
+import type { LiveSignIns, SignedInSocket, Standing } from '../accounts/live-sign-ins.ts';
 import type { Caller } from '../accounts/sign-ins.ts';
 import type { Clock } from '../clock.ts';
 import type { Relay } from '../relay/relay.ts';
@@ -90,7 +96,7 @@ export function acceptPeerSocket(
     } else {
       const refusal = parts.relay.joinConsole(sessionId, socket);
       if (refusal !== undefined) throw new ThrowlineError(refusal);
-      followSignIn(caller);
+      followSignIn(caller, sessionId);
       // Disabled in this very moment: the sockets that were ended then were without this one.
       if ((await parts.accounts.callerOf(caller.signIn.tokenHash)) === undefined)
         throw new ThrowlineError('not-signed-in');
@@ -102,28 +108,48 @@ export function acceptPeerSocket(
     socket.once('close', () => parts.log.info({ sessionId, as: claim.as }, 'peer disconnected'));
   }
 
-  function followSignIn(caller: Caller): void {
-    const signedIn = new SignedInPeer(caller, socket);
+  function followSignIn(caller: Caller, sessionId: SessionId): void {
+    const signedIn = new SignedInPeer(caller, socket, (isResting) =>
+      parts.relay.restConsole(sessionId, socket, isResting),
+    );
     parts.live.add(signedIn);
     socket.once('close', () => parts.live.remove(signedIn));
   }
 }
 
+/** How long a peer of a sign-in that has run out waits for another one, milliseconds. */
+const RESTS_FOR = 30 * 60_000;
+
 class SignedInPeer implements SignedInSocket {
   readonly technicianId: TechnicianId;
-  readonly signIn: string;
-  readonly expiresAt: number;
   readonly #socket: WebSocket;
+  readonly #rest: (isResting: boolean) => void;
+  #standing: Standing;
 
-  constructor(caller: Caller, socket: WebSocket) {
+  constructor(caller: Caller, socket: WebSocket, rest: (isResting: boolean) => void) {
     this.technicianId = caller.technician.id;
-    this.signIn = caller.signIn.tokenHash;
-    this.expiresAt = caller.signIn.expiresAt;
+    this.#standing = { signIn: caller.signIn.tokenHash, expiresAt: caller.signIn.expiresAt };
     this.#socket = socket;
+    this.#rest = rest;
+  }
+
+  get standing(): Standing {
+    return this.#standing;
   }
 
   endSignIn(): void {
     end(this.#socket, 'not-signed-in');
+  }
+
+  /** Closed it would lose the files on their way, so it rests for a while. */
+  expire(now: number): void {
+    if (now - this.#standing.expiresAt >= RESTS_FOR) end(this.#socket, 'sign-in-expired');
+    else this.#rest(true);
+  }
+
+  renew(standing: Standing): void {
+    this.#standing = standing;
+    this.#rest(false);
   }
 
   rename(): void {

@@ -56,6 +56,19 @@ export class SignInsRepository {
     return row && signInOf(row);
   }
 
+  async byId(id: SignInId): Promise<SignIn | undefined> {
+    const row = await this.#db.selectFrom('sign_ins').selectAll().where('id', '=', id).executeTakeFirst();
+    return row && signInOf(row);
+  }
+
+  async extend(tokenHash: string, expiresAt: number): Promise<void> {
+    await this.#db
+      .updateTable('sign_ins')
+      .set({ expires_at: expiresAt })
+      .where('token_hash', '=', tokenHash)
+      .execute();
+  }
+
   /** The finished sign-ins of a technician that last beyond then, newest first. */
   async fullOf(id: TechnicianId, now: number): Promise<SignIn[]> {
     const rows = await this.#db

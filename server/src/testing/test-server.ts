@@ -16,6 +16,7 @@ import {
   type ServerMessage,
   type SessionEvent,
   type SessionId,
+  type SignInId,
   secret,
   sessionLogResponse,
   signInResponse,
@@ -163,7 +164,10 @@ export class TestServer {
   }
 
   /** The same with more to say; answers the last step, be it a refusal. */
-  async signInBy(json: { email: string; password: string }, options: CallOptions = {}): Promise<Answer> {
+  async signInBy(
+    json: { email: string; password: string; renews?: SignInId },
+    options: CallOptions = {},
+  ): Promise<Answer> {
     const first = await this.call('POST', '/api/sign-in', { ...options, json });
     if (first.status !== 200 || signInResponse.parse(first.json()).step === 'signed-in') return first;
     const passkey = passkeys.get(`${this.data} ${json.email}`);
@@ -172,7 +176,11 @@ export class TestServer {
     const cookie = options.cookie === undefined ? begun : `${begun}; ${options.cookie}`;
     const asked = await this.call('POST', '/api/sign-in/passkey', { ...options, cookie });
     const credential = passkey.sign(asked.json(), this.running.url);
-    const shown = { kind: 'passkey', credential };
+    const shown = {
+      kind: 'passkey',
+      credential,
+      ...(json.renews === undefined ? {} : { renews: json.renews }),
+    };
     return this.call('POST', '/api/sign-in/second-factor', { ...options, json: shown, cookie });
   }
 

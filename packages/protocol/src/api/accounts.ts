@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { secret, technicianId } from '../ids.ts';
+import { secret, signInId, technicianId } from '../ids.ts';
 import { staffName } from '../names.ts';
 import { personName } from '../text.ts';
 
@@ -48,6 +48,8 @@ export const meResponse = z.object({
   technician,
   organisation: z.string(),
   secondFactor: secondFactorState,
+  /** The sign-in that asks, and when it runs out unless its technician works on: epoch milliseconds, by the server's clock. */
+  signIn: z.object({ id: signInId, expiresAt: z.number().int() }),
 });
 export type MeResponse = z.infer<typeof meResponse>;
 

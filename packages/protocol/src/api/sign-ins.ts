@@ -4,7 +4,13 @@ import { emailAddress, meResponse, newPassword } from './accounts.ts';
 import { oneTimeCode, passkeyAssertion } from './second-factors.ts';
 
 /** `POST /api/sign-in` */
-export const signInRequest = z.object({ email: emailAddress, password: z.string().max(200) });
+export const signInRequest = z.object({
+  email: emailAddress,
+  password: z.string().max(200),
+  renews: signInId
+    .optional()
+    .describe('A sign-in of the same account, also one that has run out, whose place the new one takes'),
+});
 
 /** A way to confirm a sign-in. */
 export const secondStep = z.enum(['passkey', 'one-time-code', 'recovery-code']);
@@ -27,10 +33,11 @@ export const recoveryCode = z
   .pipe(z.string().regex(/^[0-9a-hjkmnp-tv-z]{10}$/));
 
 /** `POST /api/sign-in/second-factor` */
+const renews = signInId.optional().describe('As in the first step');
 export const secondFactorRequest = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('one-time-code'), code: oneTimeCode }),
-  z.object({ kind: z.literal('recovery-code'), code: recoveryCode }),
-  z.object({ kind: z.literal('passkey'), credential: passkeyAssertion }),
+  z.object({ kind: z.literal('one-time-code'), code: oneTimeCode, renews }),
+  z.object({ kind: z.literal('recovery-code'), code: recoveryCode, renews }),
+  z.object({ kind: z.literal('passkey'), credential: passkeyAssertion, renews }),
 ]);
 export type SecondFactorRequest = z.infer<typeof secondFactorRequest>;
 
