@@ -11,17 +11,20 @@ import { usePageHidden } from './use-page-hidden.ts';
 import type { ViewMode } from './viewport.ts';
 
 /** The customer's screen with its tools. */
-export function ScreenPanel(props: { state: ActiveSession; screen: RemoteScreen }): ReactNode {
-  const { state, screen } = props;
+export function ScreenPanel(props: {
+  state: ActiveSession;
+  screen: RemoteScreen;
+  panelToggle: ReactNode;
+}): ReactNode {
+  const { state, screen, panelToggle } = props;
   const now = useServerNow();
   const connection = useConnection();
   const view = useObservable(screen.view);
   const [monitor, setMonitor] = useState(0);
   const [mode, setMode] = useState<ViewMode>('fit');
   const [hasDetails, setDetails] = useState(false);
-  const panel = useRef<HTMLElement>(null);
   const releaseButton = useRef<HTMLButtonElement>(null);
-  const fullScreen = useFullScreen(panel);
+  const fullScreen = useFullScreen();
   const isHidden = usePageHidden();
   const maySee = isGranted(state, 'view-screen', now);
   const mayControl = isGranted(state, 'control-input', now);
@@ -49,7 +52,7 @@ export function ScreenPanel(props: { state: ActiveSession; screen: RemoteScreen 
   const leave = useCallback(() => releaseButton.current?.focus(), []);
 
   return (
-    <section className={classes.panel} ref={panel} aria-label="The customer’s screen">
+    <section className={classes.panel} aria-label="The customer’s screen">
       <ScreenToolbar
         view={view}
         screen={screen}
@@ -63,6 +66,7 @@ export function ScreenPanel(props: { state: ActiveSession; screen: RemoteScreen 
         onDetails={setDetails}
         fullScreen={fullScreen}
         releaseButton={releaseButton}
+        panelToggle={panelToggle}
       />
       <ScreenStage
         view={view}

@@ -23,6 +23,7 @@ interface Props {
   readonly onDetails: (wanted: boolean) => void;
   readonly fullScreen: FullScreen;
   readonly releaseButton: RefObject<HTMLButtonElement | null>;
+  readonly panelToggle: ReactNode;
 }
 
 /** Above the screen: what one may do, size, monitor, keys, figures. */
@@ -88,6 +89,7 @@ export function ScreenToolbar(props: Props): ReactNode {
             </ActionIcon>
           </Tooltip>
         )}
+        {props.panelToggle}
         {fullScreen.isPossible && (
           <ActionIcon
             variant="default"

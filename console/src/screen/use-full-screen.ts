@@ -1,6 +1,6 @@
-import { type RefObject, useCallback, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useSyncExternalStore } from 'react';
 
-/** Full screen for one element. */
+/** Full screen, for the whole page: dialogs, messages and the chat stay in reach there. */
 export interface FullScreen {
   readonly isOn: boolean;
   readonly isPossible: boolean;
@@ -24,14 +24,22 @@ function lockKeys(): void {
   navigator.keyboard?.lock?.().catch(() => undefined);
 }
 
-export function useFullScreen(element: RefObject<HTMLElement | null>): FullScreen {
-  const isOn = useSyncExternalStore(subscribe, () => document.fullscreenElement !== null);
+function leave(): void {
+  if (document.fullscreenElement !== null) void document.exitFullscreen();
+}
+
+/** Whether the page is in full screen. */
+export function useIsFullScreen(): boolean {
+  return useSyncExternalStore(subscribe, () => document.fullscreenElement !== null);
+}
+
+/** Full screen for as long as the component is shown. */
+export function useFullScreen(): FullScreen {
+  const isOn = useIsFullScreen();
+  useEffect(() => leave, []);
   const toggle = useCallback(() => {
-    if (document.fullscreenElement !== null) {
-      void document.exitFullscreen();
-      return;
-    }
-    element.current?.requestFullscreen().then(lockKeys, () => undefined);
-  }, [element]);
+    if (document.fullscreenElement !== null) leave();
+    else document.documentElement.requestFullscreen().then(lockKeys, () => undefined);
+  }, []);
   return { isOn, isPossible: document.fullscreenEnabled, toggle };
 }

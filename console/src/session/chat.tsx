@@ -1,48 +1,80 @@
 import { ActionIcon, Button, Group, Text, Textarea } from '@mantine/core';
-import { IconSend } from '@tabler/icons-react';
+import { IconArrowDown, IconSend } from '@tabler/icons-react';
 import { MAX_CHAT_LENGTH, type SessionState, tooLong } from '@throwline/protocol';
-import { type KeyboardEvent, type ReactNode, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useState } from 'react';
 import { useMe } from '../app/me.ts';
 import { timeOfDay } from '../app/times.ts';
 import { useChatInSight } from '../calls/use-sight.ts';
+import { ChatText } from './chat-text.tsx';
 import { drafts } from './draft.ts';
 import classes from './session-page.module.css';
-import { type OwnMessage, useChat } from './use-chat.ts';
+import { type OwnMessage, useChat, type WrittenMessage } from './use-chat.ts';
 import type { FollowedSession } from './use-session.ts';
 import { useStickToEnd } from './use-stick-to-end.ts';
 
 /** The chat of everybody in the session; possible from the moment their program runs. */
 export function Chat({ session, state }: { session: FollowedSession; state: SessionState }): ReactNode {
   const { written, unsent, send, sendAgain } = useChat(session);
-  const box = useStickToEnd(written.length + unsent.length);
+  const { box, content, isAtEnd, toEnd } = useStickToEnd();
   useChatInSight(session.sessionId, box);
+  const below = useBelow(written, isAtEnd);
   const isEmpty = written.length + unsent.length === 0;
+  const write = (text: string): void => {
+    send(text);
+    toEnd();
+  };
   return (
     <>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
-      <section className={classes.scroll} ref={box} tabIndex={0} aria-label="Chat messages">
-        {isEmpty && (
-          <Text size="sm" c="dimmed">
-            {state.phase === 'closed' ? 'No messages' : 'No messages yet'}
-          </Text>
+      <div className={classes.scrollHolder}>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
+        <section className={classes.scroll} ref={box} tabIndex={0} aria-label="Chat messages">
+          {isEmpty && (
+            <Text size="sm" c="dimmed">
+              {state.phase === 'closed' ? 'No messages' : 'No messages yet'}
+            </Text>
+          )}
+          <ol className={classes.messages} ref={content} data-testid="chat-messages">
+            {written.map(({ number, at, by, isOwn, text }) => (
+              <li key={number} className={classes.message} data-own={isOwn}>
+                <span className={classes.meta}>
+                  <bdi>{by}</bdi>, {timeOfDay(at)}
+                </span>
+                <ChatText text={text} by={by} />
+              </li>
+            ))}
+            {unsent.map((message) => (
+              <Unsent key={message.id} message={message} onAgain={() => sendAgain(message)} />
+            ))}
+          </ol>
+        </section>
+        {below > 0 && (
+          <Button
+            className={classes.below}
+            size="compact-sm"
+            leftSection={<IconArrowDown size={14} aria-hidden />}
+            aria-label={`${below} new: to the newest message`}
+            onClick={() => {
+              toEnd();
+              // The button goes; who came by keyboard is not left with nothing.
+              box.current?.focus({ preventScroll: true });
+            }}
+          >
+            {below} new
+          </Button>
         )}
-        <ol className={classes.messages} data-testid="chat-messages">
-          {written.map(({ number, at, by, isOwn, text }) => (
-            <li key={number} className={classes.message} data-own={isOwn}>
-              <span className={classes.meta}>
-                <bdi>{by}</bdi>, {timeOfDay(at)}
-              </span>
-              <div dir="auto">{text}</div>
-            </li>
-          ))}
-          {unsent.map((message) => (
-            <Unsent key={message.id} message={message} onAgain={() => sendAgain(message)} />
-          ))}
-        </ol>
-      </section>
-      {state.phase !== 'closed' && <Compose key={state.sessionId} state={state} onSend={send} />}
+      </div>
+      {state.phase !== 'closed' && <Compose key={state.sessionId} state={state} onSend={write} />}
     </>
   );
+}
+
+/** How many messages of others have come below what is in sight. */
+function useBelow(written: readonly WrittenMessage[], isAtEnd: boolean): number {
+  const [seen, setSeen] = useState(written.length);
+  useEffect(() => {
+    if (isAtEnd) setSeen(written.length);
+  }, [isAtEnd, written.length]);
+  return isAtEnd ? 0 : written.slice(seen).filter(({ isOwn }) => !isOwn).length;
 }
 
 function Unsent({ message, onAgain }: { message: OwnMessage; onAgain: () => void }): ReactNode {

@@ -16,11 +16,11 @@ export function Log({ events }: { events: readonly SessionEvent[] }): ReactNode 
         text: describeEvent(event, 'technician', names),
       }));
   }, [events]);
-  const box = useStickToEnd(lines.length);
+  const { box, content } = useStickToEnd();
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
     <section className={classes.scroll} ref={box} tabIndex={0} aria-label="Session log">
-      <ol className={classes.log} data-testid="session-log">
+      <ol className={classes.log} ref={content} data-testid="session-log">
         {lines.map(({ number, at, text }) => (
           <li key={number}>
             <time dateTime={new Date(at).toISOString()}>{timeOfDay(at)}</time>

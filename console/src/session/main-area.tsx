@@ -22,27 +22,25 @@ export function MainArea(props: {
   session: FollowedSession;
   state: SessionState;
   screen: RemoteScreen | undefined;
+  /** In full screen, where the page's head is not in sight. */
+  panelToggle: ReactNode;
 }): ReactNode {
-  const { session, state, screen } = props;
+  const { session, state, screen, panelToggle } = props;
   const isLead = useIsLead(state);
   if (!isLead && (state.phase === 'waiting' || state.phase === 'active')) {
     return (
-      <div className={classes.main}>
+      <>
         <Away applet={state.applet} />
         <Shared state={state} />
-      </div>
+      </>
     );
   }
   switch (state.phase) {
     case 'connecting':
-      return (
-        <div className={classes.main}>
-          <Connecting state={state} />
-        </div>
-      );
+      return <Connecting state={state} />;
     case 'waiting':
       return (
-        <div className={classes.main}>
+        <>
           <Away applet={state.applet} />
           <Stack className={classes.guide} align="flex-start">
             <Title order={2}>The customer is ready and waiting</Title>
@@ -53,21 +51,17 @@ export function MainArea(props: {
             <WhoHasCome sessionId={state.sessionId} />
             <StartButton session={session} state={state} />
           </Stack>
-        </div>
+        </>
       );
     case 'active':
       return (
-        <div className={classes.main}>
+        <>
           <Away applet={state.applet} />
-          {screen !== undefined && <ScreenPanel state={state} screen={screen} />}
-        </div>
+          {screen !== undefined && <ScreenPanel state={state} screen={screen} panelToggle={panelToggle} />}
+        </>
       );
     case 'closed':
-      return (
-        <div className={classes.main}>
-          <Closed state={state} />
-        </div>
-      );
+      return <Closed state={state} />;
   }
 }
 

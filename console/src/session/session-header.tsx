@@ -15,7 +15,12 @@ import { useIsLead } from './use-part.ts';
 import type { FollowedSession } from './use-session.ts';
 
 /** Who is helped, how the session stands, and the actions that change that. */
-export function SessionHeader(props: { session: FollowedSession; state: SessionState }): ReactNode {
+export function SessionHeader(props: {
+  session: FollowedSession;
+  state: SessionState;
+  /** What comes last. */
+  children: ReactNode;
+}): ReactNode {
   const { session, state } = props;
   const now = useServerNow();
   const me = useMe().technician.id;
@@ -53,6 +58,7 @@ export function SessionHeader(props: { session: FollowedSession; state: SessionS
           End session
         </Button>
       )}
+      {props.children}
     </div>
   );
 }

@@ -6,23 +6,30 @@ import {
   partOfTechnician,
   type SessionEvent,
   type SessionId,
+  type SessionState,
   type TechnicianId,
 } from '@throwline/protocol';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { useConnection, useServerNow } from '../app/connection-context.tsx';
 import { Failure } from '../app/failure.tsx';
 import { useMe } from '../app/me.ts';
 import { PageLoading, PageNotFound } from '../app/page-states.tsx';
 import { useObservable } from '../app/use-observable.ts';
+import { useCalls } from '../calls/calls-context.tsx';
 import { useSessionInSight } from '../calls/use-sight.ts';
 import { Invitation } from '../queue/invitations.tsx';
+import type { RemoteScreen } from '../screen/remote-screen.ts';
 import { useRemoteScreen } from '../screen/use-remote-screen.ts';
 import { Announcements } from './announcements.tsx';
+import { JumpBar } from './jump-bar.tsx';
 import { MainArea } from './main-area.tsx';
+import { PanelEdge, PanelToggle } from './panel-controls.tsx';
 import { SessionHeader } from './session-header.tsx';
 import classes from './session-page.module.css';
 import { SidePanel } from './side-panel.tsx';
-import { readSessionId, useSession } from './use-session.ts';
+import { usePanel } from './use-panel.ts';
+import { type FollowedSession, readSessionId, useSession } from './use-session.ts';
+import { useUnread } from './use-unread.ts';
 
 /** One session: its state and actions, the screen, permissions, chat, log and files. */
 export function SessionPage(): ReactNode {
@@ -77,13 +84,54 @@ function OpenSessionPage({ sessionId }: { sessionId: SessionId }): ReactNode {
     );
   }
   if (state === undefined) return <PageLoading />;
+  return <Case session={session} state={state} screen={screen} />;
+}
+
+/** The case itself: what matters most on the left, beside it the panel with chat, files and log. */
+function Case(props: {
+  session: FollowedSession;
+  state: SessionState;
+  screen: RemoteScreen | undefined;
+}): ReactNode {
+  const { session, state, screen } = props;
+  const panel = usePanel();
+  const [tab, setTab] = useState(state.phase === 'closed' ? 'log' : 'chat');
+  const main = useRef<HTMLDivElement>(null);
+  const chat = useRef<HTMLDivElement>(null);
+  const sight = useObservable(useCalls().sight.inSight);
+  const unread = useUnread(session, sight.sessionId === session.sessionId && sight.hasChat);
+  const toggle = <PanelToggle panel={panel} unread={unread} />;
   return (
-    <div className={classes.page}>
-      <SessionHeader session={session} state={state} />
-      <div className={classes.body}>
-        <MainArea session={session} state={state} screen={screen} />
-        <SidePanel session={session} state={state} screen={screen} />
+    <div
+      className={classes.page}
+      data-full-screen={panel.isFullScreen}
+      ref={(element) => element?.style.setProperty('--panel-width', `${panel.width}px`)}
+    >
+      <SessionHeader session={session} state={state}>
+        {toggle}
+      </SessionHeader>
+      <div className={classes.body} data-panel={panel.isOpen}>
+        <div className={classes.main} ref={main} tabIndex={-1}>
+          <MainArea
+            session={session}
+            state={state}
+            screen={screen}
+            panelToggle={panel.isFullScreen && toggle}
+          />
+        </div>
+        {panel.isOpen && <PanelEdge panel={panel} />}
+        <SidePanel
+          session={session}
+          state={state}
+          screen={screen}
+          panel={panel}
+          tab={tab}
+          onTab={setTab}
+          unread={unread}
+          chat={chat}
+        />
       </div>
+      <JumpBar main={main} chat={chat} unread={unread} onChat={() => setTab('chat')} />
       <Announcements events={session.log.events} />
     </div>
   );

@@ -1,7 +1,6 @@
 import { Tabs } from '@mantine/core';
 import type { SessionState } from '@throwline/protocol';
-import { type ReactNode, useEffect, useState } from 'react';
-import { useMe } from '../app/me.ts';
+import type { ReactNode, RefObject } from 'react';
 import { FileList } from '../files/file-list.tsx';
 import { useArrivals } from '../files/use-arrivals.ts';
 import type { RemoteScreen } from '../screen/remote-screen.ts';
@@ -10,6 +9,7 @@ import { Log } from './log.tsx';
 import { Permissions } from './permissions.tsx';
 import classes from './session-page.module.css';
 import { Team } from './team.tsx';
+import { PANEL_ID, type Panel } from './use-panel.ts';
 import { useIsLead } from './use-part.ts';
 import type { FollowedSession } from './use-session.ts';
 
@@ -18,18 +18,27 @@ export function SidePanel(props: {
   session: FollowedSession;
   state: SessionState;
   screen: RemoteScreen | undefined;
+  panel: Panel;
+  tab: string;
+  onTab: (tab: string) => void;
+  /** Messages that have come since the chat was last in sight. */
+  unread: number;
+  chat: RefObject<HTMLDivElement | null>;
 }): ReactNode {
-  const { session, state, screen } = props;
-  const [tab, setTab] = useState<string | null>(state.phase === 'closed' ? 'log' : 'chat');
+  const { session, state, screen, panel, tab, onTab, unread, chat } = props;
   const files = useArrivals(session, screen);
   const offered = files.filter(({ step }) => step === 'offered').length;
-  const unread = useUnread(session, tab === 'chat');
   const isLead = useIsLead(state);
   return (
-    <aside className={classes.side} aria-label="Session tools">
+    <aside id={PANEL_ID} className={classes.side} aria-label="Session tools" data-closed={!panel.isOpen}>
       <Team session={session} state={state} />
       {isLead && state.phase === 'active' && <Permissions session={session} state={state} />}
-      <Tabs value={tab} onChange={setTab} className={classes.tabs} keepMounted>
+      <Tabs
+        value={tab}
+        onChange={(next) => next !== null && onTab(next)}
+        className={classes.tabs}
+        keepMounted
+      >
         <Tabs.List grow>
           <Tabs.Tab value="chat">{unread === 0 ? 'Chat' : `Chat (${unread} new)`}</Tabs.Tab>
           {isLead && (
@@ -37,7 +46,7 @@ export function SidePanel(props: {
           )}
           <Tabs.Tab value="log">Log</Tabs.Tab>
         </Tabs.List>
-        <Tabs.Panel value="chat" className={classes.panel}>
+        <Tabs.Panel value="chat" className={classes.panel} ref={chat} tabIndex={-1}>
           <Chat session={session} state={state} />
         </Tabs.Panel>
         {isLead && (
@@ -51,18 +60,4 @@ export function SidePanel(props: {
       </Tabs>
     </aside>
   );
-}
-
-/** How many messages of others have come since the chat was last seen. */
-function useUnread({ log }: FollowedSession, isSeen: boolean): number {
-  const me = useMe().technician.id;
-  const written = log.events.filter(
-    ({ body, actor }) =>
-      body.type === 'chat-sent' && !(actor.role === 'technician' && actor.technician.id === me),
-  ).length;
-  const [seen, setSeen] = useState(written);
-  useEffect(() => {
-    if (isSeen) setSeen(written);
-  }, [isSeen, written]);
-  return isSeen ? 0 : Math.max(0, written - seen);
 }

@@ -1,17 +1,53 @@
-import { type RefObject, useLayoutEffect, useRef } from 'react';
+import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react';
 
+/** Nearer to the end than this counts as there, CSS pixels. */
 const NEAR = 48;
 
-/** Keeps a scrolled box at its end when more comes, unless its reader has scrolled back. */
-export function useStickToEnd(length: number): RefObject<HTMLElement | null> {
+/** A box that keeps at its end. */
+export interface StickToEnd {
+  /** The box that scrolls. */
+  readonly box: RefObject<HTMLElement | null>;
+  /** What grows inside it. */
+  readonly content: RefObject<HTMLOListElement | null>;
+  /** Whether its newest line is in sight, or would be if the box were. */
+  readonly isAtEnd: boolean;
+  readonly toEnd: () => void;
+}
+
+/**
+ * Keeps a scrolled box at its end when more comes and when the room for it changes, unless its reader has scrolled back. A box
+ * that is hidden meanwhile is where it was when it is shown again.
+ */
+export function useStickToEnd(): StickToEnd {
   const box = useRef<HTMLElement>(null);
-  const seen = useRef({ length: 0, height: 0 });
+  const content = useRef<HTMLOListElement>(null);
+  const stays = useRef(true);
+  const [isAtEnd, setAtEnd] = useState(true);
+  const toEnd = useCallback(() => {
+    stays.current = true;
+    setAtEnd(true);
+    if (box.current !== null) box.current.scrollTop = box.current.scrollHeight;
+  }, []);
   useLayoutEffect(() => {
     const element = box.current;
-    if (element === null) return;
-    const wasAtEnd = element.scrollTop + element.clientHeight >= seen.current.height - NEAR;
-    if (seen.current.length !== length && wasAtEnd) element.scrollTop = element.scrollHeight;
-    seen.current = { length, height: element.scrollHeight };
-  }, [length]);
-  return box;
+    if (element === null || content.current === null) return;
+    const look = (): void => {
+      if (element.clientHeight === 0) return;
+      stays.current = element.scrollTop + element.clientHeight >= element.scrollHeight - NEAR;
+      setAtEnd(stays.current);
+    };
+    const sizes = new ResizeObserver(() => {
+      if (stays.current) element.scrollTop = element.scrollHeight;
+      // A box so large that nothing is left to scroll tells of no scrolling.
+      else look();
+    });
+    sizes.observe(element);
+    sizes.observe(content.current);
+    element.addEventListener('scroll', look, { passive: true });
+    return () => {
+      sizes.disconnect();
+      element.removeEventListener('scroll', look);
+    };
+  }, []);
+  return { box, content, isAtEnd, toEnd };
 }

@@ -78,6 +78,7 @@ const TABLE: readonly Row[] = [
   },
   { call: 'DELETE /api/me/second-factors/{factorId}', answers: accounts(404) },
   { call: 'POST /api/me/recovery-codes', answers: { ...accounts(404), administrator: 200 } },
+  { call: 'POST /api/me/sign-in/extend', answers: accounts(200) },
   { call: 'GET /api/me/sign-ins', answers: signedIn(200) },
   { call: 'DELETE /api/me/sign-ins/{signInId}', answers: signedIn(404) },
   { call: 'DELETE /api/me/sign-ins', answers: signedIn(204) },
