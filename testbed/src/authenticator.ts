@@ -30,9 +30,14 @@ export class Authenticator {
       this.#used = step;
       return { kind: 'one-time-code', code: this.#totp.generate({ timestamp: step * PERIOD }) };
     }
+    return { kind: 'recovery-code', code: this.recoveryCode() };
+  }
+
+  /** A recovery code that has not been used. */
+  recoveryCode(): string {
     const code = this.#recoveryCodes.pop();
     if (code === undefined) throw new Error('all recovery codes are used');
-    return { kind: 'recovery-code', code };
+    return code;
   }
 }
 

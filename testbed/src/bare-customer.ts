@@ -15,8 +15,14 @@ import {
 } from '@throwline/protocol';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
-import type { ServerProcess } from './server.ts';
+import { BarePeer } from './bare-peer.ts';
 import { until } from './wait.ts';
+
+/** A server and its data. */
+interface Where {
+  readonly url: string;
+  readonly dataFolder: string;
+}
 
 /** A customer without a desktop: the code typed and a support program that only speaks, for tests of the technician's side. */
 export class BareCustomer {
@@ -24,15 +30,22 @@ export class BareCustomer {
   /** What the server has said, oldest first. */
   readonly heard: readonly ServerMessage[];
   readonly #socket: WebSocket;
+  readonly #server: Where;
 
-  private constructor(socket: WebSocket, sessionId: SessionId, heard: readonly ServerMessage[]) {
+  private constructor(
+    socket: WebSocket,
+    server: Where,
+    sessionId: SessionId,
+    heard: readonly ServerMessage[],
+  ) {
+    this.#server = server;
     this.#socket = socket;
     this.sessionId = sessionId;
     this.heard = heard;
   }
 
   /** Types a code and connects. */
-  static async arrive(server: ServerProcess, code: string): Promise<BareCustomer> {
+  static async arrive(server: Where, code: string): Promise<BareCustomer> {
     const ca = readFileSync(join(server.dataFolder, 'tls', 'certificate.pem'));
     const ticket = await ticketFor(server, ca, code);
     const socket = new WebSocket(server.url.replace('https', 'wss') + EVENTS_SOCKET_PATH, { ca });
@@ -59,7 +72,7 @@ export class BareCustomer {
     });
     const welcome = await until('the welcome', () => heard.find(({ type }) => type === 'welcome'));
     if (welcome.type !== 'welcome' || welcome.who.as !== 'applet') throw new Error('not welcome');
-    return new BareCustomer(socket, welcome.who.sessionId, heard);
+    return new BareCustomer(socket, server, welcome.who.sessionId, heard);
   }
 
   /** Gives a command, and waits until the server has taken it. */
@@ -77,6 +90,14 @@ export class BareCustomer {
     return this.give({ type: 'send-chat', text });
   }
 
+  /** Opens the line to the technician's consoles. */
+  async openPeer(): Promise<BarePeer> {
+    this.#socket.send(JSON.stringify({ type: 'open-peer', sessionId: this.sessionId }));
+    const said = await until('the token', () => this.heard.find(({ type }) => type === 'peer-token'));
+    if (said.type !== 'peer-token') throw new Error('no token');
+    return BarePeer.open(this.#server, said.token);
+  }
+
   /** Goes without a word, as when the network is cut. */
   leave(): void {
     this.#socket.terminate();
@@ -84,7 +105,7 @@ export class BareCustomer {
 }
 
 /** The ticket in the name of the file that the page offers. */
-async function ticketFor(server: ServerProcess, ca: Buffer, code: string): Promise<string> {
+async function ticketFor(server: Where, ca: Buffer, code: string): Promise<string> {
   const ask = (method: string, path: string, body = ''): Promise<{ location: string; text: string }> =>
     new Promise((resolve, reject) => {
       const headers = { 'content-type': 'application/x-www-form-urlencoded', origin: server.url };

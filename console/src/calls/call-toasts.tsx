@@ -1,7 +1,6 @@
 import { CloseButton } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react';
-import { createPortal } from 'react-dom';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useObservable } from '../app/use-observable.ts';
 import { usePageHidden } from '../screen/use-page-hidden.ts';
 import classes from './call-toasts.module.css';
@@ -11,21 +10,15 @@ import { useCalls } from './calls-context.tsx';
 /** How long a call stays by itself, milliseconds. What it is about stays to be seen in the queue. */
 const STAYS_FOR = 15_000;
 
-function onFullScreen(changed: () => void): () => void {
-  document.addEventListener('fullscreenchange', changed);
-  return () => document.removeEventListener('fullscreenchange', changed);
-}
-
-/** The calls, at the edge of every page and of what is in full screen: buttons that lead to their session. */
+/** The calls, at the edge of every page, a case in full screen too: buttons that lead to their session. */
 export function CallToasts(): ReactNode {
   const { desk } = useCalls();
   const calls = useObservable(desk.shown);
-  const full = useSyncExternalStore(onFullScreen, () => document.fullscreenElement);
   const isHidden = usePageHidden();
   const [isHovered, setHovered] = useState(false);
   const [isFocused, setFocused] = useState(false);
   const isHeld = isHidden || isHovered || isFocused;
-  const toasts = (
+  return (
     <section
       className={classes.place}
       aria-label="Calls"
@@ -40,7 +33,6 @@ export function CallToasts(): ReactNode {
       ))}
     </section>
   );
-  return full === null ? toasts : createPortal(toasts, full);
 }
 
 function Toast({ call, isHeld }: { call: Call; isHeld: boolean }): ReactNode {
