@@ -128,7 +128,7 @@ test('[CASE-3] the panel is closed, opened and resized by keyboard and pointer, 
   await page.mouse.up();
   await until('the dragged panel', async () => Math.abs((await width()) - 480) <= 6);
   const dragged = await width();
-  await edge.press('Enter');
+  await toggle.press('Enter');
   await panel.waitFor({ state: 'hidden' });
   await customer.write('Can you see this?');
   await toggle.filter({ hasText: 'Chat panel (1 new)' }).waitFor();

@@ -78,7 +78,9 @@ export function SignInKeeper(): ReactNode {
             data-testid="sign-in-ends"
           >
             <Group gap="sm">
-              <Text size="sm">{endsIn(signIn.expiresAt - now)} Nothing is interrupted by it.</Text>
+              <Text size="sm">
+                {endsIn(signIn.expiresAt - now)} Sign in again to continue; nothing is interrupted.
+              </Text>
               <Button size="compact-sm" variant="default" onClick={() => setOffered(true)}>
                 Sign in again now
               </Button>
@@ -103,6 +105,6 @@ export function SignInKeeper(): ReactNode {
 
 function endsIn(left: number): string {
   const minutes = Math.ceil(left / 60_000);
-  if (minutes <= 1) return 'Your sign-in runs out in less than a minute. Sign in again to go on.';
-  return `Your sign-in runs out in ${minutes} minutes. Sign in again to go on.`;
+  if (minutes <= 1) return 'Your sign-in expires in less than a minute.';
+  return `Your sign-in expires in ${minutes} minutes.`;
 }

@@ -25,7 +25,7 @@ export function PanelToggle({ panel, unread }: { panel: Panel; unread: number })
   );
 }
 
-/** The edge between screen and side panel: dragged, or moved with the arrow keys; Enter closes the panel. */
+/** The edge between screen and side panel: dragged, or moved with the arrow keys. */
 export function PanelEdge({ panel }: { panel: Panel }): ReactNode {
   const [isDragged, setDragged] = useState(false);
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -35,9 +35,8 @@ export function PanelEdge({ panel }: { panel: Panel }): ReactNode {
       Home: PANEL_WIDTHS.most,
       End: PANEL_WIDTHS.least,
     }[event.key];
-    if (event.key === 'Enter') panel.toggle();
-    else if (next === undefined) return;
-    else panel.resize(next);
+    if (next === undefined) return;
+    panel.resize(next);
     event.preventDefault();
   };
   const onPointerMove = (event: PointerEvent<HTMLElement>): void => {

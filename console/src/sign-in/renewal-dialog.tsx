@@ -35,8 +35,8 @@ export function RenewalDialog(props: {
       <Stack gap="sm">
         <Text size="sm">
           {isNeeded
-            ? 'Your sign-in has run out. Everything stays as it is: what you have written is kept, and files on their way go on.'
-            : 'Nothing is interrupted by it.'}
+            ? 'Your sign-in has expired. Everything stays as it is: what you have typed is kept, and file transfers continue.'
+            : 'Nothing is interrupted: the page stays as it is.'}
         </Text>
         {ways === undefined ? (
           <PasswordStep onDone={onDone} onSecondStep={setWays} />
@@ -87,7 +87,7 @@ function PasswordStep(props: {
         {signing.error !== null && <Failure error={inWords(signing.error)} />}
         <TextInput
           label="Email address"
-          description="This page is this account’s. To use another one, sign out."
+          description="This page belongs to this account. To use another one, sign out."
           type="email"
           autoComplete="username"
           readOnly
@@ -111,6 +111,6 @@ function PasswordStep(props: {
 /** What was ended, by an administrator for example, cannot be gone on with. */
 function inWords(error: Error): Error {
   return error instanceof ApiError && error.code === 'not-signed-in'
-    ? new Error('This sign-in was ended, so it cannot be renewed here. Sign out, then sign in anew.')
+    ? new Error('This sign-in was ended, so it cannot be renewed here. Sign out, then sign in again.')
     : error;
 }
