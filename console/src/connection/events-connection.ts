@@ -6,7 +6,6 @@ import {
   type ErrorCode,
   type ParticipantCommand,
   PingPace,
-  type PresentTechnicians,
   randomId,
   type Secret,
   type ServerMessage,
@@ -21,9 +20,10 @@ import {
 } from '@throwline/protocol';
 import { type Observable, Value } from './observable.ts';
 import { type CommandResult, type OpenCommand, Outbox } from './outbox.ts';
-import { SessionFeed } from './session-feed.ts';
+import { PeerTokens } from './peer-tokens.ts';
 import type { OpenSocket, SocketLike } from './sockets.ts';
 import { BRISK_FOR, BRISK_PAUSE, reconnectPause, type Timers } from './timers.ts';
+import { type Watch, WatchedSessions } from './watched-sessions.ts';
 
 /** How the connection to the server stands. */
 export type ConnectionStatus =
@@ -91,21 +91,13 @@ export class EventsConnection {
   readonly #status = new Value<ConnectionStatus>({ state: 'connecting' });
   readonly #queue = new Value<ReadonlyMap<SessionId, SessionSummary> | undefined>(undefined);
   readonly #clockOffset = new Value(0);
-  readonly #watched = new Map<
-    SessionId,
-    {
-      feed: SessionFeed;
-      watchers: number;
-      refusal: Value<string | undefined>;
-      presence: Value<PresentTechnicians>;
-    }
-  >();
+  readonly #watched = new WatchedSessions({
+    watch: (sessionId, after) => this.#say({ type: 'watch', sessionId, after }),
+    unwatch: (sessionId) => this.#say({ type: 'unwatch', sessionId }),
+  });
   readonly #outbox = new Outbox();
   #looksAt: SessionId | undefined;
-  readonly #peerTokens = new Map<
-    SessionId,
-    { give: (token: Secret) => void; refuse: (reason: Error) => void }
-  >();
+  readonly #peerTokens = new PeerTokens();
   /** The attempt that came through; what others still say is not listened to. */
   #current: Attempt | undefined;
   /** Those that have not come through yet, oldest first. */
@@ -179,36 +171,8 @@ export class EventsConnection {
    * Begins to follow a session: its log so far comes, then every event. Call `release` when it is not shown any more.
    * `refusal` says why it cannot be followed, if so.
    */
-  watch(sessionId: SessionId): {
-    readonly feed: SessionFeed;
-    readonly refusal: Observable<string | undefined>;
-    /** Where the other technicians are, as far as it has been told. */
-    readonly presence: Observable<PresentTechnicians>;
-    readonly release: () => void;
-  } {
-    let entry = this.#watched.get(sessionId);
-    if (entry === undefined) {
-      entry = {
-        feed: new SessionFeed(sessionId),
-        watchers: 0,
-        refusal: new Value<string | undefined>(undefined),
-        presence: new Value<PresentTechnicians>([]),
-      };
-      this.#watched.set(sessionId, entry);
-      this.#say({ type: 'watch', sessionId, after: 0 });
-    }
-    const followed = entry;
-    followed.watchers += 1;
-    let released = false;
-    const release = (): void => {
-      if (released) return;
-      released = true;
-      followed.watchers -= 1;
-      if (followed.watchers > 0 || this.#watched.get(sessionId) !== followed) return;
-      this.#watched.delete(sessionId);
-      this.#say({ type: 'unwatch', sessionId });
-    };
-    return { feed: followed.feed, refusal: followed.refusal, presence: followed.presence, release };
+  watch(sessionId: SessionId): Watch {
+    return this.#watched.watch(sessionId);
   }
 
   /** Says which session's page can be seen here, `undefined` for none: what others are told of this technician. */
@@ -244,13 +208,11 @@ export class EventsConnection {
    * newer call refuses an older one. Rejects when the server refuses; the caller tries again later.
    */
   peerToken(sessionId: SessionId): Promise<Secret> {
-    this.#peerTokens.get(sessionId)?.refuse(new Error('Asked again.'));
     const status = this.#status.get();
     if (status.state === 'ended') return Promise.reject(new Error(status.message));
-    return new Promise((give, refuse) => {
-      this.#peerTokens.set(sessionId, { give, refuse });
-      this.#say({ type: 'open-peer', sessionId });
-    });
+    const token = this.#peerTokens.wait(sessionId);
+    this.#say({ type: 'open-peer', sessionId });
+    return token;
   }
 
   async #connect(): Promise<void> {
@@ -358,8 +320,7 @@ export class EventsConnection {
     this.#dropAll();
     this.#status.set({ state: 'ended', code, message });
     this.#outbox.giveUp(code, message);
-    for (const { refuse } of this.#peerTokens.values()) refuse(new Error(message));
-    this.#peerTokens.clear();
+    this.#peerTokens.refuseAll(message);
   }
 
   #drop(attempt: Attempt | undefined): void {
@@ -390,7 +351,7 @@ export class EventsConnection {
         this.#welcomed(message);
         return;
       case 'events':
-        this.#addEvents(message);
+        this.#watched.add(message.sessionId, message.events);
         return;
       case 'queue':
         this.#queue.set(new Map(message.sessions.map((session) => [session.sessionId, session])));
@@ -402,7 +363,7 @@ export class EventsConnection {
         this.#removed(message.sessionId);
         return;
       case 'presence':
-        this.#watched.get(message.sessionId)?.presence.set(message.technicians);
+        this.#watched.present(message.sessionId, message.technicians);
         return;
       case 'accepted':
         this.#outbox.settle(message.id, { ok: true });
@@ -411,8 +372,7 @@ export class EventsConnection {
         this.#outbox.settle(message.id, { ok: false, code: message.code, message: message.message });
         return;
       case 'peer-token':
-        this.#peerTokens.get(message.sessionId)?.give(message.token);
-        this.#peerTokens.delete(message.sessionId);
+        this.#peerTokens.give(message.sessionId, message.token);
         return;
       case 'error':
         this.#refused(message);
@@ -445,10 +405,8 @@ export class EventsConnection {
       technician,
     });
     if (this.#looksAt !== undefined) this.#say({ type: 'look', sessionId: this.#looksAt });
-    for (const [sessionId, { feed }] of this.#watched) {
-      this.#say({ type: 'watch', sessionId, after: feed.lastNumber });
-    }
-    for (const sessionId of this.#peerTokens.keys()) this.#say({ type: 'open-peer', sessionId });
+    this.#watched.ask();
+    for (const sessionId of this.#peerTokens.sessions) this.#say({ type: 'open-peer', sessionId });
     for (const sent of this.#outbox.open) this.#say({ type: 'command', ...sent });
   }
 
@@ -456,34 +414,16 @@ export class EventsConnection {
     const queue = new Map(this.#queue.get());
     queue.delete(sessionId);
     this.#queue.set(queue);
-    this.#watched.get(sessionId)?.refusal.set('You are no longer part of this session.');
-  }
-
-  #addEvents({ sessionId, events }: Extract<ServerMessage, { type: 'events' }>): void {
-    const entry = this.#watched.get(sessionId);
-    if (entry === undefined) return;
-    try {
-      entry.feed.add(events);
-    } catch {
-      this.#startOver(sessionId);
-    }
-  }
-
-  #startOver(sessionId: SessionId): void {
-    this.#watched.get(sessionId)?.feed.clear();
-    this.#say({ type: 'watch', sessionId, after: 0 });
+    this.#watched.refuse(sessionId, 'You are no longer part of this session.');
   }
 
   #refused({ sessionId, code, message }: Extract<ServerMessage, { type: 'error' }>): void {
     if (sessionId === undefined) return;
     if (code === 'log-gap') {
-      this.#startOver(sessionId);
+      this.#watched.startOver(sessionId);
       return;
     }
-    const waiting = this.#peerTokens.get(sessionId);
-    this.#peerTokens.delete(sessionId);
-    if (waiting !== undefined) waiting.refuse(new Error(message));
-    else this.#watched.get(sessionId)?.refusal.set(message);
+    if (!this.#peerTokens.refuse(sessionId, message)) this.#watched.refuse(sessionId, message);
   }
 
   #say(message: ClientMessage): void {
