@@ -1,23 +1,23 @@
 import { ActionIcon, Button, Group, Text, Textarea } from '@mantine/core';
 import { IconArrowDown, IconSend } from '@tabler/icons-react';
 import { MAX_CHAT_LENGTH, type SessionState, tooLong } from '@throwline/protocol';
-import { type KeyboardEvent, type ReactNode, useEffect, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useState } from 'react';
 import { useMe } from '../app/me.ts';
 import { timeOfDay } from '../app/times.ts';
 import { useChatInSight } from '../calls/use-sight.ts';
 import { ChatText } from './chat-text.tsx';
 import { drafts } from './draft.ts';
 import classes from './session-page.module.css';
-import { type OwnMessage, useChat, type WrittenMessage } from './use-chat.ts';
+import { type OwnMessage, useChat } from './use-chat.ts';
 import type { FollowedSession } from './use-session.ts';
 import { useStickToEnd } from './use-stick-to-end.ts';
 
 /** The chat of everybody in the session; possible from the moment their program runs. */
 export function Chat({ session, state }: { session: FollowedSession; state: SessionState }): ReactNode {
   const { written, unsent, send, sendAgain } = useChat(session);
-  const { box, content, isAtEnd, toEnd } = useStickToEnd();
+  const { box, content, isAtEnd, seen, toEnd } = useStickToEnd(written.length);
   useChatInSight(session.sessionId, box);
-  const below = useBelow(written, isAtEnd);
+  const below = isAtEnd ? 0 : written.slice(seen).filter(({ isOwn }) => !isOwn).length;
   const isEmpty = written.length + unsent.length === 0;
   const write = (text: string): void => {
     send(text);
@@ -66,15 +66,6 @@ export function Chat({ session, state }: { session: FollowedSession; state: Sess
       {state.phase !== 'closed' && <Compose key={state.sessionId} state={state} onSend={write} />}
     </>
   );
-}
-
-/** How many messages of others have come below what is in sight. */
-function useBelow(written: readonly WrittenMessage[], isAtEnd: boolean): number {
-  const [seen, setSeen] = useState(written.length);
-  useEffect(() => {
-    if (isAtEnd) setSeen(written.length);
-  }, [isAtEnd, written.length]);
-  return isAtEnd ? 0 : written.slice(seen).filter(({ isOwn }) => !isOwn).length;
 }
 
 function Unsent({ message, onAgain }: { message: OwnMessage; onAgain: () => void }): ReactNode {

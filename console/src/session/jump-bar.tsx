@@ -12,12 +12,12 @@ export function JumpBar(props: {
   const { main, chat, unread, onChat } = props;
   return (
     <nav className={classes.jump} aria-label="Parts of this page">
-      <Button variant="default" size="compact-md" onClick={() => lead(main.current)}>
+      <Button variant="default" size="xs" onClick={() => lead(main.current)}>
         Screen
       </Button>
       <Button
         variant={unread > 0 ? 'filled' : 'default'}
-        size="compact-md"
+        size="xs"
         onClick={() => {
           onChat();
           lead(chat.current);

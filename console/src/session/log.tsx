@@ -16,7 +16,7 @@ export function Log({ events }: { events: readonly SessionEvent[] }): ReactNode 
         text: describeEvent(event, 'technician', names),
       }));
   }, [events]);
-  const { box, content } = useStickToEnd();
+  const { box, content } = useStickToEnd(lines.length);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
     <section className={classes.scroll} ref={box} tabIndex={0} aria-label="Session log">

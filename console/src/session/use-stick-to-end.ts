@@ -11,21 +11,28 @@ export interface StickToEnd {
   readonly content: RefObject<HTMLOListElement | null>;
   /** Whether its newest line is in sight, or would be if the box were. */
   readonly isAtEnd: boolean;
+  /** How many lines there were when it was at its end the last time. */
+  readonly seen: number;
   readonly toEnd: () => void;
 }
 
 /**
  * Keeps a scrolled box at its end when more comes and when the room for it changes, unless its reader has scrolled back. A box
  * that is hidden meanwhile is where it was when it is shown again.
+ * @param count how many lines there are
  */
-export function useStickToEnd(): StickToEnd {
+export function useStickToEnd(count: number): StickToEnd {
   const box = useRef<HTMLElement>(null);
   const content = useRef<HTMLOListElement>(null);
   const stays = useRef(true);
+  const newest = useRef(count);
   const [isAtEnd, setAtEnd] = useState(true);
+  const [seen, setSeen] = useState(count);
+  newest.current = count;
   const toEnd = useCallback(() => {
     stays.current = true;
     setAtEnd(true);
+    setSeen(newest.current);
     if (box.current !== null) box.current.scrollTop = box.current.scrollHeight;
   }, []);
   useLayoutEffect(() => {
@@ -35,9 +42,14 @@ export function useStickToEnd(): StickToEnd {
       if (element.clientHeight === 0) return;
       stays.current = element.scrollTop + element.clientHeight >= element.scrollHeight - NEAR;
       setAtEnd(stays.current);
+      if (stays.current) setSeen(newest.current);
     };
     const sizes = new ResizeObserver(() => {
-      if (stays.current) element.scrollTop = element.scrollHeight;
+      // After whatever was scrolled in this frame: only now it is certain whether its reader is at the end.
+      if (stays.current) {
+        element.scrollTop = element.scrollHeight;
+        setSeen(newest.current);
+      }
       // A box so large that nothing is left to scroll tells of no scrolling.
       else look();
     });
@@ -49,5 +61,5 @@ export function useStickToEnd(): StickToEnd {
       element.removeEventListener('scroll', look);
     };
   }, []);
-  return { box, content, isAtEnd, toEnd };
+  return { box, content, isAtEnd, seen, toEnd };
 }
