@@ -5,6 +5,7 @@ import { ApiError } from '../api/call.ts';
 import { EventsConnection, TokenRefused } from '../connection/events-connection.ts';
 import { openWebSocket, socketUrl } from '../connection/sockets.ts';
 import { steadyNow, systemTimers } from '../connection/timers.ts';
+import { renewals } from './renewals.ts';
 import { useObservable } from './use-observable.ts';
 
 const ConnectionContext = createContext<EventsConnection | undefined>(undefined);
@@ -14,7 +15,8 @@ async function socketToken(signal: AbortSignal): ReturnType<typeof fetchSocketTo
     return await fetchSocketToken(signal);
   } catch (error) {
     if (error instanceof ApiError && (error.code === 'not-signed-in' || error.code === 'sign-in-expired')) {
-      throw new TokenRefused(error.code, error.message);
+      const code = renewals.isUnderWay ? 'sign-in-expired' : error.code;
+      throw new TokenRefused(code, error.message);
     }
     throw error;
   }

@@ -2,11 +2,12 @@ import { Button, Modal, PasswordInput, Stack, Text, TextInput } from '@mantine/c
 import { useForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
 import type { MeResponse, SecondStep } from '@throwline/protocol';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { ApiError } from '../api/call.ts';
 import { signIn } from '../api/sign-in.ts';
 import { Failure } from '../app/failure.tsx';
 import { useMe } from '../app/me.ts';
+import { renewals } from '../app/renewals.ts';
 import { SecondStepForm } from './second-step-form.tsx';
 
 /** Signs in again as the same account, over the page, which stays as it is. */
@@ -19,8 +20,10 @@ export function RenewalDialog(props: {
   const { isNeeded, onDone, onClose } = props;
   const renews = useMe().signIn.id;
   const [ways, setWays] = useState<readonly SecondStep[]>();
+  const [isBegun, setBegun] = useState(false);
+  useEffect(() => (isBegun ? renewals.begin() : undefined), [isBegun]);
   // Once the password was right the browser has the new sign-in, which is of no use before its second step.
-  const mayClose = !isNeeded && ways === undefined;
+  const mayClose = !isNeeded && !isBegun;
   return (
     <Modal
       opened
@@ -39,7 +42,13 @@ export function RenewalDialog(props: {
             : 'Nothing is interrupted: the page stays as it is.'}
         </Text>
         {ways === undefined ? (
-          <PasswordStep onDone={onDone} onSecondStep={setWays} />
+          <PasswordStep
+            onDone={onDone}
+            onSecondStep={(next) => {
+              setWays(next);
+              setBegun(true);
+            }}
+          />
         ) : (
           <SecondStepForm
             ways={ways}
