@@ -25,6 +25,8 @@ export function useStickToEnd(count: number): StickToEnd {
   const box = useRef<HTMLElement>(null);
   const content = useRef<HTMLOListElement>(null);
   const stays = useRef(true);
+  /** How far it could be scrolled when its size was told last. Scrolling is told before what has grown in the same frame. */
+  const end = useRef(0);
   const newest = useRef(count);
   const [isAtEnd, setAtEnd] = useState(true);
   const [seen, setSeen] = useState(count);
@@ -40,11 +42,14 @@ export function useStickToEnd(count: number): StickToEnd {
     if (element === null || content.current === null) return;
     const look = (): void => {
       if (element.clientHeight === 0) return;
-      stays.current = element.scrollTop + element.clientHeight >= element.scrollHeight - NEAR;
+      const last = Math.min(end.current, element.scrollHeight - element.clientHeight);
+      stays.current = element.scrollTop >= last - NEAR;
       setAtEnd(stays.current);
       if (stays.current) setSeen(newest.current);
     };
     const sizes = new ResizeObserver(() => {
+      if (element.clientHeight === 0) return;
+      end.current = element.scrollHeight - element.clientHeight;
       // After whatever was scrolled in this frame: only now it is certain whether its reader is at the end.
       if (stays.current) {
         element.scrollTop = element.scrollHeight;
