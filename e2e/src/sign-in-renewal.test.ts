@@ -62,7 +62,7 @@ test('[SIGNIN-21] it runs out in a case: signed in again over it, nothing typed,
   await acceptFile(page, 'report.txt');
   const to = await until('somebody who receives', credit(peer));
   peer.send(to, { type: 'file-chunk', fileId: id, offset: 0, data: Buffer.from(first) });
-  await page.getByText(`${first.length} B of`).waitFor();
+  await page.getByText(`${first.length} bytes of`).waitFor();
   await page.getByRole('tab', { name: 'Chat' }).click();
   await field(page).fill('Half a sen');
 

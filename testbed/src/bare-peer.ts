@@ -35,15 +35,20 @@ export class BarePeer {
     socket.on('message', (data) => {
       if (!(data instanceof Buffer)) return;
       const envelope = readEnvelope(data);
-      if (envelope.kind === 'data')
-        heard.push({ from: envelope.peer, frame: readConsoleFrame(envelope.payload) });
+      if (envelope.kind !== 'data') return;
+      const frame = readConsoleFrame(envelope.payload);
+      heard.push({ from: envelope.peer, frame });
+      // A console gives up a line on which nothing is answered.
+      if (frame.type === 'ping')
+        peer.send(envelope.peer, { type: 'pong', nonce: frame.nonce, clock: performance.now() });
     });
+    const peer = new BarePeer(socket, heard);
     await new Promise((resolve, reject) => {
       socket.once('open', resolve);
       socket.once('error', reject);
     });
     socket.send(JSON.stringify({ type: 'peer-hello', versions: SUPPORTED_VERSIONS, token }));
-    return new BarePeer(socket, heard);
+    return peer;
   }
 
   /** Sends a frame to one console. */
