@@ -89,7 +89,7 @@ export function signInRoutes(parts: HttpParts): FastifyPluginCallbackZod {
       {
         config: { access: 'account' },
         schema: {
-          summary: 'Go on being signed in, because somebody works; up to the bound of a sign-in',
+          summary: 'Continue being signed in, because somebody works; up to the bound of a sign-in',
           response: { 200: meResponse, ...failed },
         },
       },

@@ -9,7 +9,7 @@ export const signInRequest = z.object({
   password: z.string().max(200),
   renews: signInId
     .optional()
-    .describe('A sign-in of the same account, also one that has run out, whose place the new one takes'),
+    .describe('A sign-in of the same account, also one that has expired, whose place the new one takes'),
 });
 
 /** A way to confirm a sign-in. */
