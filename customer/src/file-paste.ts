@@ -1,5 +1,5 @@
+import { day, minuteOfDay } from '@throwline/protocol';
 import { useEffect } from 'preact/hooks';
-import { localDateTime } from './log-text.ts';
 
 /** The name that browsers give to a picture on the clipboard that comes from no file. */
 const NAMELESS = /^image\.(png|jpe?g|webp|gif|bmp)$/i;
@@ -28,6 +28,6 @@ export function useFilePaste(take: ((files: Iterable<File>) => void) | undefined
 export function named(file: File, at: number): File {
   const ending = NAMELESS.exec(file.name)?.[1]?.toLowerCase();
   if (ending === undefined) return file;
-  const moment = localDateTime(at).slice(0, 16).replace(':', '.');
+  const moment = `${day(at)} ${minuteOfDay(at).replace(':', '.')}`;
   return new File([file], `Screenshot ${moment}.${ending}`, { type: file.type });
 }

@@ -58,8 +58,6 @@ export interface SessionView {
   readonly organisation: string;
   readonly version: string;
   readonly connection: WindowConnection;
-  /** The server's clock minus this computer's, in milliseconds. */
-  readonly serverAhead: number;
   /** A typed code is being checked. */
   readonly checkingCode: boolean;
   /** Where the technicians are, by id; empty until it is told. */
@@ -101,7 +99,6 @@ export interface OverView {
   readonly outcome: Goodbye['outcome'];
   readonly removal: RemovalView;
   readonly organisation: string;
-  readonly serverAhead: number;
   readonly events: readonly SessionEvent[];
   /** Why the server refused, when that is how it ended. */
   readonly refusal?: string;
@@ -112,7 +109,6 @@ export interface LostView {
   readonly view: 'lost';
   readonly reason: 'refused' | 'gone';
   readonly organisation: string;
-  readonly serverAhead: number;
   readonly events: readonly SessionEvent[];
 }
 
@@ -179,8 +175,7 @@ function updated(state: WindowState, update: WindowUpdate): WindowState {
       return { ...state, organisation: update.organisation };
     case 'status': {
       const { connection } = update;
-      const serverAhead = 'serverAhead' in connection ? connection.serverAhead : state.serverAhead;
-      return { ...state, connection, serverAhead, checkingCode: false };
+      return { ...state, connection, checkingCode: false };
     }
     case 'presence': {
       const presence = new Map(update.technicians.map((each) => [each.technician, each.presence]));
@@ -220,11 +215,11 @@ function updated(state: WindowState, update: WindowUpdate): WindowState {
     case 'rejected':
       return rejected(state, update.message, update.about);
     case 'goodbye': {
-      const { organisation, serverAhead, events, connection } = state;
+      const { organisation, events, connection } = state;
       const refusal = connection.state === 'refused' ? { refusal: connection.message } : {};
       const { outcome } = update;
       const removal: RemovalView = { state: update.removal === 'when-closed' ? 'when-closed' : 'removing' };
-      return { view: 'over', outcome, removal, organisation, serverAhead, events, ...refusal };
+      return { view: 'over', outcome, removal, organisation, events, ...refusal };
     }
   }
 }
@@ -237,7 +232,6 @@ function opened(state: WindowState, hello: Extract<WindowUpdate, { type: 'hello'
     organisation: hello.organisation,
     version: hello.version,
     connection: { state: 'connecting' },
-    serverAhead: kept?.serverAhead ?? 0,
     checkingCode: false,
     presence: kept?.presence ?? new Map(),
     events: [],
@@ -307,11 +301,11 @@ function removed(state: WindowState, left: string | undefined): WindowState {
 function gone(state: WindowState, reason: LostView['reason']): WindowState {
   switch (state.view) {
     case 'session': {
-      const { organisation, serverAhead, events } = state;
-      return { view: 'lost', reason, organisation, serverAhead, events };
+      const { organisation, events } = state;
+      return { view: 'lost', reason, organisation, events };
     }
     case 'opening':
-      return { view: 'lost', reason, organisation: '', serverAhead: 0, events: [] };
+      return { view: 'lost', reason, organisation: '', events: [] };
     case 'over':
     case 'lost':
       return state;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { windowUpdate } from '@throwline/protocol';
+import { drawnEdges } from '@throwline/testbed/edges.ts';
 import axe from 'axe-core';
 import type { Locator, Page } from 'playwright-core';
 import { SCENE_NAMES, type Scene } from './dev/scenes.ts';
@@ -97,7 +98,7 @@ const LOOKS: readonly Look[] = [
 ];
 
 for (const { name, options, steps } of VARIANTS) {
-  test(`[WINDOW-8] no finding by axe-core, and both Xs in sight, in any state: ${name}`, async () => {
+  test(`[WINDOW-8] [IDENTITY-1] no finding by axe-core, edges drawn, and both Xs in sight, in any state: ${name}`, async () => {
     for (const { scene, name: look, act } of LOOKS) {
       const given = { ...options, bypassCSP: true, reducedMotion: 'reduce' } as const;
       await withScene(scene, given, async ({ page, applet }) => {
@@ -108,6 +109,7 @@ for (const { name, options, steps } of VARIANTS) {
           `axe.run().then((r) => r.violations.map((v) => v.id + ': ' + v.nodes[0].html))`,
         );
         assert.deepEqual(found, [], look);
+        assert.deepEqual((await drawnEdges(page)).faint, [], look);
         await page.mouse.wheel(0, 10_000);
         const large = await inSight(page.getByTestId('revoke-all'), page);
         const small = await inSight(page.getByTestId('end'), page);

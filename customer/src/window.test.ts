@@ -183,7 +183,7 @@ test('[CONSENT-13] a Yes before the applet takes one is not sent, and the window
   await withScene('question-hidden', {}, async ({ page, applet }) => {
     const yes = page.getByTestId('answer-yes');
     await page.getByText('Something is covering this window.').waitFor();
-    await page.getByText('programs could press Yes, too').waitFor();
+    await page.getByText('programs could press Yes too').waitFor();
     await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 600)));
     await yes.focus();
     await page.keyboard.press('Enter');

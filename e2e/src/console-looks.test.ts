@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { openBrowser, openProfile } from '@throwline/testbed/browsers.ts';
+import { drawnEdges } from '@throwline/testbed/edges.ts';
 import { type MailServer, startMailServer, unprotectedMail } from '@throwline/testbed/mail-server.ts';
 import { type ServerProcess, startServerProcess } from '@throwline/testbed/server.ts';
 import { ANNA, addTechnician, newSession, setUp, signIn } from '@throwline/testbed/technician-steps.ts';
@@ -34,7 +35,7 @@ after(async () => {
   await mail?.close();
 });
 
-test('[CONSOLE-14] the queue and the dialog for a new session', async () => {
+test('[CONSOLE-14] [IDENTITY-1] the queue and the dialog for a new session', async () => {
   await newSession(page, NAME);
   await looksGood('session-code');
   await page.goto(`${server.url}/console`);
@@ -54,7 +55,7 @@ test('[CONSOLE-14] the queue and the dialog for a new session', async () => {
   mail.refuse('receiver', undefined);
 });
 
-test('[CONSOLE-14] the Administration Center and the account', async () => {
+test('[CONSOLE-14] [IDENTITY-1] the Administration Center and the account', async () => {
   await page.goto(`${server.url}/console/admin/technicians`);
   await page.getByRole('cell', { name: ADDRESS }).waitFor();
   await looksGood('technicians');
@@ -80,7 +81,7 @@ test('[CONSOLE-14] the Administration Center and the account', async () => {
   await looksGood('second-factor');
 });
 
-test('[CONSOLE-14] the sign-in page, with an error', async () => {
+test('[CONSOLE-14] [IDENTITY-1] the sign-in page, with an error', async () => {
   await page.context().clearCookies();
   await page.goto(`${server.url}/console`);
   await signIn(page, { email: ANNA.email, password: 'not the password' });
@@ -105,6 +106,7 @@ async function looksGood(name: string): Promise<void> {
       const shown = `${name} ${width} ${colorScheme}`;
       await isAccessible(page, { name: shown });
       assert.deepEqual(await cutOff(), [], shown);
+      assert.deepEqual((await drawnEdges(page)).faint, [], shown);
     }
   }
 }

@@ -36,7 +36,7 @@ const FINAL: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 
 /** What the client tells its owner. */
 export interface EventsClientHandlers {
-  /** A hello was answered; events that were missed follow. `serverAhead`: the server's clock minus ours, ms. */
+  /** A hello was answered; events that were missed follow. */
   online(welcome: Welcome): void;
   /** The connection is lost; it is being tried again. */
   offline(): void;
@@ -62,8 +62,6 @@ export interface EventsClientHandlers {
 export interface Welcome {
   readonly sessionId: SessionId;
   readonly organisation: string;
-  /** The server's clock minus ours, milliseconds. */
-  readonly serverAhead: number;
   /** How long the server waits for this applet when it is away, milliseconds; 0 for ever. An older server does not say. */
   readonly patience: number | undefined;
 }
@@ -231,7 +229,6 @@ export class EventsClient {
         this.#handlers.online({
           sessionId: message.who.sessionId,
           organisation: message.organisation,
-          serverAhead: message.serverTime - this.#options.clock.now(),
           patience: message.who.patience,
         });
         for (const [id, command] of this.#unanswered) this.#sendCommand(id, command);

@@ -36,7 +36,7 @@ const SHOWN_AFTER = 1_000;
 /** How the line to the server stands. */
 type Line =
   | { readonly state: 'connecting' }
-  | { readonly state: 'online'; readonly serverAhead: number; readonly isSilent: boolean }
+  | { readonly state: 'online'; readonly isSilent: boolean }
   | { readonly state: 'away' };
 
 export interface AppletSessionParts {
@@ -86,13 +86,13 @@ export class AppletSession implements EventsClientHandlers, ConsentHandlers {
 
   // --- what the server tells ---
 
-  online({ organisation, serverAhead, patience }: Welcome): void {
+  online({ organisation, patience }: Welcome): void {
     const { view, peers, log } = this.#parts;
     log('online');
     this.#patience = patience ?? DEFAULT_TIMEOUTS.offline;
     this.#watchPatience();
     view.organisation(organisation);
-    this.#line = { state: 'online', serverAhead, isSilent: false };
+    this.#line = { state: 'online', isSilent: false };
     this.#show();
     if (this.#isStarted) peers.renew();
   }
@@ -428,8 +428,7 @@ function shown(line: Line, isTechnicianSilent: boolean): WindowConnection {
       return { state: 'reconnecting' };
     case 'online': {
       if (line.isSilent) return { state: 'reconnecting' };
-      const { serverAhead } = line;
-      return { state: isTechnicianSilent ? 'technician-silent' : 'online', serverAhead };
+      return { state: isTechnicianSilent ? 'technician-silent' : 'online' };
     }
   }
 }

@@ -3,12 +3,12 @@ import { modals } from '@mantine/modals';
 import { notifications } from '@mantine/notifications';
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import type { KeptSession } from '@throwline/protocol';
+import { moment } from '@throwline/protocol';
 import type { ReactNode } from 'react';
 import { eraseSession, readKeptSessions } from '../api/api.ts';
 import { Failure, notifyFailure, reasonOf } from '../app/failure.tsx';
 import { useMe } from '../app/me.ts';
 import { PageLoading } from '../app/page-states.tsx';
-import { moment } from '../app/times.ts';
 import classes from './admin.module.css';
 
 const KEY = ['kept-sessions'] as const;

@@ -2,12 +2,12 @@ import { Button, Group, Modal, Stack, Table, Text, Title, VisuallyHidden } from 
 import { IconUserPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { Technician } from '@throwline/protocol';
+import { moment } from '@throwline/protocol';
 import { type ReactNode, useState } from 'react';
 import { listTechnicians } from '../api/api.ts';
 import { Failure } from '../app/failure.tsx';
 import { useMe } from '../app/me.ts';
 import { PageLoading } from '../app/page-states.tsx';
-import { moment } from '../app/times.ts';
 import { AddTechnician } from './add-technician.tsx';
 import classes from './admin.module.css';
 import { ServerNotices } from './server-notices.tsx';

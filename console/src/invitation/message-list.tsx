@@ -1,8 +1,7 @@
 import { List, Text } from '@mantine/core';
-import { type InvitationMessage, MAIL_FAILURES } from '@throwline/protocol';
+import { countdown, type InvitationMessage, MAIL_FAILURES, moment } from '@throwline/protocol';
 import type { ReactNode } from 'react';
 import { useServerNow } from '../app/connection-context.tsx';
-import { countdown, moment } from '../app/times.ts';
 
 /** Addresses, and what mail servers say, hold words that are longer than a line. */
 const ANY_WIDTH = { overflowWrap: 'anywhere' } as const;

@@ -1,8 +1,8 @@
 import { Button, CopyButton, Stack, Text } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
+import { countdown } from '@throwline/protocol';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useServerNow } from '../app/connection-context.tsx';
-import { countdown } from '../app/times.ts';
 import classes from './code-panel.module.css';
 import { groupedCode, type ToldCode } from './told-codes.ts';
 

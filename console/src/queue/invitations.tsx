@@ -1,11 +1,11 @@
 import { Button, Group, Text, Title } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import type { SessionSummary } from '@throwline/protocol';
+import { lasting } from '@throwline/protocol';
 import { type ReactNode, useState } from 'react';
 import { useConnection } from '../app/connection-context.tsx';
 import { notifyFailure } from '../app/failure.tsx';
 import { useMe } from '../app/me.ts';
-import { lasting } from '../app/times.ts';
 import classes from './queue.module.css';
 import { StatusBadge } from './status-badge.tsx';
 

@@ -1,9 +1,9 @@
 import { Alert, Text } from '@mantine/core';
 import { IconDeviceMobileOff, IconMapPin } from '@tabler/icons-react';
 import type { Place, SessionId } from '@throwline/protocol';
+import { moment } from '@throwline/protocol';
 import type { ReactNode } from 'react';
 import { useConnection, useServerNow } from '../app/connection-context.tsx';
-import { moment } from '../app/times.ts';
 import { useObservable } from '../app/use-observable.ts';
 
 /** Says that the code was typed where the support program does not run, and that it is still good. Nothing otherwise. */

@@ -1,9 +1,8 @@
 import { ActionIcon, Button, Group, Text, Textarea } from '@mantine/core';
 import { IconArrowDown, IconSend } from '@tabler/icons-react';
-import { MAX_CHAT_LENGTH, type SessionState, tooLong } from '@throwline/protocol';
+import { MAX_CHAT_LENGTH, minuteOfDay, type SessionState, tooLong } from '@throwline/protocol';
 import { type KeyboardEvent, type ReactNode, useState } from 'react';
 import { useMe } from '../app/me.ts';
-import { timeOfDay } from '../app/times.ts';
 import { useChatInSight } from '../calls/use-sight.ts';
 import { ChatText } from './chat-text.tsx';
 import { drafts } from './draft.ts';
@@ -37,7 +36,7 @@ export function Chat({ session, state }: { session: FollowedSession; state: Sess
             {written.map(({ number, at, by, isOwn, text }) => (
               <li key={number} className={classes.message} data-own={isOwn}>
                 <span className={classes.meta}>
-                  <bdi>{by}</bdi>, {timeOfDay(at)}
+                  <bdi>{by}</bdi>, {minuteOfDay(at)}
                 </span>
                 <ChatText text={text} by={by} />
               </li>

@@ -1,6 +1,5 @@
-import { describeEvent, logNames, type SessionEvent } from '@throwline/protocol';
+import { describeEvent, logNames, type SessionEvent, timeOfDay } from '@throwline/protocol';
 import { type ReactNode, useMemo } from 'react';
-import { timeOfDay } from '../app/times.ts';
 import classes from './session-page.module.css';
 import { useStickToEnd } from './use-stick-to-end.ts';
 

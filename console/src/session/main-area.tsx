@@ -1,10 +1,10 @@
 import { Alert, Stack, Text, Title } from '@mantine/core';
 import { IconPlugConnectedX } from '@tabler/icons-react';
 import type { SessionState } from '@throwline/protocol';
+import { lasting, moment } from '@throwline/protocol';
 import type { ReactNode } from 'react';
 import { useServerNow } from '../app/connection-context.tsx';
 import { useMe } from '../app/me.ts';
-import { lasting, moment } from '../app/times.ts';
 import { InvitationPanel } from '../invitation/invitation-panel.tsx';
 import { CodePanel } from '../queue/code-panel.tsx';
 import { NewCodeButton, useToldCode } from '../queue/new-code.tsx';

@@ -3,6 +3,7 @@ import { IconEye, IconMouse } from '@tabler/icons-react';
 import {
   type ActiveSession,
   ANSWER_TIMEOUT,
+  countdown,
   ERRORS,
   type Grant,
   PERMISSION_IDS,
@@ -12,10 +13,10 @@ import {
   requestId as parseRequestId,
   randomId,
   type SessionEvent,
+  timeOfDay,
 } from '@throwline/protocol';
 import { type ReactNode, useState } from 'react';
 import { useServerNow } from '../app/connection-context.tsx';
-import { countdown, timeOfDay } from '../app/times.ts';
 import classes from './session-page.module.css';
 import type { FollowedSession } from './use-session.ts';
 

@@ -1,11 +1,10 @@
 import { Anchor, Button, Text, Title } from '@mantine/core';
 import { IconArrowLeft, IconDoorExit, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { type AppletInfo, displayStatus, type SessionState } from '@throwline/protocol';
+import { type AppletInfo, displayStatus, lasting, type SessionState } from '@throwline/protocol';
 import type { ReactNode } from 'react';
 import { useServerNow } from '../app/connection-context.tsx';
 import { useMe } from '../app/me.ts';
-import { lasting } from '../app/times.ts';
 import { statusFor } from '../queue/session-status.ts';
 import { StatusBadge } from '../queue/status-badge.tsx';
 import { askToEnd } from './end-question.tsx';

@@ -1,6 +1,13 @@
-import { describeEvent, logNames, MAX_CHAT_LENGTH, type SessionEvent, tooLong } from '@throwline/protocol';
+import {
+  describeEvent,
+  logNames,
+  MAX_CHAT_LENGTH,
+  minuteOfDay,
+  type SessionEvent,
+  tooLong,
+} from '@throwline/protocol';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { author, localTime } from '../log-text.ts';
+import { author } from '../log-text.ts';
 import type { SessionView } from '../session-store.ts';
 
 /** Most messages shown at once; older ones are in the session log. */
@@ -48,7 +55,7 @@ export function Chat({ view, send }: { view: SessionView; send: (text: string) =
               key={event.number}
               own={event.actor.role === 'customer'}
               who={author(event)}
-              note={localTime(event.at - view.serverAhead).slice(0, 5)}
+              note={minuteOfDay(event.at)}
               text={event.body.text}
             />
           ) : (

@@ -14,20 +14,14 @@ export function Ending({ state }: { state: OverView | LostView }) {
         </h2>
         {state.view === 'over' ? <Over state={state} /> : <Lost state={state} />}
         <div class="buttons">
-          {state.events.length > 0 && (
-            <SaveLog
-              events={state.events}
-              organisation={state.organisation}
-              serverAhead={state.serverAhead}
-            />
-          )}
+          {state.events.length > 0 && <SaveLog events={state.events} organisation={state.organisation} />}
           <CloseWindow />
         </div>
       </section>
       {state.events.length > 0 && (
         <details class="card">
           <summary>Session log</summary>
-          <SessionLog events={state.events} serverAhead={state.serverAhead} />
+          <SessionLog events={state.events} />
         </details>
       )}
     </>

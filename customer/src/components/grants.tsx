@@ -1,5 +1,5 @@
-import { type Grant, PERMISSION_IDS, PERMISSIONS, type Permission } from '@throwline/protocol';
-import { countdown, now } from '../clock.ts';
+import { countdown, type Grant, PERMISSION_IDS, PERMISSIONS, type Permission } from '@throwline/protocol';
+import { now } from '../clock.ts';
 
 /** What is allowed at this moment, each with its end and a way to take it back. */
 export function Grants({
@@ -29,7 +29,7 @@ export function Grants({
                     'until you stop it'
                   ) : (
                     <>
-                      ends in <span class="figure">{countdown(grant.until, now.value)}</span>
+                      ends in <span class="figure">{countdown(grant.until - now.value)}</span>
                     </>
                   )}
                 </span>

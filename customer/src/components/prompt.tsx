@@ -1,5 +1,6 @@
 import {
   ANSWER_TIMEOUT,
+  countdown,
   independent,
   PERMISSIONS,
   type PendingRequest,
@@ -7,7 +8,7 @@ import {
 } from '@throwline/protocol';
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { countdown, now } from '../clock.ts';
+import { now } from '../clock.ts';
 import { MARK, useQuestionView } from '../question-view.ts';
 import type { QuestionView } from '../session-store.ts';
 
@@ -57,7 +58,7 @@ export function Prompt(props: {
 
   const { minutes, requestedAt } = prompt;
   // The clock is renewed a moment after the question has come; there is never more time than all of it.
-  const left = countdown(requestedAt + ANSWER_TIMEOUT, Math.max(now.value, requestedAt));
+  const left = countdown(requestedAt + ANSWER_TIMEOUT - Math.max(now.value, requestedAt));
   return (
     <section
       class="prompt"

@@ -1,7 +1,7 @@
-import { logNames, type SessionEvent } from '@throwline/protocol';
+import { day, logNames, minuteOfDay, type SessionEvent, timeOfDay } from '@throwline/protocol';
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import { localDateTime, localTime, logAsText, logLine } from '../log-text.ts';
+import { logAsText, logLine } from '../log-text.ts';
 
 /** Entries shown at first, and added by each *Show earlier entries*. */
 const SHOWN = 200;
@@ -9,18 +9,12 @@ const SHOWN = 200;
 interface LogProps {
   readonly events: readonly SessionEvent[];
   readonly organisation: string;
-  /** The server's clock minus this computer's, in milliseconds. */
-  readonly serverAhead: number;
 }
 
 /** A copy of the log to keep; needs nothing but the browser. */
-export function SaveLog({ events, organisation, serverAhead }: LogProps) {
+export function SaveLog({ events, organisation }: LogProps) {
   return (
-    <button
-      type="button"
-      data-testid="export-log"
-      onClick={() => download(logAsText(events, organisation, serverAhead))}
-    >
+    <button type="button" data-testid="export-log" onClick={() => download(logAsText(events, organisation))}>
       Save the log as a text file
     </button>
   );
@@ -28,7 +22,7 @@ export function SaveLog({ events, organisation, serverAhead }: LogProps) {
 
 /** Everything that happened in the session, newest last, under what one can do with it. */
 export function SessionLog(props: Omit<LogProps, 'organisation'> & { children?: ComponentChildren }) {
-  const { events, serverAhead, children } = props;
+  const { events, children } = props;
   const [count, setCount] = useState(SHOWN);
   const names = logNames(events);
 
@@ -43,8 +37,8 @@ export function SessionLog(props: Omit<LogProps, 'organisation'> & { children?: 
       <ol class="plain-list" data-testid="session-log">
         {events.slice(-count).map((event) => (
           <li key={event.number}>
-            <time class="figure small" dateTime={new Date(event.at - serverAhead).toISOString()}>
-              {localTime(event.at - serverAhead)}
+            <time class="figure small" dateTime={new Date(event.at).toISOString()}>
+              {timeOfDay(event.at)}
             </time>
             <span class="text">{logLine(event, names)}</span>
           </li>
@@ -58,7 +52,7 @@ function download(text: string): void {
   const url = URL.createObjectURL(new Blob([text], { type: 'text/plain;charset=utf-8' }));
   const link = document.createElement('a');
   link.href = url;
-  link.download = `Session log ${localDateTime(Date.now()).slice(0, 16).replace(':', '.')}.txt`;
+  link.download = `Session log ${day(Date.now())} ${minuteOfDay(Date.now()).replace(':', '.')}.txt`;
   link.click();
   // The browser has its hold of the bytes once the click is handled.
   window.setTimeout(() => URL.revokeObjectURL(url), 60_000);

@@ -1,6 +1,6 @@
-import type { Grant } from '@throwline/protocol';
+import { countdown, type Grant } from '@throwline/protocol';
 import { useState } from 'preact/hooks';
-import { countdown, now } from '../clock.ts';
+import { now } from '../clock.ts';
 import type { SessionView } from '../session-store.ts';
 import { unreadMessages } from '../unread.ts';
 import type { WindowSession } from '../window-session.ts';
@@ -80,7 +80,7 @@ function TimeLeft({ grants }: { grants: readonly Grant[] }) {
   return (
     <span class="strip-left">
       {' · '}
-      <span class="figure">{countdown(Math.min(...ends), now.value)}</span> left
+      <span class="figure">{countdown(Math.min(...ends) - now.value)}</span> left
     </span>
   );
 }

@@ -73,8 +73,8 @@ export function Tabs({ session, view }: { session: WindowSession; view: SessionV
       </div>
       <div class="panel" role="tabpanel" id="panel-log" aria-labelledby="tab-log" hidden={open !== 'log'}>
         {open === 'log' && (
-          <SessionLog events={view.events} serverAhead={view.serverAhead}>
-            <SaveLog events={view.events} organisation={view.organisation} serverAhead={view.serverAhead} />
+          <SessionLog events={view.events}>
+            <SaveLog events={view.events} organisation={view.organisation} />
           </SessionLog>
         )}
       </div>

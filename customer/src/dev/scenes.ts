@@ -95,7 +95,7 @@ const hello = update({
   reader: 'customer',
   secret: id('s'),
 });
-const online = status({ state: 'online', serverAhead: 0 });
+const online = status({ state: 'online' });
 
 /** A question put now, or at another moment, with a minute to answer. */
 export function question(
@@ -187,7 +187,7 @@ export const SCENES = {
     hello,
     online,
     events(log(toActive)),
-    status({ state: 'technician-silent', serverAhead: 0 }),
+    status({ state: 'technician-silent' }),
     consent(bothGranted(), []),
   ],
   refused: () => [

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
+import { drawnEdges } from '@throwline/testbed/edges.ts';
 import axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { loadPageAssets } from './assets.ts';
@@ -140,7 +141,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     // 640 pixels at 200 % are 320 CSS pixels, with pictures drawn at twice their size (WCAG 1.4.10).
     { name: '320 px wide, 200 %', options: { viewport: { width: 320, height: 640 }, deviceScaleFactor: 2 } },
   ]) {
-    test(`[PAGE-7] every page is accessible, ${colorScheme}, ${name}`, async () => {
+    test(`[PAGE-7] [IDENTITY-1] every page is accessible, ${colorScheme}, ${name}`, async () => {
       step = 'downloaded';
       const page = await browser.newPage({ colorScheme, bypassCSP: true, ...options });
       for (const path of PATHS) {
@@ -150,6 +151,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
           `axe.run().then((r) => r.violations.map((v) => v.id + ': ' + v.nodes[0].html))`,
         );
         assert.deepEqual(found, [], path);
+        assert.deepEqual((await drawnEdges(page)).faint, [], path);
         const wide = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
         assert.ok(Number(wide) <= 0, `${path} does not scroll sideways (${String(wide)})`);
         const broken = await page.evaluate(

@@ -28,10 +28,9 @@ export const windowConnection = z.discriminatedUnion('state', [
   z.object({ state: z.literal('connecting') }),
   /** The program's file has no ticket in its name; `error` says why the last code that was typed did not work. */
   z.object({ state: z.literal('needs-code'), error: errorCode.exactOptional() }),
-  /** `serverAhead`: the server's clock minus this computer's, in milliseconds; event times are the server's. */
-  z.object({ state: z.literal('online'), serverAhead: z.number().int() }),
+  z.object({ state: z.literal('online') }),
   /** The server is heard, but nothing of the technician, who has control: what was held has been let go of. */
-  z.object({ state: z.literal('technician-silent'), serverAhead: z.number().int() }),
+  z.object({ state: z.literal('technician-silent') }),
   /** The network is away; grants are kept, nothing is seen or done by the technician meanwhile. */
   z.object({ state: z.literal('reconnecting') }),
   /** The server will not have this applet; a `goodbye` follows. */
