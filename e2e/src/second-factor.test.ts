@@ -77,9 +77,9 @@ test('[SIGNIN-14] [SIGNIN-17] the account shows where one is signed in, and a fa
   assert.match(await page.getByTestId('sign-in-row').first().innerText(), /Chrome on Linux/);
   await page.getByRole('button', { name: 'Remove Laptop' }).click();
   await page.getByRole('button', { name: 'Remove', exact: true }).click();
-  await page.getByText('Laptop is removed.').waitFor();
+  await page.getByText('Laptop has been removed.').waitFor();
   await other.getByLabel('Email address').waitFor();
   await page.getByRole('button', { name: 'Remove Authenticator app' }).click();
   await page.getByRole('button', { name: 'Remove', exact: true }).click();
-  await page.getByText('Your account needs a second step.').waitFor();
+  await page.getByText('Your account needs a second step').waitFor();
 });
