@@ -120,7 +120,7 @@ test('[TEAM-1] [TEAM-4] taken out, the colleague reads so and is sent nothing mo
   const { page, window } = stage;
   await page.getByRole('button', { name: `Remove from the session: ${BEA.name}` }).click();
   await bea.getByText(`${ANNA.name} removed ${BEA.name} from the session.`).first().waitFor();
-  await window.page.getByTestId('chat-messages').getByText(`${ANNA.name} took ${BEA.name} out`).waitFor();
+  await window.page.getByTestId('chat-messages').getByText(`${ANNA.name} removed ${BEA.name}`).waitFor();
   await shoot(bea, 'console-taken-out');
   await bea.getByRole('link', { name: 'Go to your sessions' }).click();
   await bea.getByRole('heading', { name: 'No sessions yet' }).waitFor();
