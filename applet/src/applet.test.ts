@@ -5,11 +5,12 @@ import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } fro
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { after, before, type TestContext, test } from 'node:test';
-import type { Permission } from '@throwline/protocol';
+import { type Permission, sessionSummary } from '@throwline/protocol';
 import { readSettings } from '../../server/src/settings.ts';
 import {
   type ClaimedSession,
   newId,
+  type Staff,
   TestServer,
   temporaryFolder,
 } from '../../server/src/testing/test-server.ts';
@@ -36,6 +37,7 @@ after(async () => {
 
 interface Journey {
   readonly server: TestServer;
+  readonly staff: Staff;
   readonly session: ClaimedSession;
   readonly applet: RunningApplet;
   readonly page: WindowPage;
@@ -60,7 +62,7 @@ async function waiting(t: TestContext, options: Partial<AppletStart> = {}): Prom
   });
   await technician.phase('waiting');
   const page = await applet.openPage();
-  return { server, session, applet, page, technician };
+  return { server, staff, session, applet, page, technician };
 }
 
 /** Asks for a permission and lets the customer say Yes. */
@@ -318,20 +320,30 @@ test('[APPLET-18] with a script that removes everything, the window is told when
   process.kill(engine);
 });
 
-test('[CODE-8] a ticket that another applet uses is refused, and the window says why', async (t) => {
-  const { server, session } = await waiting(t);
+test('[CODE-13] a second computer asks; let in, it has the session, and the first one asks in turn until the start', async (t) => {
+  const { server, staff, session, page: first, applet, technician } = await waiting(t);
   const second = await RunningApplet.start(t, {
     serverUrl: server.running.url,
     pins: server.running.pins,
+    installationKey: server.running.installationKey,
     ticket: session.ticket,
     display: desktop.display,
     engine: 'mine',
   });
   const page = await second.openPage();
-  const { connection } = await stateOf(page, 'refused');
+  await stateOf(page, 'asking');
+  const path = `/api/sessions/${session.session.sessionId}`;
+  const { json } = await server.call('GET', path, { cookie: staff.cookie });
+  const asker = sessionSummary.parse(json()).askers?.[0]?.askerId;
+  const answer = { json: { answer: 'let-in' }, cookie: staff.cookie };
+  assert.equal((await server.call('POST', `${path}/askers/${asker}`, answer)).status, 204);
+  await stateOf(page, 'online');
+  await stateOf(first, 'asking');
+  await technician.begin();
+  const { connection } = await stateOf(first, 'refused');
   assert.equal(connection.state === 'refused' && connection.code, 'ticket-used');
-  page.socket.close();
-  assert.equal(await second.ended, 0);
+  first.socket.close();
+  assert.equal(await applet.ended, 0);
 });
 
 test('[APPLET-7] a server with another key is refused before it is told anything', async (t) => {

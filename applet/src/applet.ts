@@ -246,6 +246,7 @@ export class Applet {
     const { installation, findProxy, clock, key, info, log, view, ended } = this.#options;
     const handlers: ConstructorParameters<typeof EventsClient>[1] = {
       online: (welcome) => session.online(welcome),
+      asking: () => session.asking(),
       offline: () => session.offline(),
       silent: (isSilent) => session.silent(isSilent),
       events: (events) => session.events(events),

@@ -20,6 +20,7 @@ import { ProxyWatch } from './security/proxy-watch.ts';
 import { Seal } from './security/seal.ts';
 import { Secrets } from './security/secrets.ts';
 import { Arrivals } from './sessions/arrivals.ts';
+import { Askers } from './sessions/askers.ts';
 import { CodeClaims } from './sessions/code-claims.ts';
 import { Codes } from './sessions/codes.ts';
 import { Colleagues } from './sessions/colleagues.ts';
@@ -61,6 +62,7 @@ export interface Services {
   readonly accounts: AccountService;
   readonly addresses: ClientAddresses;
   readonly arrivals: Arrivals;
+  readonly askers: Askers;
   readonly claims: CodeClaims;
   readonly codeGuesses: CodeGuesses;
   readonly codes: Codes;
@@ -204,6 +206,7 @@ export function createServices(foundation: Foundation): Services {
   const relay = new Relay(clock, metrics);
   const presence = new Presence({ sessions, clock, log });
   const consoles = new OpenConsoles(presence, clock);
+  const askers = new Askers({ sessions, presence, arrivals, clock, log });
   const timeouts = new Timeouts({
     sessions,
     clock,
@@ -223,6 +226,7 @@ export function createServices(foundation: Foundation): Services {
   const connections = {
     accounts,
     arrivals,
+    askers,
     applets: new AppletConnections(),
     bus,
     clock,
@@ -253,6 +257,7 @@ export function createServices(foundation: Foundation): Services {
     accounts,
     addresses,
     arrivals,
+    askers,
     claims,
     codeGuesses,
     codes,

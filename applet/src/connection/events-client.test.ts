@@ -24,6 +24,7 @@ function setUp() {
     },
     {
       online: ({ organisation }) => told.push(`online ${organisation}`),
+        asking: () => told.push('asking'),
       offline: () => told.push('offline'),
       silent: (isSilent) => told.push(isSilent ? 'silent' : 'heard'),
       events: (fresh) => events.push(...fresh.map(({ number }) => number)),
@@ -157,6 +158,39 @@ test('[SOCKET-7] pings keep it alive; 150 s of silence end it', () => {
   assert.equal(network.wire.isClosed, false);
   clock.advance(150_000);
   assert.equal(network.wires[0]?.isClosed, true);
+});
+
+test('[CODE-13] it says that it can ask, pings while it asks, gives no command before it is let in', () => {
+  const { network, clock, told, client } = setUp();
+  network.wire.open();
+  const [hello] = network.wire.sent;
+  assert.ok(typeof hello === 'object' && hello !== null && 'asks' in hello);
+  network.wire.say({ type: 'asking' });
+  client.command({ type: 'send-chat', text: 'hello' });
+  client.askPeerToken();
+  for (let index = 1; index <= 6; index += 1) {
+    clock.advance(50_000);
+    network.wire.say({ type: 'pong' });
+  }
+  assert.deepEqual(sentTypes(network.wire.sent), ['hello', ...Array.from({ length: 6 }, () => 'ping')]);
+  assert.equal(network.wires.length, 1);
+  network.wire.say(welcome(clock));
+  assert.deepEqual(told, ['asking', 'online Helpdesk 0']);
+  assert.equal(sentTypes(network.wire.sent).at(-1), 'command 1');
+});
+
+test('[CODE-13] a line that is cut while it asks is tried again; turned away, it ends', () => {
+  const { network, clock, told } = setUp();
+  network.wire.open();
+  network.wire.say({ type: 'asking' });
+  network.wire.break();
+  clock.advance(500);
+  network.wire.open();
+  network.wire.say({ type: 'asking' });
+  network.wire.say({ type: 'refused', code: 'ticket-used', message: '' });
+  clock.advance(1_000_000);
+  assert.deepEqual(told, ['asking', 'offline', 'asking', 'refused ticket-used']);
+  assert.equal(network.wires.length, 2);
 });
 
 test('[CODE-8] a final refusal ends it, another is tried again', () => {

@@ -38,6 +38,8 @@ const FINAL: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 export interface EventsClientHandlers {
   /** A hello was answered; events that were missed follow. */
   online(welcome: Welcome): void;
+  /** Another computer has come before; the technician decides. `online` or `refused` follows. */
+  asking(): void;
   /** The connection is lost; it is being tried again. */
   offline(): void;
   /** The line is there, but nothing comes; or something comes again. */
@@ -91,6 +93,8 @@ export class EventsClient {
   #wire: Wire | undefined;
   #sessionId: SessionId | undefined;
   #online = false;
+  /** The server has heard the hello, and the technician decides about it. */
+  #isAsking = false;
   #ended = false;
   #lastNumber = 0;
   /** When something last came, and went either way. Monotonic milliseconds. */
@@ -196,6 +200,7 @@ export class EventsClient {
       key,
       after: this.#lastNumber,
       applet,
+      asks: true,
     });
     return {
       message: (data) => this.#message(wire, data),
@@ -211,7 +216,7 @@ export class EventsClient {
     this.#isClose = this.#shouldBeClose;
     if (this.#attempts.isSearching) {
       this.#attempts.stop();
-      if (this.#online) this.#attempts.worked();
+      if (this.#online || this.#isAsking) this.#attempts.worked();
     }
     this.#sayIfSilent(false);
     const message = parse(data);
@@ -225,6 +230,7 @@ export class EventsClient {
         if (message.who.as !== 'applet') return;
         this.#sessionId = message.who.sessionId;
         this.#online = true;
+        this.#isAsking = false;
         this.#attempts.worked();
         this.#handlers.online({
           sessionId: message.who.sessionId,
@@ -234,6 +240,11 @@ export class EventsClient {
         for (const [id, command] of this.#unanswered) this.#sendCommand(id, command);
         return;
       }
+      case 'asking':
+        this.#isAsking = true;
+        this.#attempts.worked();
+        this.#handlers.asking();
+        return;
       case 'events': {
         if (message.sessionId !== this.#sessionId) return;
         const fresh = message.events.filter(({ number }) => number > this.#lastNumber);
@@ -300,6 +311,7 @@ export class EventsClient {
   #stopped(): void {
     this.#beat?.cancel();
     this.#online = false;
+    this.#isAsking = false;
     this.#isSilent = false;
   }
 
@@ -329,7 +341,7 @@ export class EventsClient {
       : waitsFor >= WELCOME_DOUBTED_AFTER;
     if (isDoubted) this.#attempts.search(false);
     const pause = this.#isClose ? STEADY_PING : this.#pace.interval;
-    if (this.#online && now - this.#stirredAt >= pause) {
+    if ((this.#online || this.#isAsking) && now - this.#stirredAt >= pause) {
       this.#waitsSince ??= now;
       this.#send({ type: 'ping' });
     }

@@ -59,6 +59,7 @@ function setUp(patience?: number) {
     },
     {
       online: (welcome) => session.online(welcome),
+      asking: () => session.asking(),
       offline: () => session.offline(),
       silent: (isSilent) => session.silent(isSilent),
       events: (list) => session.events(list),

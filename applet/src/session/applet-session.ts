@@ -36,6 +36,7 @@ const SHOWN_AFTER = 1_000;
 /** How the line to the server stands. */
 type Line =
   | { readonly state: 'connecting' }
+  | { readonly state: 'asking' }
   | { readonly state: 'online'; readonly isSilent: boolean }
   | { readonly state: 'away' };
 
@@ -95,6 +96,12 @@ export class AppletSession implements EventsClientHandlers, ConsentHandlers {
     this.#line = { state: 'online', isSilent: false };
     this.#show();
     if (this.#isStarted) peers.renew();
+  }
+
+  asking(): void {
+    this.#parts.log('another computer has come before: the technician decides');
+    this.#line = { state: 'asking' };
+    this.#show();
   }
 
   offline(): void {
@@ -424,6 +431,8 @@ function shown(line: Line, isTechnicianSilent: boolean): WindowConnection {
   switch (line.state) {
     case 'connecting':
       return { state: 'connecting' };
+    case 'asking':
+      return { state: 'asking' };
     case 'away':
       return { state: 'reconnecting' };
     case 'online': {

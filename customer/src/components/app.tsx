@@ -64,6 +64,7 @@ function Running({ session, view }: { session: WindowSession; view: SessionView 
   const prompt = view.prompts[0];
   const { session: state } = view;
   const phase = state?.phase;
+  const isAsking = view.connection.state === 'asking';
   const served = state?.phase === 'waiting' || state?.phase === 'active';
   return (
     <>
@@ -91,7 +92,7 @@ function Running({ session, view }: { session: WindowSession; view: SessionView 
       {view.privacy !== undefined && (
         <Privacy privacy={view.privacy} ask={session.askPrivacy} open={session.openPrivacy} />
       )}
-      {served && <Tabs session={session} view={view} />}
+      {served && !isAsking && <Tabs session={session} view={view} />}
       <SoundSwitch />
       <CallerWarning end={session.end} />
     </>

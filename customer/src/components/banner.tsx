@@ -51,6 +51,7 @@ function Line({ session, view }: { session: WindowSession; view: SessionView }) 
         </p>
       );
     case 'connecting':
+    case 'asking':
     case 'needs-code':
     case 'online':
     case 'refused':

@@ -60,6 +60,8 @@ function phaseOf(state: WindowState): string {
       switch (state.connection.state) {
         case 'needs-code':
           return 'Code needed';
+        case 'asking':
+          return 'Waiting';
         case 'reconnecting':
           return 'Reconnecting';
         case 'technician-silent':

@@ -12,6 +12,22 @@ export function Waiting({ view }: { view: SessionView }) {
       </section>
     );
   }
+  if (connection.state === 'asking') {
+    return (
+      <section class="card" role="status" data-testid="view-asking">
+        <h2>Is this the right computer?</h2>
+        <p>
+          This support program is also running on another computer. Your technician now decides which of the
+          two they help.
+        </p>
+        <ul class="next">
+          <li>Tell your technician that you are at this computer and see this message.</li>
+          <li>Nobody can see or control anything here meanwhile.</li>
+          <li>You do not want help on this computer? The small x at the upper right ends the program.</li>
+        </ul>
+      </section>
+    );
+  }
   if (session?.phase !== 'waiting') {
     return (
       <section class="card" data-testid="view-connecting">

@@ -136,6 +136,7 @@ export const SCENES = {
   opening: () => [],
   connecting: () => [hello, status({ state: 'connecting' }), consent([], [])],
   'needs-code': () => [hello, status({ state: 'needs-code', error: 'code-invalid' }), consent([], [])],
+  asking: () => [update({ ...hello, organisation: '' }), status({ state: 'asking' }), consent([], [])],
   waiting: () => [hello, online, events(log(toWaiting)), consent([], [])],
   active: () => [hello, online, events(log(toActive)), consent([], [])],
   granted: () => [
@@ -222,6 +223,7 @@ export const SCENE_NAMES: readonly Scene[] = [
   'opening',
   'connecting',
   'needs-code',
+  'asking',
   'waiting',
   'active',
   'granted',

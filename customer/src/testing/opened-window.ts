@@ -54,6 +54,7 @@ function shownBy(scene: Scene): string {
     lost: 'view-lost',
     connecting: 'view-connecting',
     'needs-code': 'view-needs-code',
+    asking: 'view-asking',
     waiting: 'view-waiting',
     active: 'nothing-granted',
     granted: 'grant-control-input',

@@ -157,6 +157,11 @@ export const ERRORS = {
     message:
       'This session is already running, here or on another computer. Look for its window; if there is none, ask your technician for a new code.',
   },
+  'asker-gone': {
+    http: 409,
+    close: 4409,
+    message: 'This computer is not asking any more: its program has ended, or you have already decided.',
+  },
   'invitation-invalid': {
     http: 404,
     close: 4404,

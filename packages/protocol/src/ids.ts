@@ -27,6 +27,10 @@ export type CommandId = z.infer<typeof commandId>;
 export const requestId = z.string().regex(random).brand<'RequestId'>();
 export type RequestId = z.infer<typeof requestId>;
 
+/** Identifies one computer that asks to take the place of a session's own; made by the server, for as long as it asks. */
+export const askerId = z.string().regex(random).brand<'AskerId'>();
+export type AskerId = z.infer<typeof askerId>;
+
 /** Identifies one offered file; made by the applet. */
 export const fileId = z.string().regex(random).brand<'FileId'>();
 export type FileId = z.infer<typeof fileId>;

@@ -106,6 +106,11 @@ const TABLE: readonly Row[] = [
     answers: owner(409),
     json: { technicianId: newId() },
   },
+  {
+    call: 'POST /api/sessions/{sessionId}/askers/{askerId}',
+    answers: owner(409),
+    json: { answer: 'let-in' },
+  },
   { call: 'POST /api/sessions/{sessionId}/code', answers: owner(201) },
   { call: 'POST /api/invitations', answers: signedIn(201), json: {} },
   { call: 'GET /api/sessions/{invitedId}/invitation', answers: owner(200) },

@@ -17,6 +17,7 @@ import { jsonSchemaTransform, validatorCompiler, type ZodTypeProvider } from 'fa
 import { messagePage } from '../pages/index.ts';
 import { checkAccess } from './access.ts';
 import { accountRoutes } from './account-routes.ts';
+import { askerRoutes } from './asker-routes.ts';
 import { claimRoutes } from './claim-routes.ts';
 import { colleagueRoutes } from './colleague-routes.ts';
 import { consoleRoutes } from './console-routes.ts';
@@ -155,6 +156,7 @@ export async function buildApp(
       await api.register(sessionRoutes(parts));
       await api.register(erasureRoutes(parts));
       await api.register(colleagueRoutes(parts));
+      await api.register(askerRoutes(parts));
       await api.register(claimRoutes(parts));
       await api.register(invitationRoutes(parts));
       await api.register(mailRoutes(parts));

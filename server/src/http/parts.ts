@@ -16,6 +16,7 @@ import type { OwnAddress } from '../security/own-address.ts';
 import type { ProxyWatch } from '../security/proxy-watch.ts';
 import type { Secrets } from '../security/secrets.ts';
 import type { Arrivals } from '../sessions/arrivals.ts';
+import type { Askers } from '../sessions/askers.ts';
 import type { CodeClaims } from '../sessions/code-claims.ts';
 import type { Codes } from '../sessions/codes.ts';
 import type { Colleagues } from '../sessions/colleagues.ts';
@@ -34,6 +35,7 @@ export interface HttpParts {
   readonly applets: AppletFiles;
   /** The second part of the name of the file that customers download. */
   readonly arrivals: Arrivals;
+  readonly askers: Askers;
   readonly brand: string;
   readonly claims: CodeClaims;
   readonly clock: Clock;

@@ -88,10 +88,11 @@ export function sessionRoutes(parts: HttpParts): FastifyPluginCallbackZod {
         config: { access: 'technician' },
         schema: { summary: 'One session', params, response: { 200: sessionSummary, ...failed } },
       },
-      async (request) =>
-        sessions.summary(
-          await sessions.stateReadBy(request.params.sessionId, callerOf(request).technician.id),
-        ),
+      async (request) => {
+        const { id } = callerOf(request).technician;
+        const state = await sessions.stateReadBy(request.params.sessionId, id);
+        return sessions.summaryFor(id, sessions.summary(state));
+      },
     );
     app.get(
       '/sessions/:sessionId/log',

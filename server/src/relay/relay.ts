@@ -47,6 +47,11 @@ export class Relay {
     return this.#rooms.get(id)?.isViewed === true ? this.#clock.now() : (this.#viewedAt.get(id) ?? 0);
   }
 
+  /** Another applet has the session now: the one before is no peer any more. */
+  endApplet(id: SessionId): void {
+    this.#rooms.get(id)?.end(APPLET_PEER, 'token-invalid');
+  }
+
   /** The session is closed: so are its peers. */
   closeSession(id: SessionId): void {
     this.#rooms.get(id)?.close('session-closed');

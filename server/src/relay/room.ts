@@ -106,6 +106,12 @@ export class Room {
     for (const frame of kept?.takeAll() ?? []) member.outgoing.send(frame);
   }
 
+  /** Ends one peer, if it is there. */
+  end(number: number, code: ErrorCode): void {
+    const member = this.#members.get(number);
+    if (member !== undefined) this.#drop(member, code);
+  }
+
   /** Closes every peer. */
   close(code: ErrorCode): void {
     for (const member of [...this.#members.values()]) this.#drop(member, code);

@@ -44,6 +44,11 @@ export class Arrivals {
     await this.#note(id, (before) => (before.program === undefined ? { ...before, program: place } : before));
   }
 
+  /** Another computer was let in: where the one before ran says nothing any more. */
+  async programLetIn(id: SessionId, place: Place): Promise<void> {
+    await this.#note(id, (before) => ({ ...before, program: place }));
+  }
+
   /** What cannot be noted does not keep the customer from coming. */
   async #note(id: SessionId, news: (before: Arrival) => Arrival): Promise<void> {
     try {

@@ -1,6 +1,7 @@
 import {
   type Actor,
   type Arrival,
+  type Asker,
   type Command,
   type CommandId,
   decide,
@@ -43,6 +44,8 @@ export interface Act {
   readonly command: Command | ((state: SessionState | undefined) => Command | undefined);
   /** What else is to be stored with the events, all or nothing. What it throws undoes the act. */
   readonly also?: (inside: Repositories, next: SessionState) => Promise<void>;
+  /** What follows at once when it is stored, before anybody hears of it. */
+  readonly done?: (next: SessionState) => void;
 }
 
 /** What an act led to. */
@@ -64,6 +67,8 @@ export class SessionService {
   readonly #states = new Map<SessionId, SessionState>();
   /** Who has come in the sessions that are open. */
   readonly #arrivals = new Map<SessionId, Arrival>();
+  /** Who asks to be let in, in the sessions that wait. Never stored. */
+  readonly #askers = new Map<SessionId, readonly Asker[]>();
   readonly #listeners = new Set<(state: SessionState) => void>();
 
   constructor(parts: { storage: Storage; bus: SessionBus; clock: Clock; log: Logger; metrics: Metrics }) {
@@ -84,10 +89,18 @@ export class SessionService {
     for (const [id, arrival] of await this.#storage.sessions.arrivals()) this.#arrivals.set(id, arrival);
   }
 
-  /** What the queue shows of a session. */
+  /** What the queue shows of a session to those who do not lead it. */
   summary(state: SessionState): SessionSummary {
     const arrival = this.#arrivals.get(state.sessionId);
     return arrival === undefined ? summarise(state) : { ...summarise(state), arrival };
+  }
+
+  /** What the queue shows this technician: the lead is told who asks to be let in. */
+  summaryFor(technician: TechnicianId, summary: SessionSummary): SessionSummary {
+    const askers = this.#askers.get(summary.sessionId);
+    return askers === undefined || summary.owner.id !== technician
+      ? summary
+      : { ...summary, askers: [...askers] };
   }
 
   /**
@@ -104,6 +117,22 @@ export class SessionService {
       await this.#storage.sessions.setArrival(id, arrival);
       this.#arrivals.set(id, arrival);
       const technicians = techniciansOf(state);
+      this.#bus.publish({ sessionId: id, technicians, events: [], summary: this.summary(state) });
+    });
+  }
+
+  /**
+   * Tells a session's lead who asks to be let in at this moment. Nothing once it does not wait any more.
+   * @param askers asked for when the session's turn has come
+   */
+  async noteAskers(id: SessionId, askers: () => readonly Asker[]): Promise<void> {
+    await this.#turns.take(id, async () => {
+      const state = await this.#load(id);
+      if (state?.phase !== 'waiting') return;
+      const now = askers();
+      if (now.length > 0) this.#askers.set(id, now);
+      else if (!this.#askers.delete(id)) return;
+      const technicians = [state.owner.id];
       this.#bus.publish({ sessionId: id, technicians, events: [], summary: this.summary(state) });
     });
   }
@@ -143,7 +172,8 @@ export class SessionService {
 
   /** A technician's open sessions and their newest closed ones, newest first; those that they share or may join too. */
   async queueOf(technician: TechnicianId): Promise<SessionSummary[]> {
-    return this.#storage.sessions.listOf(technician, 200);
+    const found = await this.#storage.sessions.listOf(technician, 200);
+    return found.map((summary) => this.summaryFor(technician, summary));
   }
 
   /** A part of a log; see the repository. */
@@ -217,6 +247,8 @@ export class SessionService {
     if (events.length > 0 || act.also !== undefined) await this.#store(events, next, act);
     this.#keep(id, next);
     if (next.phase === 'closed') this.#arrivals.delete(id);
+    if (next.phase !== 'waiting') this.#askers.delete(id);
+    act.done?.(next);
     if (events.length > 0) {
       for (const listener of this.#listeners) listener(next);
       const technicians = [...new Set([...techniciansOf(state), ...techniciansOf(next)])];

@@ -9,11 +9,12 @@ import {
   ThrowlineError,
 } from '@throwline/protocol';
 import { SYSTEM_NAMES } from '../pages/index.ts';
-import { networkInWords } from '../security/client-address.ts';
+import { addressPrefixes, networkInWords } from '../security/client-address.ts';
 import { sameText } from '../security/secrets.ts';
 import type { Participant } from '../sessions/presence.ts';
 import type { Outcome } from '../sessions/session-service.ts';
 import { summarise } from '../sessions/summary.ts';
+import { AskingApplet } from './asking-applet.ts';
 import { answerCommand, sendError } from './command-answers.ts';
 import type { Connection, EventsParts } from './events-endpoint.ts';
 import type { JsonSocket } from './json-socket.ts';
@@ -36,65 +37,124 @@ export class AppletConnections {
     this.#sockets.set(id, socket);
   }
 
+  /** Another computer has the session now: the one before is sent nothing more, and may ask in turn if it comes again. */
+  turnOut(id: SessionId): void {
+    this.#sockets.get(id)?.close();
+    this.#sockets.delete(id);
+  }
+
   remove(id: SessionId, socket: JsonSocket): void {
     if (this.#sockets.get(id) === socket) this.#sockets.delete(id);
   }
 }
 
+/** An applet's socket, before it is let in. */
+export interface AppletSocket {
+  readonly socket: JsonSocket;
+  /** The client's. */
+  readonly address: string;
+  /** To be called once it is let in: until then it counts among the sockets that nobody knows. */
+  readonly known: () => void;
+}
+
+interface Newcomer extends AppletSocket {
+  readonly sessionId: SessionId;
+  readonly hello: AppletHello;
+  readonly version: number;
+  readonly keyHash: string;
+}
+
 /**
- * Lets an applet in, or rejects.
+ * Lets an applet in, has it ask, or rejects.
  * @throws ThrowlineError `ticket-invalid`, `ticket-used`, `log-gap`, `storage-full`
  */
 export async function acceptApplet(
   hello: AppletHello,
   version: number,
-  address: string,
-  socket: JsonSocket,
+  arrived: AppletSocket,
   parts: EventsParts,
 ): Promise<Connection> {
-  const { storage, secrets, presence, applets, arrivals, clock, log, accounts } = parts;
+  const { storage, secrets, presence, arrivals, clock } = parts;
   const ticketHash = secrets.hash('ticket', hello.ticket);
   const found = await storage.sessions.bySecret('ticket_hash', ticketHash);
   if (found?.ticketHash == null || !sameText(found.ticketHash, ticketHash)) {
     throw new ThrowlineError('ticket-invalid');
   }
   const { sessionId } = found;
+  const keyHash = secrets.hash('applet-key', hello.key);
+  const newcomer: Newcomer = { ...arrived, sessionId, hello, version, keyHash };
   // Counted as there before the log hears of it: a departure that is being written at this moment then stops.
   presence.arrive(sessionId, APPLET);
   let state: SessionState;
   try {
-    ({ state } = await connect(sessionId, hello, version, parts));
+    ({ state } = await connect(newcomer, parts));
     if (hello.after > state.lastNumber) throw new ThrowlineError('log-gap');
   } catch (error) {
     presence.leave(sessionId, APPLET);
+    const isAnother = error instanceof ThrowlineError && error.code === 'ticket-used';
+    if (isAnother && hello.asks === true) return ask(newcomer, parts);
     throw error;
   }
-  applets.add(sessionId, socket);
-  const { os } = hello.applet;
-  void arrivals.programConnected(sessionId, {
-    device: os === 'other' ? 'another system' : SYSTEM_NAMES[os],
-    network: networkInWords(address),
-    at: clock.now(),
+  void arrivals.programConnected(sessionId, { ...placeOf(newcomer), at: clock.now() });
+  const organisation = await parts.accounts.organisation();
+  return welcome(newcomer, state, organisation, parts);
+}
+
+/** Another computer has shown this ticket before; while the session waits, its lead chooses between them. */
+async function ask(newcomer: Newcomer, parts: EventsParts): Promise<Connection> {
+  const { sessionId, socket, keyHash, hello, version } = newcomer;
+  const { askers, applets, relay } = parts;
+  // Read now: what follows when it is let in cannot wait.
+  const organisation = await parts.accounts.organisation();
+  const connection = new AskingApplet({ sessionId, socket, askers });
+  await connection.ask({
+    ...placeOf(newcomer),
+    keyHash,
+    address: addressPrefixes(newcomer.address).narrow,
+    command: { type: 'let-in-applet', applet: hello.applet, protocol: version },
+    isThere: () => socket.isOpen,
+    letIn(state) {
+      applets.turnOut(sessionId);
+      relay.endApplet(sessionId);
+      connection.become(welcome(newcomer, state, organisation, parts));
+      // Said no sooner: how long the log is concerns nobody who only asks.
+      if (hello.after > state.lastNumber) socket.refuse('log-gap');
+    },
+    refuse: (code) => socket.refuse(code),
   });
-  log.info({ sessionId }, 'applet connected');
-  const organisation = await accounts.organisation();
+  return connection;
+}
+
+function welcome(
+  newcomer: Newcomer,
+  state: SessionState,
+  organisation: string,
+  parts: EventsParts,
+): Connection {
+  const { sessionId, socket, version } = newcomer;
+  newcomer.known();
+  parts.applets.add(sessionId, socket);
+  parts.log.info({ sessionId }, 'applet connected');
   void socket.send({
     type: 'welcome',
     version,
     organisation,
-    serverTime: clock.now(),
+    serverTime: parts.clock.now(),
     who: { as: 'applet', sessionId, patience: parts.patience },
   });
-  return new AppletConnection(state, hello.after, socket, parts);
+  return new AppletConnection(newcomer, state, parts);
 }
 
-function connect(
-  sessionId: SessionId,
-  hello: AppletHello,
-  protocol: number,
-  parts: EventsParts,
-): Promise<Outcome> {
-  const keyHash = parts.secrets.hash('applet-key', hello.key);
+function placeOf({ hello, address }: Newcomer): { device: string; network: string } {
+  const { os } = hello.applet;
+  return {
+    device: os === 'other' ? 'another system' : SYSTEM_NAMES[os],
+    network: networkInWords(address),
+  };
+}
+
+function connect(newcomer: Newcomer, parts: EventsParts): Promise<Outcome> {
+  const { sessionId, hello, version: protocol, keyHash } = newcomer;
   return parts.sessions.act(sessionId, {
     actor: { role: 'server' },
     command: (state) => {
@@ -120,21 +180,22 @@ function isConnected(state: SessionState | undefined, info: AppletInfo, protocol
 
 class AppletConnection implements Connection {
   readonly #sessionId: SessionId;
+  readonly #keyHash: string;
   readonly #socket: JsonSocket;
   readonly #parts: EventsParts;
   readonly #feed: SessionFeed;
   readonly #presence: PresenceFeed;
 
-  constructor(state: SessionState, after: number, socket: JsonSocket, parts: EventsParts) {
-    const { sessionId } = state;
+  constructor({ sessionId, hello, keyHash, socket }: Newcomer, state: SessionState, parts: EventsParts) {
     this.#sessionId = sessionId;
+    this.#keyHash = keyHash;
     this.#socket = socket;
     this.#parts = parts;
     this.#feed = new SessionFeed({
       sessions: parts.sessions,
       bus: parts.bus,
       sessionId,
-      after,
+      after: hello.after,
       send: (events) => {
         if (events.at(-1)?.body.type === 'session-closed') {
           parts.clock.after(AFTER_END, () => socket.close());
@@ -189,7 +250,12 @@ class AppletConnection implements Connection {
     if (sessionId !== this.#sessionId) throw new ThrowlineError('not-your-session');
     const state = await this.#parts.sessions.state(sessionId);
     if (state === undefined || state.phase === 'closed') throw new ThrowlineError('session-closed');
-    const token = this.#parts.tokens.issue({ opens: 'peer', sessionId, as: 'applet' });
+    const token = this.#parts.tokens.issue({
+      opens: 'peer',
+      sessionId,
+      as: 'applet',
+      keyHash: this.#keyHash,
+    });
     await this.#socket.send({ type: 'peer-token', sessionId, token });
   }
 }

@@ -99,7 +99,7 @@ class ConsoleConnection implements Connection, SignedInSocket {
       this.#tellQueue(
         part === undefined
           ? { type: 'queue-removed', sessionId }
-          : { type: 'queue-changed', session: summary },
+          : { type: 'queue-changed', session: parts.sessions.summaryFor(id, summary) },
       );
     });
     this.#unsubscribe = () => {

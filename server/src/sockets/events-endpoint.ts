@@ -5,8 +5,10 @@ import type { AccountService } from '../accounts/account-service.ts';
 import type { LiveSignIns } from '../accounts/live-sign-ins.ts';
 import type { Clock } from '../clock.ts';
 import type { Metrics } from '../metrics.ts';
+import type { Relay } from '../relay/relay.ts';
 import type { Secrets } from '../security/secrets.ts';
 import type { Arrivals } from '../sessions/arrivals.ts';
+import type { Askers } from '../sessions/askers.ts';
 import type { CommandPace } from '../sessions/command-pace.ts';
 import type { OpenConsoles } from '../sessions/open-consoles.ts';
 import type { OwedActs } from '../sessions/owed-acts.ts';
@@ -35,6 +37,8 @@ export interface EventsParts {
   readonly tokens: SocketTokens;
   readonly applets: AppletConnections;
   readonly arrivals: Arrivals;
+  readonly askers: Askers;
+  readonly relay: Relay;
   readonly clock: Clock;
   readonly log: Logger;
   readonly metrics: Metrics;
@@ -57,7 +61,7 @@ type Stage =
 /**
  * Takes up a socket on the events path: a hello in time, then messages.
  * @param sameOrigin whether the upgrade carried the server's own Origin, as a browser on its pages sends it
- * @param known to be called once the socket has said who it is
+ * @param known to be called once the socket has said who it is, and is let in
  * @param address the client's
  */
 export function acceptEventsSocket(
@@ -95,12 +99,12 @@ export function acceptEventsSocket(
     if (said.as === 'console' && !sameOrigin) throw new ThrowlineError('wrong-origin');
     const accepted =
       said.as === 'applet'
-        ? acceptApplet(said, version, address, json, parts)
+        ? acceptApplet(said, version, { socket: json, address, known }, parts)
         : acceptConsole(said, version, json, parts);
     json.pause();
     accepted.then(
       (connection) => {
-        known();
+        if (said.as === 'console') known();
         json.resume();
         stage = { at: 'accepted', connection };
         if (socket.readyState === socket.CLOSED) connection.left();

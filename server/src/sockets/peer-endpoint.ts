@@ -14,6 +14,7 @@ import type { Clock } from '../clock.ts';
 import type { Relay } from '../relay/relay.ts';
 import { end } from '../relay/room.ts';
 import type { SessionService } from '../sessions/session-service.ts';
+import type { Storage } from '../storage/storage.ts';
 import { readHello } from './handshake.ts';
 import type { SocketTokens, TokenClaim } from './socket-tokens.ts';
 
@@ -22,6 +23,7 @@ export interface PeerParts {
   readonly accounts: AccountService;
   readonly live: LiveSignIns;
   readonly sessions: SessionService;
+  readonly storage: Storage;
   readonly tokens: SocketTokens;
   readonly relay: Relay;
   readonly clock: Clock;
@@ -88,6 +90,7 @@ export function acceptPeerSocket(
     // Colleagues see no screen, act on nothing and get no file: the customer's Yes was for the lead.
     if (caller !== undefined && caller.technician.id !== state.owner.id)
       throw new ThrowlineError('role-not-allowed');
+    if (claim.as === 'applet') await isStillTheirs(claim);
     if (socket.readyState !== socket.OPEN) return;
     known();
     reading();
@@ -101,11 +104,19 @@ export function acceptPeerSocket(
       if ((await parts.accounts.callerOf(caller.signIn.tokenHash)) === undefined)
         throw new ThrowlineError('not-signed-in');
     }
+    // Another one was let in at this very moment: the peer that was ended then was not this one.
+    if (claim.as === 'applet') await isStillTheirs(claim);
     // Closed in this very moment: the room that was closed then was without this peer.
     if ((await parts.sessions.state(sessionId))?.phase === 'closed')
       throw new ThrowlineError('session-closed');
     parts.log.info({ sessionId, as: claim.as }, 'peer connected');
     socket.once('close', () => parts.log.info({ sessionId, as: claim.as }, 'peer disconnected'));
+  }
+
+  /** Another computer may have been let in since the token was made. */
+  async function isStillTheirs(claim: Extract<TokenClaim, { as: 'applet' }>): Promise<void> {
+    const bound = await parts.storage.sessions.appletKeyHash(claim.sessionId);
+    if (bound !== claim.keyHash) throw new ThrowlineError('token-invalid');
   }
 
   function followSignIn(caller: Caller, sessionId: SessionId): void {

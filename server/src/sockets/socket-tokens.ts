@@ -10,7 +10,13 @@ const MAX_TOKENS = 10_000;
 /** What a token opens. `signIn` is the hash of the sign-in's token; it is looked up again when the token is used. */
 export type TokenClaim =
   | { readonly opens: 'events'; readonly signIn: string }
-  | { readonly opens: 'peer'; readonly sessionId: SessionId; readonly as: 'applet' }
+  | {
+      readonly opens: 'peer';
+      readonly sessionId: SessionId;
+      readonly as: 'applet';
+      /** Hash of the key of the applet that asked for it, which may have lost the session since. */
+      readonly keyHash: string;
+    }
   | {
       readonly opens: 'peer';
       readonly sessionId: SessionId;

@@ -246,6 +246,11 @@ export function appletHello(ticket: string, key: string, after = 0): object {
   return { type: 'hello', as: 'applet', versions: VERSIONS, ticket, key, after, applet: APPLET_INFO };
 }
 
+/** The same of an applet that can ask. */
+export function askingHello(ticket: string, key: string, after = 0): object {
+  return { ...appletHello(ticket, key, after), asks: true };
+}
+
 export function consoleHello(token: string): object {
   return { type: 'hello', as: 'console', versions: VERSIONS, token };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { sessionId, technicianId } from '../ids.ts';
+import { askerId, sessionId, technicianId } from '../ids.ts';
 import { technicianRef } from '../session/actor.ts';
 import { outcome, sessionEvent } from '../session/events.ts';
 import { NO_NEWS, news } from '../session/news.ts';
@@ -41,6 +41,16 @@ export const arrival = z.object({
 });
 export type Arrival = z.infer<typeof arrival>;
 
+/** Another computer that runs the program of a session that waits, and asks whether it is the customer's. */
+export const asker = z.object({ askerId, ...place.shape });
+export type Asker = z.infer<typeof asker>;
+/** Most of them in one session at once. */
+export const MAX_ASKERS = 3;
+
+/** `POST /api/sessions/:sessionId/askers/:askerId`: the lead's answer. Let in, it takes the place of the one before. */
+export const answerAskerRequest = z.object({ answer: z.enum(['let-in', 'turn-away']) });
+export type AskerAnswer = z.infer<typeof answerAskerRequest>['answer'];
+
 /** A session as the queue shows it. */
 export const sessionSummary = z.object({
   sessionId,
@@ -51,6 +61,8 @@ export const sessionSummary = z.object({
   createdAt: z.number().int(),
   lastNumber: z.number().int(),
   arrival: arrival.exactOptional(),
+  /** Who asks to be let in, at this moment; told to the lead only, and never stored. Absent when nobody does. */
+  askers: z.array(asker).min(1).max(MAX_ASKERS).exactOptional(),
   /** Absent in what was stored before there were any. */
   news: news.default(NO_NEWS),
   phase: z.discriminatedUnion('phase', [

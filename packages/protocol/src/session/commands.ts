@@ -69,6 +69,8 @@ const serverCommand = z.discriminatedUnion('type', [
     /** The protocol version that server and applet have agreed on. */
     protocol: z.number().int().min(1),
   }),
+  /** The lead's: another computer takes the place of the one that came first. */
+  z.object({ type: z.literal('let-in-applet'), applet: appletInfo, protocol: z.number().int().min(1) }),
   z.object({ type: z.literal('disconnect-applet') }),
   z.object({ type: z.literal('connect-technician'), technician: technicianRef }),
   z.object({ type: z.literal('disconnect-technician'), technician: technicianRef }),
@@ -92,6 +94,7 @@ export const COMMAND_PARTS: Readonly<Record<CommandType, readonly Part[]>> = {
   'claim-code': ['server'],
   'note-download': ['server'],
   'connect-applet': ['server'],
+  'let-in-applet': ['lead'],
   'disconnect-applet': ['server'],
   'connect-technician': ['server'],
   'disconnect-technician': ['server'],

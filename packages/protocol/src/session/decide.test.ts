@@ -26,6 +26,7 @@ const EXAMPLES: { [Type in CommandType]: Extract<Command, { type: Type }> } = {
   'claim-code': { type: 'claim-code' },
   'note-download': { type: 'note-download' },
   'connect-applet': { type: 'connect-applet', applet: linuxApplet, protocol: PROTOCOL_VERSION },
+  'let-in-applet': { type: 'let-in-applet', applet: linuxApplet, protocol: PROTOCOL_VERSION },
   'disconnect-applet': { type: 'disconnect-applet' },
   'connect-technician': { type: 'connect-technician', technician: anna },
   'disconnect-technician': { type: 'disconnect-technician', technician: anna },
@@ -69,6 +70,8 @@ const ANSWERS: Record<CommandType, string> = {
     'not-found + code-invalid code-invalid code-invalid code-invalid code-invalid session-closed code-invalid',
   'note-download': 'not-found wrong-phase + = = = = session-closed +',
   'connect-applet': 'not-found wrong-phase + + + + + session-closed +',
+  'let-in-applet':
+    'not-found wrong-phase wrong-phase wrong-phase + wrong-phase wrong-phase session-closed wrong-phase',
   'disconnect-applet': 'not-found = = = + + = session-closed =',
   'connect-technician': 'not-found + + + + + + session-closed +',
   'disconnect-technician': 'not-found = = = = = = session-closed =',

@@ -69,6 +69,12 @@ export function decide(
         if (state.step.at === 'invited' && state.step.expiresAt <= now) return refuse('ticket-invalid');
       }
       return happened({ type: 'applet-connected', applet: command.applet, protocol: command.protocol });
+    case 'let-in-applet': {
+      // After the start the technician has said whom they help.
+      if (state.phase !== 'waiting') return refuse('wrong-phase');
+      const { applet, protocol } = command;
+      return happened({ type: 'applet-connected', applet, protocol, instead: true });
+    }
     case 'disconnect-applet':
       if (state.phase === 'connecting' || state.applet.status === 'lost') return nothing;
       return happened({ type: 'applet-disconnected' });

@@ -56,7 +56,9 @@ export function describeEvent(event: SessionEvent, reader: Reader, names: LogNam
         ? 'The support program was downloaded through the link.'
         : `${customer} downloaded the support program.`;
     case 'applet-connected':
-      return `The support program connected.`;
+      return body.instead === true
+        ? `${who} let in another computer in place of the one before.`
+        : `The support program connected.`;
     case 'applet-disconnected':
       return `The support program lost its connection.`;
     case 'technician-connected':

@@ -96,6 +96,8 @@ export const eventBody = z.discriminatedUnion('type', [
     applet: appletInfo,
     /** The protocol version that server and applet have agreed on; absent: 1. */
     protocol: z.number().int().min(1).optional(),
+    /** Another computer than before: the lead has let it in, and the one before has no part any more. */
+    instead: z.literal(true).optional(),
   }),
   z.object({ type: z.literal('applet-disconnected') }),
   z.object({ type: z.literal('technician-connected'), technician: technicianRef }),

@@ -36,12 +36,14 @@ export const appletHello = z.object({
   ticket: secret,
   /**
    * Made by the applet at its start and kept in memory only. The first applet that shows a ticket binds it to its key;
-   * another one with the same ticket is refused, the same one may come back.
+   * another one with the same ticket has to ask, the same one may come back.
    */
   key: secret,
   /** Number of the newest event the applet has; it is sent what follows. 0 at first. */
   after: z.number().int().min(0),
   applet: appletInfo,
+  /** That it understands `asking`. Applets from before do not say so, and are refused. */
+  asks: z.literal(true).optional(),
 });
 
 /** First message of a console. The token comes from `POST /api/socket-tokens`, is used once, and is no cookie. */
@@ -94,6 +96,11 @@ export const serverMessage = z.discriminatedUnion('type', [
       z.object({ as: z.literal('console'), technician: technicianRef }),
     ]),
   }),
+  /**
+   * To an applet whose ticket another computer has shown before: the technician is asked which of them is the customer's.
+   * A `welcome` or `refused` follows, some time; until then the applet may only ping.
+   */
+  z.object({ type: z.literal('asking') }),
   /** Consecutive events of one session. */
   z.object({ type: z.literal('events'), sessionId, events: z.array(sessionEvent) }),
   /** All sessions that a console's technician leads, shares or is invited to; sent after its welcome. */

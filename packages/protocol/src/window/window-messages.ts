@@ -28,6 +28,8 @@ export const windowConnection = z.discriminatedUnion('state', [
   z.object({ state: z.literal('connecting') }),
   /** The program's file has no ticket in its name; `error` says why the last code that was typed did not work. */
   z.object({ state: z.literal('needs-code'), error: errorCode.exactOptional() }),
+  /** Another computer has come with the same program before; the technician decides which of them they help. */
+  z.object({ state: z.literal('asking') }),
   z.object({ state: z.literal('online') }),
   /** The server is heard, but nothing of the technician, who has control: what was held has been let go of. */
   z.object({ state: z.literal('technician-silent') }),
