@@ -474,6 +474,24 @@ test('[MACOS-10] macOS’s permissions come one after the other, each with what 
   });
 });
 
+test('[CODE-13] a second computer’s window says that the technician decides, names nobody, and ends at its small X', async () => {
+  await withScene('asking', {}, async ({ page, applet }) => {
+    await page.getByRole('heading', { name: 'Is this the right computer?' }).waitFor();
+    assert.equal(await page.getByRole('heading', { level: 1 }).innerText(), 'Support');
+    assert.equal(await page.getByRole('tab').count(), 0);
+    await page.getByTestId('end').click();
+    await page.getByTestId('end-confirm').click();
+    await applet.hears((command) => command.type === 'end');
+  });
+  await withScene('waiting', {}, async ({ page, applet }) => {
+    applet.say(windowUpdate.parse({ type: 'status', connection: { state: 'asking' } }));
+    await page.getByTestId('view-asking').waitFor();
+    assert.equal(await page.getByRole('tab').count(), 0);
+    applet.say(windowUpdate.parse({ type: 'status', connection: { state: 'online', serverAhead: 0 } }));
+    await page.getByTestId('view-waiting').waitFor();
+  });
+});
+
 test('[APPLET-6] a renamed program asks for the code and says why one did not work', async () => {
   await withScene('needs-code', {}, async ({ page, applet }) => {
     await page.getByText('This code does not work.').waitFor();

@@ -1,5 +1,7 @@
 import {
   type AccountRole,
+  type AskerAnswer,
+  type AskerId,
   type CodeEntryResponse,
   type CreateSessionResponse,
   codeEntryResponse,
@@ -42,6 +44,16 @@ export function setUp(body: {
   password: string;
 }): Promise<MeResponse> {
   return call({ method: 'POST', path: '/api/setup', body, answer: meResponse });
+}
+
+/** Lets another computer into a session that waits, or turns it away. @throws ApiError `asker-gone` */
+export async function answerAsker(id: SessionId, asker: AskerId, answer: AskerAnswer): Promise<void> {
+  await call({
+    method: 'POST',
+    path: `/api/sessions/${id}/askers/${asker}`,
+    body: { answer },
+    answer: nothing,
+  });
 }
 
 /** Who is signed in here. @throws ApiError `not-signed-in` */

@@ -382,6 +382,7 @@ export class EventsConnection {
         if (FINAL.includes(message.code)) this.#end(message.code, message.message);
         return;
       case 'pong':
+      case 'asking':
         return;
     }
   }

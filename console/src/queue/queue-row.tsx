@@ -90,6 +90,8 @@ function detail(session: SessionSummary, now: number, me: TechnicianId): string 
       }
       break;
     case 'waiting':
+      if (session.askers !== undefined)
+        return `${session.askers.length === 1 ? 'Two' : 'Several'} computers show this code`;
       return phase.appletLostAt === undefined
         ? `${shared}Here for ${lasting(now - phase.since)}${from(session)}`
         : `${shared}Away for ${lasting(now - phase.appletLostAt)}`;

@@ -1,6 +1,6 @@
 import { Button, Group } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import type { Arrival, SessionSummary } from '@throwline/protocol';
+import type { SessionSummary } from '@throwline/protocol';
 import { type ReactNode, useState } from 'react';
 import { useConnection } from '../app/connection-context.tsx';
 import { notifyFailure } from '../app/failure.tsx';
@@ -10,7 +10,7 @@ import classes from './queue.module.css';
 
 /** What the lead can do to a session from the queue: start it while the customer waits, and end it. */
 export function RowActions({ session }: { session: SessionSummary }): ReactNode {
-  const { sessionId, owner, phase, arrival } = session;
+  const { sessionId, owner, phase } = session;
   const me = useMe().technician.id;
   const connection = useConnection();
   const navigate = useNavigate();
@@ -32,7 +32,7 @@ export function RowActions({ session }: { session: SessionSummary }): ReactNode 
     askToEnd(phase.phase !== 'connecting', () => void give('close', 'The session was not ended'));
   return (
     <Group gap="xs" wrap="nowrap" className={classes.actions}>
-      {phase.phase === 'waiting' && phase.appletLostAt === undefined && !isOfTwoNetworks(arrival) && (
+      {phase.phase === 'waiting' && phase.appletLostAt === undefined && !isToBeLookedAt(session) && (
         <Button
           size="compact-sm"
           loading={isBusy}
@@ -56,7 +56,8 @@ export function RowActions({ session }: { session: SessionSummary }): ReactNode 
 }
 
 /** Then the session's page, which says so, is looked at before the start. */
-function isOfTwoNetworks(arrival: Arrival | undefined): boolean {
+function isToBeLookedAt({ arrival, askers }: SessionSummary): boolean {
   const { code, program } = arrival ?? {};
+  if (askers !== undefined) return true;
   return code !== undefined && program !== undefined && code.network !== program.network;
 }

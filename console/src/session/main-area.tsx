@@ -12,6 +12,7 @@ import { outcomeLabel } from '../queue/session-status.ts';
 import type { RemoteScreen } from '../screen/remote-screen.ts';
 import { ScreenPanel } from '../screen/screen-panel.tsx';
 import { TypedElsewhere, WhoHasCome } from './arrival.tsx';
+import { Askers } from './askers.tsx';
 import { StartButton } from './session-header.tsx';
 import classes from './session-page.module.css';
 import { useIsLead } from './use-part.ts';
@@ -49,6 +50,7 @@ export function MainArea(props: {
               can ask to see their screen.
             </Text>
             <WhoHasCome sessionId={state.sessionId} />
+            <Askers sessionId={state.sessionId} />
             <StartButton session={session} state={state} />
           </Stack>
         </>

@@ -7,6 +7,7 @@ import { useServerNow } from '../app/connection-context.tsx';
 import { useMe } from '../app/me.ts';
 import { statusFor } from '../queue/session-status.ts';
 import { StatusBadge } from '../queue/status-badge.tsx';
+import { useAskers } from './askers.tsx';
 import { askToEnd } from './end-question.tsx';
 import { InviteButton } from './invite-colleague.tsx';
 import classes from './session-page.module.css';
@@ -24,6 +25,8 @@ export function SessionHeader(props: {
   const now = useServerNow();
   const me = useMe().technician.id;
   const isLead = useIsLead(state);
+  // Then it stands only below the choice between them, so that nobody starts without having seen it.
+  const askers = useAskers(state.sessionId);
   return (
     <div className={classes.header}>
       <Anchor component={Link} to="/console" aria-label="Back to your sessions" display="flex">
@@ -36,7 +39,9 @@ export function SessionHeader(props: {
         <StatusBadge status={statusFor(displayStatus(state, now), state, me)} />
       </span>
       <Text className={classes.facts}>{facts(state, now)}</Text>
-      {isLead && state.phase === 'waiting' && <StartButton session={session} state={state} />}
+      {isLead && state.phase === 'waiting' && askers.length === 0 && (
+        <StartButton session={session} state={state} />
+      )}
       {isLead && (state.phase === 'waiting' || state.phase === 'active') && <InviteButton state={state} />}
       {!isLead && state.phase !== 'closed' && <LeaveButton session={session} />}
       {isLead && state.phase !== 'closed' && (

@@ -120,13 +120,16 @@ export class Askers {
     if (hall === undefined || asking === undefined) throw new ThrowlineError('asker-gone');
     // Out from now on, so that the same answer given twice counts once.
     this.#take(hall, asking);
-    if (answer === 'let-in') await this.#letIn(id, hall, asking, lead);
-    else {
-      hall.turnedAway.add(asking.computer.keyHash);
-      asking.computer.refuse('ticket-used');
+    try {
+      if (answer === 'let-in') await this.#letIn(id, hall, asking, lead);
+      else {
+        hall.turnedAway.add(asking.computer.keyHash);
+        asking.computer.refuse('ticket-used');
+      }
+      this.#parts.log.info({ sessionId: id, answer }, 'another computer was answered');
+    } finally {
+      this.#tell(id);
     }
-    this.#parts.log.info({ sessionId: id, answer }, 'another computer was answered');
-    this.#tell(id);
   }
 
   async #letIn(id: SessionId, hall: Hall, asking: Asking, lead: TechnicianRef): Promise<void> {

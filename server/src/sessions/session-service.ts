@@ -67,8 +67,8 @@ export class SessionService {
   readonly #states = new Map<SessionId, SessionState>();
   /** Who has come in the sessions that are open. */
   readonly #arrivals = new Map<SessionId, Arrival>();
-  /** Who asks to be let in, in the sessions that wait. Never stored. */
-  readonly #askers = new Map<SessionId, readonly Asker[]>();
+  /** Tells who asks to be let in, in the sessions that wait. Never stored. */
+  readonly #askers = new Map<SessionId, () => readonly Asker[]>();
   readonly #listeners = new Set<(state: SessionState) => void>();
 
   constructor(parts: { storage: Storage; bus: SessionBus; clock: Clock; log: Logger; metrics: Metrics }) {
@@ -97,8 +97,8 @@ export class SessionService {
 
   /** What the queue shows this technician: the lead is told who asks to be let in. */
   summaryFor(technician: TechnicianId, summary: SessionSummary): SessionSummary {
-    const askers = this.#askers.get(summary.sessionId);
-    return askers === undefined || summary.owner.id !== technician
+    const askers = this.#askers.get(summary.sessionId)?.() ?? [];
+    return askers.length === 0 || summary.owner.id !== technician
       ? summary
       : { ...summary, askers: [...askers] };
   }
@@ -123,14 +123,13 @@ export class SessionService {
 
   /**
    * Tells a session's lead who asks to be let in at this moment. Nothing once it does not wait any more.
-   * @param askers asked for when the session's turn has come
+   * @param askers asked whenever the lead is told
    */
   async noteAskers(id: SessionId, askers: () => readonly Asker[]): Promise<void> {
     await this.#turns.take(id, async () => {
       const state = await this.#load(id);
       if (state?.phase !== 'waiting') return;
-      const now = askers();
-      if (now.length > 0) this.#askers.set(id, now);
+      if (askers().length > 0) this.#askers.set(id, askers);
       else if (!this.#askers.delete(id)) return;
       const technicians = [state.owner.id];
       this.#bus.publish({ sessionId: id, technicians, events: [], summary: this.summary(state) });
