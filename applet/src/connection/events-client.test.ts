@@ -80,6 +80,7 @@ test('[SESSION-6] says hello first, and after a break the last number it has', (
       key: aSecret(2),
       after: 0,
       applet: { os: 'linux', arch: 'x64', version: '1', capabilities: [] },
+      asks: true,
     },
   ]);
   network.wire.say(welcome(clock, 1500));

@@ -171,6 +171,7 @@ test('[SIGNIN-7] every role gets its answer to every call', async (t) => {
       .replace('{technicianId}/second-factors', `${newId()}/second-factors`)
       .replace('{technicianId}', other.technician.id)
       .replace('{factorId}', newId())
+      .replace('{askerId}', newId())
       .replace('{signInId}', newId())
       .split(' ');
     for (const role of ROLES) {
