@@ -24,7 +24,7 @@ function setUp() {
     },
     {
       online: ({ organisation }) => told.push(`online ${organisation}`),
-        asking: () => told.push('asking'),
+      asking: () => told.push('asking'),
       offline: () => told.push('offline'),
       silent: (isSilent) => told.push(isSilent ? 'silent' : 'heard'),
       events: (fresh) => events.push(...fresh.map(({ number }) => number)),

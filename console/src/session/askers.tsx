@@ -1,10 +1,9 @@
 import { Button, Group, Paper, Stack, Text, Title, VisuallyHidden } from '@mantine/core';
-import type { Asker, AskerAnswer, Place, SessionId } from '@throwline/protocol';
+import { type Asker, type AskerAnswer, moment, type Place, type SessionId } from '@throwline/protocol';
 import { type ReactNode, useRef, useState } from 'react';
 import { answerAsker } from '../api/api.ts';
 import { useConnection, useServerNow } from '../app/connection-context.tsx';
 import { notifyFailure, reasonOf } from '../app/failure.tsx';
-import { moment } from '../app/times.ts';
 import { useObservable } from '../app/use-observable.ts';
 import classes from './session-page.module.css';
 
