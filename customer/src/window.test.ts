@@ -487,7 +487,7 @@ test('[CODE-13] a second computer’s window says that the technician decides, n
     applet.say(windowUpdate.parse({ type: 'status', connection: { state: 'asking' } }));
     await page.getByTestId('view-asking').waitFor();
     assert.equal(await page.getByRole('tab').count(), 0);
-    applet.say(windowUpdate.parse({ type: 'status', connection: { state: 'online', serverAhead: 0 } }));
+    applet.say(windowUpdate.parse({ type: 'status', connection: { state: 'online' } }));
     await page.getByTestId('view-waiting').waitFor();
   });
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { BareCustomer } from '@throwline/testbed/bare-customer.ts';
 import { openBrowser, openProfile } from '@throwline/testbed/browsers.ts';
 import { drawnEdges } from '@throwline/testbed/edges.ts';
 import { type MailServer, startMailServer, unprotectedMail } from '@throwline/testbed/mail-server.ts';
@@ -53,6 +54,32 @@ test('[CONSOLE-14] [IDENTITY-1] the queue and the dialog for a new session', asy
   await dialog.getByText('could not be sent').waitFor();
   await looksGood('email-refused');
   mail.refuse('receiver', undefined);
+});
+
+test('[CODE-13] two computers show this code: the queue says so, the session has both and the choice above Start', async () => {
+  await page.goto(`${server.url}/console`);
+  const code = await newSession(page, 'Carla Conti');
+  const first = await BareCustomer.arrive(server, code);
+  const start = page.getByRole('button', { name: 'Start session' });
+  await start.first().waitFor();
+  const second = await first.another('windows');
+  await page.getByRole('heading', { name: 'Two computers show this code' }).waitFor();
+  assert.equal(await start.count(), 1);
+  await looksGood('two-computers');
+  const session = page.url();
+  await page.goto(`${server.url}/console`);
+  const row = page.getByTestId('queue-row').filter({ hasText: 'Carla Conti' });
+  await row.getByText('Two computers show this code').waitFor();
+  assert.equal(await page.getByRole('button', { name: 'Start: session with Carla Conti' }).count(), 0);
+  await looksGood('two-computers-queue');
+  await page.goto(session);
+  await page.getByRole('button', { name: 'Let this one in: Windows' }).press('Enter');
+  await until('the other one to have the session', () => second.heard.some(({ type }) => type === 'welcome'));
+  await page.getByRole('heading', { name: 'Two computers show this code' }).waitFor({ state: 'detached' });
+  await page.getByText('The program runs on Windows').waitFor();
+  // Where the choice was, so that the keyboard goes on from there.
+  assert.equal(await page.getByTestId('askers').evaluate((node) => node === document.activeElement), true);
+  second.leave();
 });
 
 test('[CONSOLE-14] [IDENTITY-1] the Administration Center and the account', async () => {

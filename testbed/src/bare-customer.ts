@@ -31,14 +31,17 @@ export class BareCustomer {
   readonly heard: readonly ServerMessage[];
   readonly #socket: WebSocket;
   readonly #server: Where;
+  readonly #ticket: string;
 
   private constructor(
     socket: WebSocket,
     server: Where,
     sessionId: SessionId,
     heard: readonly ServerMessage[],
+    ticket: string,
   ) {
     this.#server = server;
+    this.#ticket = ticket;
     this.#socket = socket;
     this.sessionId = sessionId;
     this.heard = heard;
@@ -46,33 +49,21 @@ export class BareCustomer {
 
   /** Types a code and connects. */
   static async arrive(server: Where, code: string): Promise<BareCustomer> {
-    const ca = readFileSync(join(server.dataFolder, 'tls', 'certificate.pem'));
+    const ca = certificateOf(server);
     const ticket = await ticketFor(server, ca, code);
-    const socket = new WebSocket(server.url.replace('https', 'wss') + EVENTS_SOCKET_PATH, { ca });
-    const heard: ServerMessage[] = [];
-    socket.on('message', (data) => heard.push(serverMessage.parse(JSON.parse(String(data)))));
-    socket.on('open', () => {
-      const applet = {
-        os: 'linux',
-        arch: 'x64',
-        version: '0.1.0',
-        capabilities: ['view-screen', 'control-input'],
-      };
-      const key = randomId(randomBytes(26));
-      const hello = {
-        type: 'hello',
-        as: 'applet',
-        versions: SUPPORTED_VERSIONS,
-        ticket,
-        key,
-        after: 0,
-        applet,
-      };
-      socket.send(JSON.stringify(appletHello.parse(hello)));
-    });
+    const { socket, heard } = hello(server, ca, ticket, 'linux');
     const welcome = await until('the welcome', () => heard.find(({ type }) => type === 'welcome'));
     if (welcome.type !== 'welcome' || welcome.who.as !== 'applet') throw new Error('not welcome');
-    return new BareCustomer(socket, server, welcome.who.sessionId, heard);
+    return new BareCustomer(socket, server, welcome.who.sessionId, heard, ticket);
+  }
+
+  /** Another computer with the same program comes, and asks. @returns what it has heard, and its leaving */
+  async another(
+    os: 'linux' | 'windows',
+  ): Promise<{ readonly heard: readonly ServerMessage[]; leave(): void }> {
+    const { socket, heard } = hello(this.#server, certificateOf(this.#server), this.#ticket, os);
+    await until('the server to let it ask', () => heard.find(({ type }) => type === 'asking'));
+    return { heard, leave: () => socket.terminate() };
   }
 
   /** Gives a command, and waits until the server has taken it. */
@@ -102,6 +93,37 @@ export class BareCustomer {
   leave(): void {
     this.#socket.terminate();
   }
+}
+
+function certificateOf(server: Where): Buffer {
+  return readFileSync(join(server.dataFolder, 'tls', 'certificate.pem'));
+}
+
+/** Connects with a key of its own. */
+function hello(
+  server: Where,
+  ca: Buffer,
+  ticket: string,
+  os: 'linux' | 'windows',
+): { readonly socket: WebSocket; readonly heard: readonly ServerMessage[] } {
+  const socket = new WebSocket(server.url.replace('https', 'wss') + EVENTS_SOCKET_PATH, { ca });
+  const heard: ServerMessage[] = [];
+  socket.on('message', (data) => heard.push(serverMessage.parse(JSON.parse(String(data)))));
+  socket.on('open', () => {
+    const applet = { os, arch: 'x64', version: '0.1.0', capabilities: ['view-screen', 'control-input'] };
+    const said = {
+      type: 'hello',
+      as: 'applet',
+      versions: SUPPORTED_VERSIONS,
+      ticket,
+      key: randomId(randomBytes(26)),
+      after: 0,
+      applet,
+      asks: true,
+    };
+    socket.send(JSON.stringify(appletHello.parse(said)));
+  });
+  return { socket, heard };
 }
 
 /** The ticket in the name of the file that the page offers. */
