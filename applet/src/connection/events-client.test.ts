@@ -176,7 +176,7 @@ test('[CODE-13] it says that it can ask, pings while it asks, gives no command b
   assert.deepEqual(sentTypes(network.wire.sent), ['hello', ...Array.from({ length: 6 }, () => 'ping')]);
   assert.equal(network.wires.length, 1);
   network.wire.say(welcome(clock));
-  assert.deepEqual(told, ['asking', 'online Helpdesk 0']);
+  assert.deepEqual(told, ['asking', 'online Helpdesk']);
   assert.equal(sentTypes(network.wire.sent).at(-1), 'command 1');
 });
 
