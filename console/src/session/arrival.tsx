@@ -46,7 +46,7 @@ export function WhoHasCome({ sessionId }: { sessionId: SessionId }): ReactNode {
       )}
       {program !== undefined && (
         <Text size="sm">
-          The program runs on {where(program)}, since {moment(program.at, now)}.
+          The program runs on {where(program)} since {moment(program.at, now)}.
         </Text>
       )}
       {isOtherNetwork && (
