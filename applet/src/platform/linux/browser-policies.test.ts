@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
@@ -20,7 +20,7 @@ test('[ENGINE-6] each browser’s own policies are read, and nobody else’s; wh
   });
   const chromium = engine('chromium', '/usr/bin/chromium');
   const chrome = engine('chromium', '/usr/bin/google-chrome-stable');
-  const firefox = engine('firefox', join(root, 'usr/lib/firefox/firefox'));
+  const firefox = engine('firefox', join(root, 'firefox'));
   const kept = () => [chromium, chrome, firefox].map((each) => isKeptFromWindow(each, root));
   assert.deepEqual(kept(), [false, false, false]);
 
@@ -35,9 +35,14 @@ test('[ENGINE-6] each browser’s own policies are read, and nobody else’s; wh
   write('etc/opt/chrome/policies/managed/readme.txt', '{"URLBlocklist": ["*"]}');
   assert.deepEqual(kept(), [false, false, false]);
 
-  write(
-    'usr/lib/firefox/distribution/policies.json',
-    '{"policies": {"WebsiteFilter": {"Block": ["file:///*"]}}}',
-  );
+  const blocks = '{"policies": {"WebsiteFilter": {"Block": ["file:///*"]}}}';
+  // Where a link on the path leads to.
+  write('opt/firefox/firefox', '');
+  write('opt/firefox/distribution/policies.json', blocks);
+  symlinkSync(join(root, 'opt/firefox/firefox'), join(root, 'firefox'));
+  assert.deepEqual(kept(), [false, false, true]);
+  write('opt/firefox/distribution/policies.json', '{"policies": {"WebsiteFilter": {"Block": []}}}');
+  assert.deepEqual(kept(), [false, false, false]);
+  write('etc/firefox/policies/policies.json', blocks);
   assert.deepEqual(kept(), [false, false, true]);
 });

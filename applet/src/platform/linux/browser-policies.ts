@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { Engine } from '../../window/engine.ts';
@@ -14,8 +14,16 @@ const CHROMIUM_POLICIES: readonly { readonly name: RegExp; readonly folders: rea
     folders: ['etc/chromium/policies/managed', 'etc/chromium-browser/policies/managed'],
   },
 ];
-/** Firefox reads one file, the same for everybody or beside its program (policy-templates, "policies.json"). */
-const FIREFOX_POLICIES = ['etc/firefox/policies', 'etc/firefox-esr/policies'] as const;
+/**
+ * Firefox reads one file `policies.json`: the system's, or the one beside its program (mozilla.github.io/policy-templates; seen with
+ * Firefox 153 ESR). Distributions start it by scripts, which do not say where the program lies.
+ */
+const FIREFOX_POLICIES = [
+  'etc/firefox/policies',
+  'usr/lib/firefox/distribution',
+  'usr/lib/firefox-esr/distribution',
+  'usr/lib64/firefox/distribution',
+] as const;
 
 const patterns = z.array(z.string()).catch([]).default([]);
 const chromiumPolicy = z.object({ URLBlocklist: patterns, URLAllowlist: patterns });
@@ -32,7 +40,7 @@ export function isKeptFromWindow(engine: Engine, root = '/'): boolean {
     case 'chromium':
       return keepsWindowOut(chromiumUrls(engine.path, root));
     case 'firefox':
-      return keepsWindowOut(firefoxUrls(engine.path, root));
+      return firefoxUrls(engine.path, root).some(keepsWindowOut);
     case 'default-browser':
       return false;
   }
@@ -50,16 +58,24 @@ function chromiumUrls(path: string, root: string): UrlPolicy {
   };
 }
 
-function firefoxUrls(path: string, root: string): UrlPolicy {
-  const places = [
-    ...FIREFOX_POLICIES.map((folder) => join(root, folder)),
-    join(dirname(path), 'distribution'),
-  ];
-  for (const place of places) {
-    const filter = firefoxPolicy.safeParse(read(join(place, 'policies.json'))).data?.policies.WebsiteFilter;
-    if (filter !== undefined) return { blocked: filter.Block, allowed: filter.Exceptions };
+/** One for each file: which of them it reads, it alone knows. */
+function firefoxUrls(path: string, root: string): UrlPolicy[] {
+  const beside = join(dirname(programOf(path)), 'distribution');
+  return [...FIREFOX_POLICIES.map((folder) => join(root, folder)), beside]
+    .flatMap((place) => firefoxPolicy.safeParse(read(join(place, 'policies.json'))).data ?? [])
+    .map(({ policies: { WebsiteFilter: filter } }) => ({
+      blocked: filter.Block,
+      allowed: filter.Exceptions,
+    }));
+}
+
+/** What a link on the `PATH` leads to. */
+function programOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
   }
-  return { blocked: [], allowed: [] };
 }
 
 function entriesOf(folder: string): string[] {
