@@ -36,37 +36,30 @@ export interface FarewellOptions {
  */
 export async function farewell(options: FarewellOptions): Promise<'left' | 'closed'> {
   const { reason, view, window, showing, hurried, supervisor, clock } = options;
-  const removal = removalOf(options);
-  const goodbye = { type: 'goodbye', outcome: goodbyeOutcome(reason), removal } as const;
+  const sayGoodbye = (removal: Removal): void =>
+    view.lasting({ type: 'goodbye', outcome: goodbyeOutcome(reason), removal });
   if (reason.kind === 'window-gone') return 'closed';
   if (reason.kind === 'signal') {
-    view.lasting(goodbye);
+    sayGoodbye('untold');
     const late = new Promise<void>((resolve) => clock.after(HURRIED_TIME, resolve));
     await Promise.race([window.disconnected(), late]);
     return 'closed';
   }
   await Promise.race([showing, hurried]);
-  view.lasting(goodbye);
-  switch (removal) {
-    case 'untold':
-      return 'left';
-    case 'when-closed':
-      await Promise.race([window.disconnected(), hurried]);
-      return 'closed';
-    case 'told': {
-      if (supervisor === undefined || !window.isConnected) return 'closed';
-      const removed = await askToRemove(supervisor, options);
-      if (removed === undefined) return 'closed';
-      view.passing({ type: 'removed', ...removed });
-      return 'left';
-    }
+  if (supervisor !== undefined) {
+    sayGoodbye('told');
+    const removed = window.isConnected ? await askToRemove(supervisor, options) : undefined;
+    if (removed === undefined) return 'closed';
+    view.passing({ type: 'removed', ...removed });
+    return 'left';
   }
-}
-
-function removalOf({ reason, window, supervisor }: FarewellOptions): Removal {
-  if (reason.kind === 'signal') return 'untold';
-  if (supervisor !== undefined) return 'told';
-  return window.isOwn ? 'when-closed' : 'untold';
+  if (!window.isOwn) {
+    sayGoodbye('untold');
+    return 'left';
+  }
+  sayGoodbye('when-closed');
+  await Promise.race([window.disconnected(), hurried]);
+  return 'closed';
 }
 
 /**
