@@ -7,7 +7,7 @@ import { goToSessions, newSession, setUp, statusIs } from '@throwline/testbed/te
 import { until } from '@throwline/testbed/wait.ts';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { isAccessible } from './accessibility.ts';
-import { shoot } from './pictures.ts';
+import { shoot, shootAllLooks } from './pictures.ts';
 
 /* What calls the technician who looks elsewhere, on a real console; the customer is one who only speaks. */
 
@@ -104,7 +104,7 @@ test('[CALL-1] [CALL-2] a customer who comes and writes is counted on the row, i
   await page.getByTestId('call').filter({ hasText: 'Carla Customer has written to you.' }).waitFor();
   assert.equal(await page.getByText('Hello??').count(), 0);
   await isAccessible(page);
-  await lookBoth('calls-queue');
+  await shootAllLooks(page, 'calls-queue');
 });
 
 test('[CALL-6] calls are buttons before the page; the keyboard reaches them, and they stay while they have the focus', async () => {
@@ -152,20 +152,7 @@ test('[CALL-5] of two tabs in the background one sounds and one notifies', async
 test('[CALL-1] permission taken back and the end by the customer stay to be read', async () => {
   await customer.give({ type: 'close' });
   await page.getByTestId('call').filter({ hasText: 'Carla Customer has ended the session.' }).waitFor();
-  await lookBoth('calls-ended');
+  await shootAllLooks(page, 'calls-ended');
   await page.getByRole('button', { name: /^Close: Carla Customer/ }).click();
   await page.getByTestId('call').waitFor({ state: 'detached' });
 });
-
-/** Pictures wide and narrow, light and dark. */
-async function lookBoth(name: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    for (const width of [1280, 375]) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await page.setViewportSize({ width, height: 740 });
-      await shoot(page, `${name}-${width}-${colorScheme}`);
-    }
-  }
-  await page.setViewportSize({ width: 1280, height: 740 });
-  await page.emulateMedia({ colorScheme: 'light' });
-}

@@ -5,7 +5,7 @@ import { until } from '@throwline/testbed/wait.ts';
 import type { Locator, Page } from 'playwright-core';
 import { isAccessible } from './accessibility.ts';
 import { openBareCase } from './bare-case.ts';
-import { shoot } from './pictures.ts';
+import { shoot, shootAllLooks } from './pictures.ts';
 
 /* The page of a case: chat, links and panel, on wide and narrow pages and in full screen. */
 
@@ -17,19 +17,13 @@ async function fromEnd(page: Page): Promise<number> {
   return messages(page).evaluate((box) => Math.round(box.scrollHeight - box.scrollTop - box.clientHeight));
 }
 
-/** In all looks that a page has; `then` is left as it was. */
+/** In all looks that a page has. */
 async function inAllLooks(page: Page, name: string): Promise<void> {
-  for (const width of [1280, 375]) {
-    for (const colorScheme of ['dark', 'light'] as const) {
-      await page.setViewportSize({ width, height: 800 });
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await shoot(page, `case-${name}-${width}-${colorScheme}`);
-      await isAccessible(page, { name: `${name} ${width} ${colorScheme}` });
-      const sideways = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
-      assert.equal(sideways, false, `${name} ${width}`);
-    }
-  }
-  await page.setViewportSize({ width: 1280, height: 800 });
+  await shootAllLooks(page, `case-${name}`, async (shown) => {
+    await isAccessible(page, { name: shown });
+    const sideways = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+    assert.equal(sideways, false, shown);
+  });
 }
 
 test('[CASE-1] the newest line stays in sight when more comes and when there is less room', async (t) => {

@@ -9,7 +9,7 @@ import { ANNA, addTechnician, newSession, setUp, signIn } from '@throwline/testb
 import { until } from '@throwline/testbed/wait.ts';
 import type { Browser, Page } from 'playwright-core';
 import { isAccessible } from './accessibility.ts';
-import { shoot } from './pictures.ts';
+import { shootAllLooks } from './pictures.ts';
 
 /* How the console's pages look, with names and addresses longer than any line: wide and narrow, light and dark. */
 
@@ -125,17 +125,11 @@ test('[CONSOLE-14] [IDENTITY-1] the sign-in page, with an error', async () => {
 /** Asserts the rule on the page as it stands. */
 async function looksGood(name: string): Promise<void> {
   await until('the page to stand still', standsStill);
-  for (const colorScheme of ['light', 'dark'] as const) {
-    for (const width of [1280, 360]) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await page.setViewportSize({ width, height: 740 });
-      await shoot(page, `looks-${name}-${width}-${colorScheme}`);
-      const shown = `${name} ${width} ${colorScheme}`;
-      await isAccessible(page, { name: shown });
-      assert.deepEqual(await cutOff(), [], shown);
-      assert.deepEqual((await drawnEdges(page)).faint, [], shown);
-    }
-  }
+  await shootAllLooks(page, `looks-${name}`, async (shown) => {
+    await isAccessible(page, { name: shown });
+    assert.deepEqual(await cutOff(), [], shown);
+    assert.deepEqual((await drawnEdges(page)).faint, [], shown);
+  });
 }
 
 /** Whether dialogs are there and loaders gone: halfway through they have neither their colours nor their sizes. */

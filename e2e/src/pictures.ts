@@ -18,6 +18,29 @@ export async function shootWhole(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(FOLDER, `${name}.png`), fullPage: true });
 }
 
+/**
+ * Keeps pictures of a page wide and narrow, light and dark, as `e2e/output/NAME-WIDTH-SCHEME.png`. The page is as large as before
+ * then, and light.
+ * @param look what else is looked at in each of them; `shown` names it
+ */
+export async function shootAllLooks(
+  page: Page,
+  name: string,
+  look: (shown: string) => Promise<void> = async () => undefined,
+): Promise<void> {
+  const before = page.viewportSize();
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const width of [1280, 360]) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await page.setViewportSize({ width, height: before?.height ?? 740 });
+      await shoot(page, `${name}-${width}-${colorScheme}`);
+      await look(`${name} ${width} ${colorScheme}`);
+    }
+  }
+  if (before !== null) await page.setViewportSize(before);
+  await page.emulateMedia({ colorScheme: 'light' });
+}
+
 /** Keeps a picture of a desktop as `e2e/output/NAME.png`. */
 export function keepPicture(picture: PNG, name: string): void {
   mkdirSync(FOLDER, { recursive: true });

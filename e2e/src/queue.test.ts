@@ -7,7 +7,7 @@ import { goToSessions, newSession, setUp, statusIs } from '@throwline/testbed/te
 import { until } from '@throwline/testbed/wait.ts';
 import type { Browser, Page } from 'playwright-core';
 import { isAccessible } from './accessibility.ts';
-import { shoot } from './pictures.ts';
+import { shootAllLooks } from './pictures.ts';
 
 /* From the first look at a new server to the work in its queue. The customers only speak. The tests build on one another. */
 
@@ -38,7 +38,7 @@ test('[QUEUE-5] a stranger at the console before set-up is led on; so is who ope
   await page.goto(`${server.url}/console`);
   await page.getByText('This server is not set up yet.').waitFor();
   await isAccessible(page);
-  await lookBoth('setup-link');
+  await shootAllLooks(page, 'setup-link');
   await page.getByLabel('Set-up link').fill('https://elsewhere.example/setup');
   await page.getByRole('button', { name: 'Continue' }).click();
   await page.getByText('Paste the whole link').waitFor();
@@ -48,7 +48,7 @@ test('[QUEUE-5] a stranger at the console before set-up is led on; so is who ope
   await setUp(page, server.setupUrl);
   await page.goto(server.setupUrl);
   await page.getByText('The set-up link works once, and it has been used.').waitFor();
-  await lookBoth('setup-used');
+  await shootAllLooks(page, 'setup-used');
   await page.getByRole('link', { name: 'Go to the sign-in page' }).click();
   await page.waitForURL(/sign-in/);
   await page.goto(`${server.url}/console`);
@@ -72,12 +72,12 @@ test('[QUEUE-3] a code that a reload has lost is made anew on the same session',
   await page.getByRole('dialog').waitFor({ state: 'hidden' });
   await page.reload();
   await page.getByText('The code is shown only in the tab in which it was made.').waitFor();
-  await lookBoth('code-lost');
+  await shootAllLooks(page, 'code-lost');
   await page.getByRole('button', { name: 'New code' }).click();
   await page.getByTestId('session-code').waitFor();
   assert.equal(await page.locator(':focus').getAttribute('data-testid'), 'session-code');
   assert.notEqual(await shown(), old);
-  await lookBoth('code-new');
+  await shootAllLooks(page, 'code-new');
   await page.getByRole('tab', { name: 'Log' }).click();
   await page.getByText('made a new code; the one before it no longer works.').waitFor();
   const carla = await arrive(await shown());
@@ -99,7 +99,7 @@ test('[QUEUE-1] who has waited longest comes first', async () => {
   );
   assert.deepEqual(names, ['Carla', 'Bruno', 'Zora', 'Ali']);
   await isAccessible(page);
-  await lookBoth('queue-waiting');
+  await shootAllLooks(page, 'queue-waiting');
 });
 
 test('[QUEUE-2] Start and End stand on the row; End asks', async () => {
@@ -120,21 +120,8 @@ test('[QUEUE-5] a page whose parts are gone with an update says so and is loaded
   await page.goto(`${server.url}/console`);
   await page.getByRole('link', { name: 'Technicians' }).click();
   await page.getByText('The console has been updated since this page was opened.').waitFor();
-  await lookBoth('page-outdated');
+  await shootAllLooks(page, 'page-outdated');
   await page.unrouteAll();
   await page.getByRole('button', { name: 'Reload the page' }).click();
   await page.getByRole('heading', { name: 'Technicians' }).waitFor();
 });
-
-/** Pictures wide and narrow, light and dark. */
-async function lookBoth(name: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    for (const width of [1280, 375]) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await page.setViewportSize({ width, height: 740 });
-      await shoot(page, `${name}-${width}-${colorScheme}`);
-    }
-  }
-  await page.setViewportSize({ width: 1280, height: 740 });
-  await page.emulateMedia({ colorScheme: 'light' });
-}

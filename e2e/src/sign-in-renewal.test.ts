@@ -10,7 +10,7 @@ import { until } from '@throwline/testbed/wait.ts';
 import type { Locator, Page } from 'playwright-core';
 import { isAccessible } from './accessibility.ts';
 import { openBareCase } from './bare-case.ts';
-import { shoot } from './pictures.ts';
+import { shootAllLooks } from './pictures.ts';
 
 /* A sign-in that runs out while its technician is in a case. */
 
@@ -29,18 +29,6 @@ async function renew(page: Page): Promise<void> {
   await step.getByLabel('Recovery code').fill(authenticatorOf(ANNA.email, page.url()).recoveryCode());
   await page.keyboard.press('Enter');
   await step.waitFor({ state: 'detached' });
-}
-
-async function looks(page: Page, name: string): Promise<void> {
-  for (const width of [1280, 375]) {
-    for (const colorScheme of ['dark', 'light'] as const) {
-      await page.setViewportSize({ width, height: 800 });
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await shoot(page, `sign-in-${name}-${width}-${colorScheme}`);
-      await isAccessible(page, { name: `${name} ${width} ${colorScheme}` });
-    }
-  }
-  await page.setViewportSize({ width: 1280, height: 800 });
 }
 
 /** The console that is ready to take bytes, and how far. */
@@ -77,7 +65,7 @@ test('[SIGNIN-21] it runs out in a case: signed in again over it, nothing typed,
   assert.equal(await dialogOf(page).getByLabel('Email address').inputValue(), ANNA.email);
   assert.equal(await dialogOf(page).getByLabel('Email address').isEditable(), false);
   await page.keyboard.press('Escape');
-  await looks(page, 'run-out');
+  await shootAllLooks(page, 'sign-in-run-out', (name) => isAccessible(page, { name }));
   await dialogOf(page).getByLabel('Password', { exact: true }).fill('not the password');
   await page.keyboard.press('Enter');
   await dialogOf(page).getByRole('alert').waitFor();
@@ -94,7 +82,7 @@ test('[SIGNIN-21] it runs out in a case: signed in again over it, nothing typed,
 test('[SIGNIN-21] it is said beforehand, and renewed without any interruption', async (t) => {
   const { server, page, customer } = await openBareCase(t, MINUTE);
   await page.getByTestId('sign-in-ends').getByText('less than a minute').waitFor();
-  await looks(page, 'told-beforehand');
+  await shootAllLooks(page, 'sign-in-told-beforehand', (name) => isAccessible(page, { name }));
   await page.getByRole('button', { name: 'Sign in again now' }).click();
   await dialogOf(page).waitFor();
   await page.keyboard.press('Escape');

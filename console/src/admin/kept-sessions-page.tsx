@@ -2,8 +2,7 @@ import { Button, Stack, Table, Text, Title, VisuallyHidden } from '@mantine/core
 import { modals } from '@mantine/modals';
 import { notifications } from '@mantine/notifications';
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
-import type { KeptSession } from '@throwline/protocol';
-import { moment } from '@throwline/protocol';
+import { type KeptSession, moment } from '@throwline/protocol';
 import type { ReactNode } from 'react';
 import { eraseSession, readKeptSessions } from '../api/api.ts';
 import { Failure, notifyFailure, reasonOf } from '../app/failure.tsx';

@@ -1,7 +1,6 @@
 import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { SignInId } from '@throwline/protocol';
-import { moment } from '@throwline/protocol';
+import { moment, type SignInId } from '@throwline/protocol';
 import type { ReactNode } from 'react';
 import { endSignIn, readSignIns } from '../api/sign-in.ts';
 import { Failure } from '../app/failure.tsx';

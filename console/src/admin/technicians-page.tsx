@@ -1,8 +1,7 @@
 import { Button, Group, Modal, Stack, Table, Text, Title, VisuallyHidden } from '@mantine/core';
 import { IconUserPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import type { Technician } from '@throwline/protocol';
-import { moment } from '@throwline/protocol';
+import { moment, type Technician } from '@throwline/protocol';
 import { type ReactNode, useState } from 'react';
 import { listTechnicians } from '../api/api.ts';
 import { Failure } from '../app/failure.tsx';

@@ -39,7 +39,8 @@ function chat(number: number): SessionEvent {
   return { sessionId: SESSION, number, at, actor, body: { type: 'chat-sent', text: `text ${number}` } };
 }
 
-async function connected() {
+/** @param mayHaveToken asked before each token; throws what refuses it */
+async function connected(mayHaveToken: () => void = () => undefined) {
   const network = new FakeNetwork();
   const timers = new FakeTimers();
   let tokens = 0;
@@ -50,6 +51,7 @@ async function connected() {
     openSocket: network.openSocket,
     timers,
     fetchToken: async () => {
+      mayHaveToken();
       tokens += 1;
       return { token: secret.parse(id(tokens)) };
     },
@@ -295,28 +297,10 @@ test('[PRESENCE-1] what is looked at is said when it changes, and again to a ser
 });
 
 test('[SIGNIN-21] after a sign-in that ran out everything waits, and goes on once it is renewed', async () => {
-  const network = new FakeNetwork();
-  const timers = new FakeTimers();
   let isGood = true;
-  let bytes = 0;
-  const connection = new EventsConnection({
-    random: () => 0,
-    url: 'wss://server/sockets/events',
-    openSocket: network.openSocket,
-    timers,
-    fetchToken: async () => {
-      if (!isGood) throw new TokenRefused('sign-in-expired', 'Sign in again.');
-      return { token: secret.parse(id(1)) };
-    },
-    randomBytes: () => {
-      bytes += 1;
-      return new Uint8Array(26).fill(bytes);
-    },
+  const { connection, network, timers } = await connected(() => {
+    if (!isGood) throw new TokenRefused('sign-in-expired', 'Sign in again.');
   });
-  connection.start();
-  await settle();
-  network.newest.events.opened();
-  network.newest.say(WELCOME);
   const before = connection.command(SESSION, { type: 'send-chat', text: 'half sent' });
   isGood = false;
   network.newest.say({ type: 'refused', code: 'sign-in-expired', message: 'Sign in again.' });

@@ -1,8 +1,7 @@
 import { Button, CopyButton, Group, Stack, Text } from '@mantine/core';
 import { IconCheck, IconCopy, IconMail } from '@tabler/icons-react';
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { SessionId } from '@throwline/protocol';
-import { countdown } from '@throwline/protocol';
+import { countdown, type SessionId } from '@throwline/protocol';
 import type { ReactNode } from 'react';
 import { readInvitation } from '../api/mail.ts';
 import { useServerNow } from '../app/connection-context.tsx';

@@ -1,7 +1,6 @@
 import { Button, Group, Text, Title } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import type { SessionSummary } from '@throwline/protocol';
-import { lasting } from '@throwline/protocol';
+import { lasting, type SessionSummary } from '@throwline/protocol';
 import { type ReactNode, useState } from 'react';
 import { useConnection } from '../app/connection-context.tsx';
 import { notifyFailure } from '../app/failure.tsx';

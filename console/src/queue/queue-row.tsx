@@ -1,8 +1,7 @@
 import { VisuallyHidden } from '@mantine/core';
 import { IconChevronRight } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import type { SessionSummary, TechnicianId } from '@throwline/protocol';
-import { countdown, lasting, moment } from '@throwline/protocol';
+import { countdown, lasting, moment, type SessionSummary, type TechnicianId } from '@throwline/protocol';
 import type { ReactNode } from 'react';
 import { useMe } from '../app/me.ts';
 import { inWords } from '../calls/unread.ts';

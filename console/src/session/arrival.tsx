@@ -1,7 +1,6 @@
 import { Alert, Text } from '@mantine/core';
 import { IconDeviceMobileOff, IconMapPin } from '@tabler/icons-react';
-import type { Place, SessionId } from '@throwline/protocol';
-import { moment } from '@throwline/protocol';
+import { moment, type Place, type SessionId } from '@throwline/protocol';
 import type { ReactNode } from 'react';
 import { useConnection, useServerNow } from '../app/connection-context.tsx';
 import { useObservable } from '../app/use-observable.ts';

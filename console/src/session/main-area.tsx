@@ -1,7 +1,6 @@
 import { Alert, Stack, Text, Title } from '@mantine/core';
 import { IconPlugConnectedX } from '@tabler/icons-react';
-import type { SessionState } from '@throwline/protocol';
-import { lasting, moment } from '@throwline/protocol';
+import { lasting, moment, type SessionState } from '@throwline/protocol';
 import type { ReactNode } from 'react';
 import { useServerNow } from '../app/connection-context.tsx';
 import { useMe } from '../app/me.ts';
