@@ -10,6 +10,7 @@ import { openTerminal, type Terminal } from '@throwline/testbed/terminal.ts';
 import { until } from '@throwline/testbed/wait.ts';
 import type { Page } from 'playwright-core';
 import { testsOnStage } from './on-stage.ts';
+import { shoot } from './pictures.ts';
 
 /*
  * The technician's hands: through the real page, relay and applet into real programs on the customer's desktop. What
@@ -316,6 +317,18 @@ test('[SIGHT-3] [SIGHT-5] the strip is small, and what the technician does to it
   await until('control', () => existsSync(join(desktop.home, 'again')));
   await terminal.close();
   await window.open();
+});
+
+test('[SIGHT-11] the console says that the customer’s screen is locked, until it is unlocked', async ({
+  desktop,
+  page,
+}) => {
+  const state = page.getByTestId('control-state');
+  const locker = desktop.run('i3lock', '--nofork', '--color', '204060');
+  await state.filter({ hasText: 'The customer’s screen is locked' }).waitFor();
+  await shoot(page, 'console-locked');
+  await locker.stop();
+  await state.filter({ hasText: 'You have control' }).waitFor();
 });
 
 function useLayout(desktop: Desktop, layout: string): void {
