@@ -68,13 +68,15 @@ test('[CONSOLE-9] all monitors or any one of them are shown, and clicks land in 
   const choice = page.getByLabel('Monitor');
   assert.equal(await choice.count(), 0, 'one monitor is no choice');
   const output = /^(\S+) connected/m.exec(run(desktop, 'xrandr'))?.[1] ?? '';
-  run(desktop, 'xrandr', '--setmonitor', 'left', '500/130x800/210+0+0', output);
+  // In this order the applet's window is on a monitor all the time; on none, it would go to another one.
   run(desktop, 'xrandr', '--setmonitor', 'right', '780/200x800/210+500+0', 'none');
-  await choice.waitFor();
-  assert.deepEqual(
-    (await choice.locator('option').allInnerTexts()).map((label) => label.replace(' (main)', '')).sort(),
-    ['All monitors', 'left', 'right'],
-  );
+  run(desktop, 'xrandr', '--setmonitor', 'left', '500/130x800/210+0+0', output);
+  const listed = async (): Promise<string> =>
+    (await choice.locator('option').allInnerTexts())
+      .map((label) => label.replace(' (main)', ''))
+      .sort()
+      .join();
+  await until('both monitors', async () => (await listed()) === 'All monitors,left,right');
   const near = openTerminal(desktop, 30, 6, ['cat'], { x: 20, y: 40 });
   const far = openTerminal(desktop, 30, 6, ['cat'], { x: 520, y: 40 });
 
@@ -102,8 +104,8 @@ test('[CONSOLE-9] all monitors or any one of them are shown, and clicks land in 
   await far.close();
   await choice.selectOption({ label: await labelOf(page, 'right') });
   await untilSize(page, 780, 800);
-  run(desktop, 'xrandr', '--delmonitor', 'right');
   run(desktop, 'xrandr', '--delmonitor', 'left');
+  run(desktop, 'xrandr', '--delmonitor', 'right');
   await untilSize(page, 1280, 800);
   await untilExact(stage);
 });

@@ -129,14 +129,15 @@ test('the window on a desktop with a window manager', async (t) => {
   await t.test('[SIGHT-10] it stays on the monitor that it stands on when others come and go', async () => {
     const output = /^(\S+) connected/m.exec(await desktop.run('xrandr'))?.[1] ?? '';
     const before = await place();
-    await desktop.run('xrandr', '--setmonitor', 'left', '500/130x800/210+0+0', output);
+    // In this order it is on a monitor all the time; on none, it would go to another one.
     await desktop.run('xrandr', '--setmonitor', 'right', '780/200x800/210+500+0', 'none');
+    await desktop.run('xrandr', '--setmonitor', 'left', '500/130x800/210+0+0', output);
     own.stand('strip');
     await standsWhere('the upper edge of the right one', ({ x, width }) => x > 500 && x + width <= 1280);
     own.stand('kept');
     await standsWhere('where it was', (now) => sameRect(now, before));
-    await desktop.run('xrandr', '--delmonitor', 'right');
     await desktop.run('xrandr', '--delmonitor', 'left');
+    await desktop.run('xrandr', '--delmonitor', 'right');
     own.stand('free');
     await standsWhere('where it was', (now) => sameRect(now, before));
   });
