@@ -35,6 +35,7 @@ const STAGES: readonly Stage[] = [
     steps: [
       ['biome', 'check', '--error-on-warnings', '.'],
       ['node', 'scripts/lint-pages.ts'],
+      ['node', 'scripts/lint-imports.ts'],
     ],
   },
   {

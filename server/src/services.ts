@@ -36,7 +36,7 @@ import { SessionQuota } from './sessions/session-quota.ts';
 import { SessionService } from './sessions/session-service.ts';
 import { Timeouts } from './sessions/timeouts.ts';
 import type { Settings } from './settings.ts';
-import { AppletConnections } from './sockets/applet-connection.ts';
+import { AppletConnections } from './sockets/applet-connections.ts';
 import { acceptEventsSocket } from './sockets/events-endpoint.ts';
 import { Heartbeat } from './sockets/heartbeat.ts';
 import { acceptPeerSocket } from './sockets/peer-endpoint.ts';

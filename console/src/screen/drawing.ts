@@ -17,6 +17,12 @@ export interface Drawing {
   readonly isNear: boolean;
 }
 
+/** A part of the picture that the last update has touched, and how. */
+export interface Mark {
+  readonly rect: Rect;
+  readonly kind: 'moved' | 'exact' | 'near';
+}
+
 export const BYTES_PER_PIXEL = 4;
 
 /** Fewer rectangles than this are not worth joining. */

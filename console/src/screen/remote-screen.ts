@@ -11,10 +11,9 @@ import { type Observable, Value } from '../connection/observable.ts';
 import type { PeerStatus } from '../connection/peer-connection.ts';
 import { socketUrl } from '../connection/sockets.ts';
 import type { InputFrame } from '../input/keyboard.ts';
-import type { Drawing } from './drawing.ts';
+import type { Drawing, Mark } from './drawing.ts';
 import { type BoxedDrawing, DrawingBox } from './drawing-box.ts';
 import { PictureCanvas } from './picture-canvas.ts';
-import type { Mark } from './screen-details.tsx';
 import type { Size } from './viewport.ts';
 import type {
   CursorImage,

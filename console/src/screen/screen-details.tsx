@@ -1,15 +1,9 @@
-import type { Rect } from '@throwline/screen';
 import type { ReactNode } from 'react';
 import { useObservable } from '../app/use-observable.ts';
+import type { Mark } from './drawing.ts';
 import type { RemoteScreen } from './remote-screen.ts';
 import classes from './screen.module.css';
 import type { ScreenFigures } from './worker-messages.ts';
-
-/** A part of the picture that the last update has touched, and how. */
-export interface Mark {
-  readonly rect: Rect;
-  readonly kind: 'moved' | 'exact' | 'near';
-}
 
 /** Over the picture, when asked for: what the screen's engine does. Frames show what the last update has touched. */
 export function ScreenDetails(props: {

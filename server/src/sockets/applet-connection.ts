@@ -16,7 +16,7 @@ import type { Outcome } from '../sessions/session-service.ts';
 import { summarise } from '../sessions/summary.ts';
 import { AskingApplet } from './asking-applet.ts';
 import { answerCommand, sendError } from './command-answers.ts';
-import type { Connection, EventsParts } from './events-endpoint.ts';
+import type { Connection, EventsParts } from './connection.ts';
 import type { JsonSocket } from './json-socket.ts';
 import { PresenceFeed } from './presence-feed.ts';
 import { SessionFeed } from './session-feed.ts';
@@ -26,27 +26,6 @@ type AppletHello = Extract<Hello, { as: 'applet' }>;
 const APPLET: Participant = { as: 'applet' };
 /** How long after its session's end an applet may stay connected, milliseconds. */
 const AFTER_END = 10_000;
-
-/** The live connection of each session's applet. */
-export class AppletConnections {
-  readonly #sockets = new Map<SessionId, JsonSocket>();
-
-  /** Takes the place of an earlier connection, which is closed. */
-  add(id: SessionId, socket: JsonSocket): void {
-    this.#sockets.get(id)?.refuse('replaced');
-    this.#sockets.set(id, socket);
-  }
-
-  /** Another computer has the session now: the one before is sent nothing more, and may ask in turn if it comes again. */
-  turnOut(id: SessionId): void {
-    this.#sockets.get(id)?.close();
-    this.#sockets.delete(id);
-  }
-
-  remove(id: SessionId, socket: JsonSocket): void {
-    if (this.#sockets.get(id) === socket) this.#sockets.delete(id);
-  }
-}
 
 /** An applet's socket, before it is let in. */
 export interface AppletSocket {

@@ -1,6 +1,6 @@
 import type { ClientMessage, SessionId } from '@throwline/protocol';
 import type { Askers, AskingComputer } from '../sessions/askers.ts';
-import type { Connection } from './events-endpoint.ts';
+import type { Connection } from './connection.ts';
 import type { JsonSocket } from './json-socket.ts';
 
 interface Parts {

@@ -14,7 +14,7 @@ import type { Caller } from '../accounts/sign-ins.ts';
 import type { OpenConsole } from '../sessions/open-consoles.ts';
 import { summarise } from '../sessions/summary.ts';
 import { answerCommand, sendError } from './command-answers.ts';
-import type { Connection, EventsParts } from './events-endpoint.ts';
+import type { Connection, EventsParts } from './connection.ts';
 import type { JsonSocket } from './json-socket.ts';
 import { PresenceFeed } from './presence-feed.ts';
 import { SessionFeed } from './session-feed.ts';

@@ -1,7 +1,7 @@
 import koffi from 'koffi';
-import { PlatformError } from '../platform-error.ts';
 import { eventCalls } from './libraries/events.ts';
 import { foundationCalls } from './libraries/foundation.ts';
+import { constant, framework, type Library, load } from './libraries/library.ts';
 import type { AccessCalls, DisplayCalls, MacCalls, ProcessCalls, WindowCalls } from './mac-calls.ts';
 
 /*
@@ -9,18 +9,6 @@ import type { AccessCalls, DisplayCalls, MacCalls, ProcessCalls, WindowCalls } f
  * elsewhere. Signatures are those of the SDK's headers, which name the framework, too. Pictures of windows come from
  * CGWindowListCreateImageFromArray: macOS 15 removed it from its SDK, not from the system (docs/decisions/0007-macos.md).
  */
-
-export type Library = ReturnType<typeof koffi.load>;
-
-function load(path: string): Library {
-  try {
-    return koffi.load(path);
-  } catch (cause) {
-    throw new PlatformError('library-missing', `The system library ${path} could not be loaded.`, { cause });
-  }
-}
-
-const framework = (name: string): Library => load(`/System/Library/Frameworks/${name}.framework/${name}`);
 
 /** `kCGWindowListOptionAll`, `kCGWindowListOptionOnScreenOnly` */
 const WINDOW_LISTS = { all: 0, 'on-screen': 1 } as const;
@@ -197,8 +185,3 @@ function accessCalls(graphics: Library, services: Library, core: Library): Acces
 
 /** `kCFStringEncodingUTF8` */
 const UTF8 = 0x08000100;
-
-/** An object that a library has as a global constant. */
-export function constant(library: Library, name: string): bigint {
-  return koffi.decode(library.symbol(name), 'void *');
-}

@@ -1,5 +1,5 @@
 import type { EventCalls } from '../mac-calls.ts';
-import { constant, type Library } from '../mac-libraries.ts';
+import { constant, type Library } from './library.ts';
 
 /** `kCGEventSourceStatePrivate`: what is held here does not mix with what the customer holds. */
 const PRIVATE_STATE = -1;

@@ -1,5 +1,5 @@
 import type { FoundationCalls } from '../mac-calls.ts';
-import type { Library } from '../mac-libraries.ts';
+import type { Library } from './library.ts';
 
 /** `kCFStringEncodingUTF8` */
 const UTF8 = 0x08000100;
