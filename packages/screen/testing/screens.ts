@@ -33,22 +33,38 @@ export function fill(screen: Screen, rect: Rect, colour: number): void {
 const GLYPH = { width: 8, height: 16 } as const;
 const SHADES = 6;
 
+/** Letters that have been drawn, by letter and ink. */
+const drawnLetters = new Map<string, Uint32Array>();
+
 /**
  * A made-up letter with smoothed edges, as a font draws it: the same letter always has the same pixels. `letter`
  * 0 is a space.
  */
 export function drawLetter(screen: Screen, column: number, row: number, letter: number, ink: number): void {
-  const random = seeded(letter * 7919 + 17);
+  const key = `${letter} ${ink}`;
+  const drawn = drawnLetters.get(key) ?? letterPixels(letter, ink);
+  drawnLetters.set(key, drawn);
   const left = column * GLYPH.width;
   const top = row * GLYPH.height;
+  const width = Math.min(GLYPH.width, screen.width - left);
+  const height = Math.min(GLYPH.height, screen.height - top);
+  for (let y = 0; y < height; y++) {
+    const from = y * GLYPH.width;
+    screen.pixels.set(drawn.subarray(from, from + width), ((top + y) * screen.stride) / 4 + left);
+  }
+}
+
+function letterPixels(letter: number, ink: number): Uint32Array {
+  const random = seeded(letter * 7919 + 17);
   const paper = 0xffffff;
   const shades = Array.from({ length: SHADES + 1 }, (_, level) => mix(paper, ink, level / SHADES));
   const strokes =
     letter === 0
       ? []
       : Array.from({ length: 3 }, () => [random() * 6 + 0.5, random() * 10 + 2, random() < 0.5]);
-  for (let y = 0; y < GLYPH.height && top + y < screen.height; y++) {
-    for (let x = 0; x < GLYPH.width && left + x < screen.width; x++) {
+  const pixels = new Uint32Array(GLYPH.width * GLYPH.height);
+  for (let y = 0; y < GLYPH.height; y++) {
+    for (let x = 0; x < GLYPH.width; x++) {
       let level = 0;
       for (const [sx, sy, isUpright] of strokes) {
         const across = isUpright === true ? x - Number(sx) : y - Number(sy);
@@ -56,10 +72,10 @@ export function drawLetter(screen: Screen, column: number, row: number, letter: 
         const reach = isUpright === true ? 5 : 3;
         if (Math.abs(along) <= reach) level = Math.max(level, 1 - Math.abs(across) / 1.4);
       }
-      screen.pixels[((top + y) * screen.stride) / 4 + left + x] =
-        shades[Math.round(Math.max(0, level) * SHADES)] ?? paper;
+      pixels[y * GLYPH.width + x] = shades[Math.round(Math.max(0, level) * SHADES)] ?? paper;
     }
   }
+  return pixels;
 }
 
 function mix(from: number, to: number, part: number): number {
@@ -94,29 +110,53 @@ export function drawText(screen: Screen, firstLine = 0): void {
   }
 }
 
+/** Photographs that have been drawn, by size and seed: tests show the same few again and again. */
+const drawnPhotos = new Map<string, Uint32Array>();
+const MAX_DRAWN_PHOTOS = 64;
+
 /** Fills a rectangle with something like a photograph: soft shapes, and grain that the channels share in part. */
 export function drawPhoto(screen: Screen, rect: Rect, seed = 1): void {
+  const { width, height } = rect;
+  const key = `${width} ${height} ${seed}`;
+  const drawn = drawnPhotos.get(key) ?? photoPixels(width, height, seed);
+  if (drawnPhotos.size >= MAX_DRAWN_PHOTOS) drawnPhotos.clear();
+  drawnPhotos.set(key, drawn);
+  for (let y = 0; y < height; y++) {
+    screen.pixels.set(
+      drawn.subarray(y * width, (y + 1) * width),
+      ((rect.y + y) * screen.stride) / 4 + rect.x,
+    );
+  }
+}
+
+function photoPixels(width: number, height: number, seed: number): Uint32Array {
   const random = seeded(seed);
-  const waves = Array.from({ length: 9 }, () => [
-    random() * 0.03,
-    random() * 0.03,
-    random() * 6.3,
-    random() * 40,
-  ]);
+  const waves = Array.from({ length: 9 }, (_, i) => ({
+    channel: i % 3,
+    fx: random() * 0.03,
+    fy: random() * 0.03,
+    phase: random() * 6.3,
+    height: random() * 40,
+  }));
   const clamp = (value: number) => Math.max(0, Math.min(255, Math.round(value)));
-  for (let y = 0; y < rect.height; y++) {
-    for (let x = 0; x < rect.width; x++) {
-      const channels = [128, 120, 110];
-      for (const [i, [fx, fy, phase, height]] of waves.entries()) {
-        channels[i % 3] =
-          (channels[i % 3] ?? 0) + Math.sin(x * Number(fx) + y * Number(fy) + Number(phase)) * Number(height);
+  const pixels = new Uint32Array(width * height);
+  const channels = new Float64Array(3);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      channels[0] = 128;
+      channels[1] = 120;
+      channels[2] = 110;
+      for (const wave of waves) {
+        const value = Math.sin(x * wave.fx + y * wave.fy + wave.phase) * wave.height;
+        channels[wave.channel] = (channels[wave.channel] ?? 0) + value;
       }
       const grain = (random() + random() - 1) * 8;
       let pixel = 0;
       for (const value of channels) pixel = (pixel << 8) | clamp(value + grain + (random() - 0.5) * 3);
-      screen.pixels[((rect.y + y) * screen.stride) / 4 + rect.x + x] = pixel;
+      pixels[y * width + x] = pixel;
     }
   }
+  return pixels;
 }
 
 /** Fills a rectangle with random pixels, each channel on its own. */
