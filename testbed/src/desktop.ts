@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Hands, openHands } from '@throwline/applet/src/platform/linux/testing/hands.ts';
+import { OPENBOX_READY, OPENBOX_SAYS_READY } from '@throwline/applet/src/platform/linux/testing/openbox.ts';
 import { PNG } from 'pngjs';
 import { type Running, start } from './processes.ts';
 import { until } from './wait.ts';
@@ -54,14 +55,14 @@ export async function startDesktop(width = 1280, height = 800): Promise<Desktop>
     await server.stop();
   };
   try {
-    const manager = desktop.run('openbox', '--sm-disable');
+    const manager = desktop.run('openbox', '--sm-disable', ...OPENBOX_SAYS_READY);
     await until('the window manager', () => {
       if (manager.child.exitCode !== null) throw new Error(`openbox ended: ${manager.output()}`);
-      const property = execFileSync('xprop', ['-root', '_NET_SUPPORTING_WM_CHECK'], {
+      const property = execFileSync('xprop', ['-root', OPENBOX_READY], {
         env: desktop.env,
         encoding: 'utf8',
       });
-      return property.includes('window id');
+      return property.includes('yes');
     });
   } catch (error) {
     // A display that goes on would keep the process of the test for ever.

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { getPriority, setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { OPENBOX_READY, OPENBOX_SAYS_READY } from '@throwline/applet/src/platform/linux/testing/openbox.ts';
 import { type Desktop, joinDesktop } from '@throwline/testbed/desktop.ts';
 import { type Running, start } from '@throwline/testbed/processes.ts';
 import { until } from '@throwline/testbed/wait.ts';
@@ -77,11 +78,11 @@ export async function startBenchDesktop(): Promise<BenchDesktop> {
   const desktop = joinDesktop(`:${number}`, SCREEN);
   const settings = join(folder, 'openbox.xml');
   writeFileSync(settings, WINDOW_MANAGER);
-  desktop.run('openbox', '--sm-disable', '--config-file', settings);
+  desktop.run('openbox', '--sm-disable', '--config-file', settings, ...OPENBOX_SAYS_READY);
   await until('the window manager', () => {
-    const root = desktop.run('xprop', '-root', '_NET_SUPPORTING_WM_CHECK');
+    const root = desktop.run('xprop', '-root', OPENBOX_READY);
     return new Promise<boolean>((resolve) =>
-      root.child.once('close', () => resolve(root.output().includes('window id'))),
+      root.child.once('close', () => resolve(root.output().includes('yes'))),
     );
   });
   desktop.run('xsetroot', '-solid', '#2e3440');

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { OPENBOX_READY, OPENBOX_SAYS_READY } from './openbox.ts';
 import { command, type Program, startProgram } from './program.ts';
 import { waitFor } from './wait-for.ts';
 
@@ -73,9 +74,9 @@ export async function startDesktop(
     },
   };
   if (windowManager) {
-    desktop.start('openbox');
+    desktop.start('openbox', ...OPENBOX_SAYS_READY);
     await waitFor('the window manager', async () =>
-      (await desktop.run('xprop', '-root', '_NET_SUPPORTING_WM_CHECK')).includes('window id'),
+      (await desktop.run('xprop', '-root', OPENBOX_READY)).includes('yes'),
     );
   }
   return desktop;
