@@ -112,6 +112,7 @@ test('the window on a desktop with a window manager', async (t) => {
       own.endCall();
       await waitFor('calm', async () => !/DEMANDS/.test(await properties(desktop, id, '_NET_WM_STATE')));
       await desktop.run('xdotool', 'set_desktop', '1');
+      await waitFor('the workspace', async () => (await desktop.run('xdotool', 'get_desktop')) === '1');
       own.call('question');
       // Right after the change of workspaces no window is active, and xdotool fails.
       await waitFor(
@@ -168,6 +169,7 @@ test('the window on a desktop with a window manager', async (t) => {
       ]);
       await comesBack('a menu', async () => menu);
       await desktop.run('xdotool', 'set_desktop', '1');
+      await waitFor('the workspace', async () => (await desktop.run('xdotool', 'get_desktop')) === '1');
       assert.ok(await isOnTop(desktop, id, await place()), 'on the other workspace, too');
       await desktop.run('xdotool', 'set_desktop', '0');
     },
