@@ -5,6 +5,12 @@ umask 077
 LC_ALL=C
 export LC_ALL
 
+# What the customer has set for programs of their own would bend the runtime, too.
+for name in $(env | grep -oE '^(NODE|OPENSSL|UV)_[A-Za-z0-9_]+'); do
+  unset "$name"
+done
+unset SSL_CERT_FILE SSL_CERT_DIR SSLKEYLOGFILE
+
 needed_kib=409600
 seal=Contents/_CodeSignature/CodeResources
 events="$HOME/Library/Preferences/com.apple.LaunchServices.QuarantineEventsV2"

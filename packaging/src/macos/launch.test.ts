@@ -67,6 +67,18 @@ test('[MACOS-3] the right runtime for the processor', async () => {
   }
 });
 
+test('[APPLET-15] what is set for other programs does not bend this one', async () => {
+  await withMac(SAFARI, async (mac) => {
+    const { given } = await mac.run({
+      NODE_COMPILE_CACHE: '/nowhere',
+      OPENSSL_CONF: '/nowhere',
+      MY_OWN: 'kept',
+    });
+    const set = given.set.filter((name: string) => /^(NODE_|OPENSSL_|MY_)/.test(name));
+    assert.deepEqual(set, ['MY_OWN']);
+  });
+});
+
 test('[MACOS-4] at the end the bundle, its zip and the temporary folder are gone, and nothing else', async () => {
   await withMac(SAFARI, async (mac) => {
     mac.download(NAME);

@@ -122,24 +122,50 @@ FunctionEnd
 
 ; --- running the program ----------------------------------------------------------------------------------------
 
+; What the customer has set for programs of their own would bend the runtime, too.
+Function ForgetEnvironment
+  System::Call 'kernel32::GetEnvironmentStringsW() p .r0'
+  StrCpy $1 $0
+  ${Do}
+    System::Call 'kernel32::lstrlenW(p r1) i .r2'
+    ${If} $2 = 0
+      ${Break}
+    ${EndIf}
+    System::Call 'kernel32::lstrcpynW(w .r3, p r1, i ${NSIS_MAX_STRLEN})'
+    ; The name ends at the first "=" that is not its first character.
+    StrCpy $4 0
+    ${Do}
+      IntOp $4 $4 + 1
+      StrCpy $5 $3 1 $4
+      ${If} $5 == ""
+        ${Break}
+      ${EndIf}
+    ${LoopUntil} $5 == "="
+    StrCpy $3 $3 $4
+    StrCpy $4 $3 5
+    StrCpy $5 $3 8
+    ${If} $4 == "NODE_"
+    ${OrIf} $5 == "OPENSSL_"
+    ${OrIf} $3 == "SSL_CERT_FILE"
+    ${OrIf} $3 == "SSL_CERT_DIR"
+    ${OrIf} $3 == "SSLKEYLOGFILE"
+      System::Call 'kernel32::SetEnvironmentVariableW(w r3, p 0)'
+    ${EndIf}
+    ; Past it and the zero that ends it, two bytes a character.
+    IntOp $2 $2 + 1
+    IntOp $2 $2 * 2
+    IntPtrOp $1 $1 + $2
+  ${Loop}
+  System::Call 'kernel32::FreeEnvironmentStringsW(p r0)'
+FunctionEnd
+
 ; Sets $process and $job; $process is 0 when it could not be started.
 Function StartProgram
   System::Call 'kernel32::SetEnvironmentVariableW(w "THROWLINE_RUN", w "$run")'
   System::Call 'kernel32::SetEnvironmentVariableW(w "THROWLINE_FILE", w "$EXEPATH")'
   ; What NSIS itself has unpacked; it goes with this process, unless that is killed.
   System::Call 'kernel32::SetEnvironmentVariableW(w "THROWLINE_UNPACKER", w "$PLUGINSDIR")'
-  ; What the customer has set for programs of their own.
-  System::Call 'kernel32::SetEnvironmentVariableW(w "NODE_OPTIONS", p 0)'
-  System::Call 'kernel32::SetEnvironmentVariableW(w "NODE_EXTRA_CA_CERTS", p 0)'
-  System::Call 'kernel32::SetEnvironmentVariableW(w "NODE_TLS_REJECT_UNAUTHORIZED", p 0)'
-  System::Call 'kernel32::SetEnvironmentVariableW(w "NODE_PATH", p 0)'
-  System::Call 'kernel32::SetEnvironmentVariableW(w "NODE_ICU_DATA", p 0)'
-  System::Call 'kernel32::SetEnvironmentVariableW(w "NODE_V8_COVERAGE", p 0)'
-  System::Call 'kernel32::SetEnvironmentVariableW(w "OPENSSL_CONF", p 0)'
-  System::Call 'kernel32::SetEnvironmentVariableW(w "OPENSSL_MODULES", p 0)'
-  System::Call 'kernel32::SetEnvironmentVariableW(w "SSL_CERT_FILE", p 0)'
-  System::Call 'kernel32::SetEnvironmentVariableW(w "SSL_CERT_DIR", p 0)'
-  System::Call 'kernel32::SetEnvironmentVariableW(w "SSLKEYLOGFILE", p 0)'
+  Call ForgetEnvironment
   System::Call '*(i 24, i 0, p 0, i 1, i 0) p .r0'
   System::Call 'kernel32::CreateFileW(w "$run\log.txt", i ${GENERIC_WRITE}, i ${FILE_SHARE_ALL}, p r0, i ${CREATE_ALWAYS}, i 0x80, p 0) p .r1'
   ; STARTUPINFOW and PROCESS_INFORMATION for 64 bits.

@@ -75,6 +75,20 @@ test('[APPLET-1] [PACKAGE-5] unpacks to a folder of its own, hands the program i
   assert.ok(!existsSync(note(program, 'released')));
 });
 
+test('[APPLET-15] what is set for other programs does not bend this one', async (t) => {
+  const names = ['NODE_OPTIONS', 'NODE_COMPILE_CACHE', 'openssl_conf', 'SSLKEYLOGFILE', 'MY_OWN', 'NODE'];
+  const program = await smallProgram(
+    t,
+    `${names.map((name, at) => `  ReadEnvStr $${at} ${name}`).join('\n')}
+  FileOpen $R5 "$R2\\seen" w
+  FileWrite $R5 "$0$1$2$3;$4;$5"
+  FileClose $R5`,
+  );
+  const set = Object.fromEntries(names.map((name) => [name, name.toLowerCase()]));
+  await wine.start(program.file, [], { ...program.env, ...set }).ended;
+  assert.equal(readFileSync(note(program, 'seen'), 'utf8'), ';my_own;node');
+});
+
 test('[PACKAGE-5] a program that is ended by force: what it held is let go, everything is removed', async (t) => {
   const program = await smallProgram(
     t,

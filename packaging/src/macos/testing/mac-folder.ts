@@ -22,7 +22,7 @@ const PROGRAM = `
 import { readdirSync, writeFileSync } from 'node:fs';
 const { THROWLINE_RUN: run, THROWLINE_FILE: file, ARCHITECTURE: architecture, REPORT: report, CODE: code = '0', MESSAGE: message } = process.env;
 const released = process.argv[2] === '--release-input';
-writeFileSync(report, JSON.stringify({ run, file, architecture, released, files: readdirSync(run ?? '.').sort() }));
+writeFileSync(report, JSON.stringify({ run, file, architecture, released, files: readdirSync(run ?? '.').sort(), set: Object.keys(process.env) }));
 if (message !== undefined) writeFileSync(run + '/message', message);
 if (!released && code === 'killed') process.kill(process.pid, 'SIGKILL');
 process.exit(Number(code) || 0);
