@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { suite, test } from 'node:test';
 import { windowUpdate } from '@throwline/protocol';
 import { drawnEdges } from '@throwline/testbed/edges.ts';
 import axe from 'axe-core';
@@ -97,32 +97,34 @@ const LOOKS: readonly Look[] = [
   },
 ];
 
-for (const { name, options, steps } of VARIANTS) {
-  test(`[WINDOW-8] [IDENTITY-1] no finding by axe-core, edges drawn, and both Xs in sight, in any state: ${name}`, async () => {
-    for (const { scene, name: look, act } of LOOKS) {
-      const given = { ...options, bypassCSP: true, reducedMotion: 'reduce' } as const;
-      await withScene(scene, given, async ({ page, applet }) => {
-        await larger(page, steps);
-        await act(page, applet);
-        await page.evaluate(axe.source);
-        const found = await page.evaluate(
-          `axe.run().then((r) => r.violations.map((v) => v.id + ': ' + v.nodes[0].html))`,
-        );
-        assert.deepEqual(found, [], look);
-        assert.deepEqual((await drawnEdges(page)).faint, [], look);
-        await page.mouse.wheel(0, 10_000);
-        const large = await inSight(page.getByTestId('revoke-all'), page);
-        const small = await inSight(page.getByTestId('end'), page);
-        assert.ok(large.x < 20 && large.y < 20 && large.width >= 48, `${look} ${JSON.stringify(large)}`);
-        assert.ok(small.x > large.x + 200 && small.width < large.width, `${look} ${JSON.stringify(small)}`);
-        for (const id of ['revoke-all', 'end'])
-          assert.ok(await isUncovered(page.getByTestId(id)), `${look}: nothing stands over ${id}`);
-        const wide = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
-        assert.equal(wide, 0, `${look} does not scroll sideways`);
-      });
-    }
-  });
-}
+suite('every look', { concurrency: true }, () => {
+  for (const { name, options, steps } of VARIANTS) {
+    test(`[WINDOW-8] [IDENTITY-1] no finding by axe-core, edges drawn, and both Xs in sight, in any state: ${name}`, async () => {
+      for (const { scene, name: look, act } of LOOKS) {
+        const given = { ...options, bypassCSP: true, reducedMotion: 'reduce' } as const;
+        await withScene(scene, given, async ({ page, applet }) => {
+          await larger(page, steps);
+          await act(page, applet);
+          await page.evaluate(axe.source);
+          const found = await page.evaluate(
+            `axe.run().then((r) => r.violations.map((v) => v.id + ': ' + v.nodes[0].html))`,
+          );
+          assert.deepEqual(found, [], look);
+          assert.deepEqual((await drawnEdges(page)).faint, [], look);
+          await page.mouse.wheel(0, 10_000);
+          const large = await inSight(page.getByTestId('revoke-all'), page);
+          const small = await inSight(page.getByTestId('end'), page);
+          assert.ok(large.x < 20 && large.y < 20 && large.width >= 48, `${look} ${JSON.stringify(large)}`);
+          assert.ok(small.x > large.x + 200 && small.width < large.width, `${look} ${JSON.stringify(small)}`);
+          for (const id of ['revoke-all', 'end'])
+            assert.ok(await isUncovered(page.getByTestId(id)), `${look}: nothing stands over ${id}`);
+          const wide = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
+          assert.equal(wide, 0, `${look} does not scroll sideways`);
+        });
+      }
+    });
+  }
+});
 
 /** Whether a click on an element's middle reaches it. */
 async function isUncovered(element: Locator): Promise<boolean> {

@@ -10,7 +10,8 @@ export async function isAccessible(
   page: Page,
   { runOnly, name }: { readonly runOnly?: readonly string[]; readonly name?: string } = {},
 ): Promise<void> {
-  await page.evaluate(axe.source);
+  // Half a megabyte of script: once for each page that was loaded.
+  if (!(await page.evaluate(`typeof axe === 'object'`))) await page.evaluate(axe.source);
   const found = await page.evaluate(
     `axe.run(${JSON.stringify({ runOnly })}).then((r) => r.violations.map((v) => v.id + ': ' + v.nodes[0].html))`,
   );

@@ -1,7 +1,8 @@
 import type { TestContext } from 'node:test';
 import { BareCustomer } from '@throwline/testbed/bare-customer.ts';
 import { openBrowser, openProfile } from '@throwline/testbed/browsers.ts';
-import { newSession, setUp, startSession } from '@throwline/testbed/technician-steps.ts';
+import { ApiTechnician } from '@throwline/testbed/installation.ts';
+import { ANNA, newSession, startSession } from '@throwline/testbed/technician-steps.ts';
 import { startTurnedServer, type TurnedServer } from '@throwline/testbed/turned-server.ts';
 import type { Page } from 'playwright-core';
 
@@ -19,10 +20,13 @@ export interface BareCase {
 export async function openBareCase(t: TestContext, signInLifetime?: number): Promise<BareCase> {
   const server = await startTurnedServer(signInLifetime);
   t.after(() => server.close());
+  const technician = await ApiTechnician.setUp(server, ANNA);
   const browser = await openBrowser();
   t.after(() => browser.close());
-  const page = await (await openProfile(browser, { width: 1280, height: 800 })).newPage();
-  await setUp(page, server.setupUrl);
+  const profile = await openProfile(browser, { width: 1280, height: 800 });
+  await technician.signIn(profile);
+  const page = await profile.newPage();
+  await page.goto(`${server.url}/console`);
   const customer = await BareCustomer.arrive(server, await newSession(page, 'Carla'));
   t.after(() => customer.leave());
   await startSession(page);

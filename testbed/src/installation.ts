@@ -17,6 +17,7 @@ import {
   serverMessage,
   socketTokenResponse,
 } from '@throwline/protocol';
+import type { BrowserContext } from 'playwright-core';
 import { WebSocket } from 'ws';
 import { addAuthenticator } from './authenticator.ts';
 import type { ServerProcess } from './server.ts';
@@ -29,13 +30,16 @@ interface Answer {
   readonly body: Buffer;
 }
 
+/** A server of the tests, as far as setting it up and calling it takes. */
+type SetUpServer = Pick<ServerProcess, 'url' | 'setupUrl' | 'dataFolder'>;
+
 /** A technician who works through the API, signed in; what a test or the demo does without a browser. */
 export class ApiTechnician {
-  readonly #server: ServerProcess;
+  readonly #server: SetUpServer;
   readonly #certificate: Buffer;
   readonly cookie: string;
 
-  private constructor(server: ServerProcess, certificate: Buffer, cookie: string) {
+  private constructor(server: SetUpServer, certificate: Buffer, cookie: string) {
     this.#server = server;
     this.#certificate = certificate;
     this.cookie = cookie;
@@ -43,7 +47,7 @@ export class ApiTechnician {
 
   /** Makes the first administrator of a fresh server, with an authenticator app as the second factor. */
   static async setUp(
-    server: ServerProcess,
+    server: SetUpServer,
     account: { organisation: string; name: string; email: string; password: string },
   ): Promise<ApiTechnician> {
     const certificate = readFileSync(join(server.dataFolder, 'tls', 'certificate.pem'));
@@ -57,6 +61,14 @@ export class ApiTechnician {
       return JSON.parse(added.body.toString());
     });
     return new ApiTechnician(server, certificate, cookie);
+  }
+
+  /** Has a browser's profile signed in as well. */
+  async signIn(profile: BrowserContext): Promise<void> {
+    const [name = '', value = ''] = this.cookie.split('=');
+    await profile.addCookies([
+      { name, value, url: this.#server.url, secure: true, httpOnly: true, sameSite: 'Strict' },
+    ]);
   }
 
   /** Makes a session; answers it with its code. */
@@ -116,7 +128,7 @@ const DOWNLOADS = {
 
 /** Types a code on the Support Connection page and downloads the applet; answers its name and bytes. */
 export async function downloadApplet(
-  server: ServerProcess,
+  server: SetUpServer,
   code: string,
   system: keyof typeof DOWNLOADS = 'linux',
 ): Promise<{ name: string; bytes: Buffer }> {
@@ -135,7 +147,7 @@ export async function downloadApplet(
 }
 
 function call(
-  server: ServerProcess,
+  server: SetUpServer,
   certificate: Buffer,
   method: string,
   path: string,

@@ -75,10 +75,7 @@ async function bringUp(
     },
   );
   closing.push(closeBrowser);
-  const [name = '', value = ''] = technician.cookie.split('=');
-  await profile.addCookies([
-    { name, value, url: server.url, secure: true, httpOnly: true, sameSite: 'Strict' },
-  ]);
+  await technician.signIn(profile);
   const page = await profile.newPage();
 
   const { session, code } = await technician.createSession();
