@@ -122,6 +122,10 @@ export type Happening =
   | { readonly type: 'link-lost' }
   /** It is not tried any more. */
   | { readonly type: 'link-gone'; readonly reason: LostView['reason'] }
+  | ByCustomer;
+
+/** What the customer does in the window. */
+type ByCustomer =
   | { readonly type: 'chat-written'; readonly id: CommandId; readonly text: string }
   | { readonly type: 'file-chosen'; readonly offer: NewOffer }
   | { readonly type: 'code-typed' }
@@ -148,8 +152,6 @@ export function nextState(state: WindowState, happening: Happening): WindowState
       return state.view === 'session' ? customerDid(state, happening) : state;
   }
 }
-
-type ByCustomer = Exclude<Happening, { type: 'update' | 'link-lost' | 'link-gone' }>;
 
 function customerDid(state: SessionView, happening: ByCustomer): SessionView {
   switch (happening.type) {

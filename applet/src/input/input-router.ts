@@ -1,4 +1,10 @@
-import type { Area, ConsoleFrame, HandsNews, InputState } from '@throwline/protocol';
+import {
+  type Area,
+  type ConsoleFrame,
+  type HandsNews,
+  type InputState,
+  unreachable,
+} from '@throwline/protocol';
 import { namedKeyFromNumber } from '@throwline/protocol/peer/named-keys.ts';
 import type { Verdict } from '../consent/gate.ts';
 import type { InputEvent, InputOutcome, InputSink, ProtectedProcesses } from '../platform/platform.ts';
@@ -195,6 +201,8 @@ export class InputRouter {
         return { kind: 'character', codepoint: frame.codePoint };
       case 'chord':
         return { kind: 'chord', codepoint: frame.codePoint, down: frame.down };
+      default:
+        return unreachable(frame);
     }
   }
 
@@ -250,6 +258,8 @@ function isDeed(frame: ActingFrame): boolean {
     case 'wheel':
     case 'character':
       return true;
+    default:
+      return unreachable(frame);
   }
 }
 

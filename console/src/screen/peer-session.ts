@@ -6,6 +6,7 @@ import {
   KEPT_SHAPES,
   MAX_UPDATES_IN_FLIGHT,
   SILENCE_TIMEOUT,
+  unreachable,
 } from '@throwline/protocol';
 import { maxUpdateBytes, UPDATE_VERSION } from '@throwline/screen';
 import type { PeerStatus } from '../connection/peer-connection.ts';
@@ -18,7 +19,7 @@ import { Pace } from './pace.ts';
 import { TrafficCounter } from './traffic.ts';
 import { UpdateJoiner } from './update-joiner.ts';
 import type { Size } from './viewport.ts';
-import type { CursorImage, FromWorker, ToWorker } from './worker-messages.ts';
+import type { CursorImage, FromSession, ToSession } from './worker-messages.ts';
 
 const FIGURES_INTERVAL = 1000;
 /** Pings come so often while something goes to and fro, and while nothing does. Milliseconds. */
@@ -73,7 +74,7 @@ export interface PeerSessionParts {
   /** A clock for durations, in milliseconds. */
   readonly monotonic: () => number;
   readonly cursorImage: (shape: CursorShape) => Promise<CursorImage | 'hidden'>;
-  readonly tell: (message: FromWorker) => void;
+  readonly tell: (message: FromSession) => void;
 }
 
 /** Everything that this console does with the applet's frames: pictures, figures, files. Lives in the worker. */
@@ -119,8 +120,8 @@ export class PeerSession {
     this.#tick();
   }
 
-  /** What the page asks for; `start`, `token` and `close` are not for the session. */
-  take(message: Exclude<ToWorker, { type: 'start' | 'token' | 'close' }>): void {
+  /** What the page asks for. */
+  take(message: ToSession): void {
     switch (message.type) {
       case 'view':
         this.#view(message.monitor);
@@ -239,6 +240,8 @@ export class PeerSession {
       case 'hidden-areas':
         if (isViewing) this.#parts.tell({ type: 'hidden-areas', areas: frame.areas });
         return;
+      default:
+        unreachable(frame);
     }
   }
 

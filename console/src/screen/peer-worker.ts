@@ -8,7 +8,7 @@ import { cursorImage } from './cursor-image.ts';
 import { DrawingBox } from './drawing-box.ts';
 import { PeerSession } from './peer-session.ts';
 import { PictureReader } from './picture-reader.ts';
-import type { FromWorker, ToWorker } from './worker-messages.ts';
+import type { FromWorker, ToSession, ToWorker } from './worker-messages.ts';
 
 // The thread that holds the peer socket: pictures are read and decoded here; the page's thread only draws what has changed.
 
@@ -27,7 +27,7 @@ function tell(message: FromWorker): void {
 let connection: PeerConnection | undefined;
 let session: PeerSession | undefined;
 /** What came before the session was ready. */
-let early: Exclude<ToWorker, { type: 'start' | 'token' | 'close' }>[] = [];
+let early: ToSession[] = [];
 let awaited: { give: (token: Secret) => void; refuse: (reason: Error) => void } | undefined;
 
 function fetchToken(): Promise<Secret> {

@@ -17,6 +17,7 @@ import { PictureCanvas } from './picture-canvas.ts';
 import type { Size } from './viewport.ts';
 import type {
   CursorImage,
+  FromSession,
   FromWorker,
   ScreenFigures,
   ScreenLayout,
@@ -219,7 +220,7 @@ export class RemoteScreen {
     this.#arrivals.set(new Map(this.#arrivals.get()).set(fileId, arrival));
   }
 
-  #take(message: Exclude<FromWorker, { type: 'token-wanted' }>): void {
+  #take(message: FromSession): void {
     switch (message.type) {
       case 'status':
         this.#change({

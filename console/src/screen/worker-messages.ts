@@ -7,9 +7,14 @@ import type { Size } from './viewport.ts';
 
 /** What the page tells its peer worker. */
 export type ToWorker =
+  | ToSession
   /** `box` is shared memory for small drawings, see `DrawingBox`. */
   | { readonly type: 'start'; readonly url: string; readonly box: SharedArrayBuffer | undefined }
   | { readonly type: 'token'; readonly token: Secret | undefined }
+  | { readonly type: 'close' };
+
+/** What of that the session in the worker takes. */
+export type ToSession =
   /** Show this monitor (0: all), or nothing. Saying the same again asks for a whole picture. */
   | { readonly type: 'view'; readonly monitor: number | undefined }
   /** The drawing of this update is on the canvas. */
@@ -24,12 +29,13 @@ export type ToWorker =
   /** Connect anew, without waiting for more silence. */
   | { readonly type: 'reconnect' }
   | { readonly type: 'receive-file'; readonly fileId: FileId; readonly size: number }
-  | { readonly type: 'drop-file'; readonly fileId: FileId }
-  | { readonly type: 'close' };
+  | { readonly type: 'drop-file'; readonly fileId: FileId };
 
 /** What the peer worker tells its page. */
-export type FromWorker =
-  | { readonly type: 'token-wanted' }
+export type FromWorker = FromSession | { readonly type: 'token-wanted' };
+
+/** What of that is told of the session. */
+export type FromSession =
   | { readonly type: 'status'; readonly status: PeerStatus }
   | { readonly type: 'layout'; readonly layout: ScreenLayout }
   /** Draw this, and say `drawn`. */

@@ -34,5 +34,6 @@ export * from './sockets/peer-socket.ts';
 export * from './sockets/ping-pace.ts';
 export * from './text.ts';
 export * from './times.ts';
+export * from './unreachable.ts';
 export * from './version.ts';
 export * from './window/window-messages.ts';

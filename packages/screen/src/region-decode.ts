@@ -15,14 +15,15 @@ import type { Rect } from './rect.ts';
 
 /** A region whose bytes have been checked; `at` is where they begin in the body. */
 export type CheckedRegion =
-  | { readonly kind: 'solid'; readonly rect: Rect; readonly at: number }
-  | { readonly kind: 'palette'; readonly rect: Rect; readonly at: number; readonly colours: number }
-  | { readonly kind: 'plain'; readonly rect: Rect; readonly at: number }
-  | (Move & { readonly kind: 'copy' })
+  | PaintedRegion
   | { readonly kind: 'lossy'; readonly rect: Rect; readonly at: number };
 
 /** Those that need nothing but the body and the picture. */
-export type PaintedRegion = Exclude<CheckedRegion, { readonly kind: 'lossy' }>;
+export type PaintedRegion =
+  | { readonly kind: 'solid'; readonly rect: Rect; readonly at: number }
+  | { readonly kind: 'palette'; readonly rect: Rect; readonly at: number; readonly colours: number }
+  | { readonly kind: 'plain'; readonly rect: Rect; readonly at: number }
+  | (Move & { readonly kind: 'copy' });
 
 /** The picture that a body is for. */
 interface BodyContext {

@@ -1,4 +1,4 @@
-import { ThrowlineError } from '@throwline/protocol';
+import { ThrowlineError, unreachable } from '@throwline/protocol';
 import type { FastifyRequest } from 'fastify';
 import type { AccountService } from '../accounts/account-service.ts';
 import type { SecondFactors } from '../accounts/second-factors.ts';
@@ -54,6 +54,8 @@ export async function checkAccess(
       if (access === 'administrator' && caller.technician.role !== 'administrator')
         throw new ThrowlineError('forbidden');
       return caller;
+    default:
+      return unreachable(access);
   }
 }
 

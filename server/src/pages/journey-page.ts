@@ -1,3 +1,4 @@
+import { unreachable } from '@throwline/protocol';
 import {
   type AppletSystem,
   type Applets,
@@ -198,6 +199,8 @@ ${
 <p>Then choose what this computer has.</p>
 ${otherGuides(pageUrl, applets, undefined)}`
 }`;
+    default:
+      return unreachable(offer);
   }
 }
 

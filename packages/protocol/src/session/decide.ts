@@ -1,5 +1,6 @@
 import type { FileId } from '../ids.ts';
 import { withDependent, withNeeded } from '../permissions.ts';
+import { unreachable } from '../unreachable.ts';
 import type { Actor } from './actor.ts';
 import { decideColleagues, partOf } from './colleagues.ts';
 import { COMMAND_PARTS, type Command } from './commands.ts';
@@ -267,5 +268,7 @@ function timeOutOutcome(state: Exclude<SessionState, { phase: 'closed' }>): Outc
     case 'waiting':
     case 'active':
       return state.applet.status === 'lost' ? 'aborted' : 'timed-out';
+    default:
+      return unreachable(state);
   }
 }
