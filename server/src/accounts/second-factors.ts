@@ -97,7 +97,7 @@ export class SecondFactors {
     const { storage, seal, signIns } = this.#parts;
     signIns.checkConfirmed(caller);
     const secret = createSecret();
-    const sealed = seal.close('one-time-code-secret', secret);
+    const sealed = seal.encrypt('one-time-code-secret', secret);
     await storage.signIns.setOfferedSecret(caller.signIn.tokenHash, sealed);
     const account = { organisation: await this.#parts.organisation(), email: caller.technician.email };
     return { secret, uri: secretUri(secret, account) };
@@ -112,7 +112,7 @@ export class SecondFactors {
     const { storage, seal, clock, signIns } = this.#parts;
     signIns.checkConfirmed(caller);
     const sealed = await storage.signIns.offeredSecret(caller.signIn.tokenHash);
-    const secret = sealed && seal.open('one-time-code-secret', sealed);
+    const secret = sealed && seal.decrypt('one-time-code-secret', sealed);
     const step = secret ? stepOf(secret, code, clock.now()) : undefined;
     if (sealed === undefined || step === undefined) throw new ThrowlineError('second-factor-failed');
     return this.#add(caller, name, step, { kind: 'one-time-code', sealedSecret: sealed });
@@ -265,7 +265,7 @@ export class SecondFactors {
     const now = clock.now();
     for (const factor of await inside.secondFactors.of(id)) {
       if (factor.proof.kind !== 'one-time-code') continue;
-      const secret = seal.open('one-time-code-secret', factor.proof.sealedSecret);
+      const secret = seal.decrypt('one-time-code-secret', factor.proof.sealedSecret);
       const step = secret === undefined ? undefined : stepOf(secret, code, now);
       if (step !== undefined && (await inside.secondFactors.use(factor.id, step, now))) return true;
     }

@@ -45,7 +45,7 @@ export class MailSettings {
     const kept = await this.#stored();
     if (kept === undefined) return undefined;
     const { server, sealedPassword } = kept;
-    const password = sealedPassword && seal.open('mail-password', sealedPassword);
+    const password = sealedPassword && seal.decrypt('mail-password', sealedPassword);
     return { server, password, authorities };
   }
 
@@ -82,7 +82,7 @@ export class MailSettings {
       server.user === undefined
         ? undefined
         : password !== undefined
-          ? this.#parts.seal.close('mail-password', password)
+          ? this.#parts.seal.encrypt('mail-password', password)
           : before !== undefined && isSameAccount(before.server, server)
             ? before.sealedPassword
             : undefined;

@@ -35,7 +35,7 @@ function setUp() {
     onQueued: (bytes) => {
       queued += bytes;
     },
-    onPressure: (pressed) => said.push(pressed ? 'stop' : 'go'),
+    onCongestion: (isCongested) => said.push(isCongested ? 'stop' : 'go'),
     onStall: () => said.push('stalled'),
   });
   return { clock, socket, said, outgoing, queued: () => queued };

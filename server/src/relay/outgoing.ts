@@ -29,7 +29,7 @@ export interface OutgoingOptions {
   /** Told how many bytes more (or fewer) are waiting. */
   readonly onQueued: (bytes: number) => void;
   /** Called with `true` when the sources have to stop, with `false` when they may go on. */
-  readonly onPressure: (pressed: boolean) => void;
+  readonly onCongestion: (isCongested: boolean) => void;
   /** Nothing has moved for {@link STALL_LIMIT}. */
   readonly onStall: () => void;
 }
@@ -40,7 +40,7 @@ export class Outgoing {
   readonly #options: OutgoingOptions;
   #bytes = 0;
   #frames = 0;
-  #pressed = false;
+  #isCongested = false;
   #movedAt = 0;
   #watch: Timer | undefined;
 
@@ -49,8 +49,8 @@ export class Outgoing {
     this.#options = options;
   }
 
-  get pressed(): boolean {
-    return this.#pressed;
+  get isCongested(): boolean {
+    return this.#isCongested;
   }
 
   /** Bytes that have not left yet. */
@@ -72,15 +72,16 @@ export class Outgoing {
       this.#options.onQueued(part.length);
       this.#socket.send(part, { binary: true, fin: last }, () => this.#moved(part.length, last));
     } while (from < frame.length);
-    if (!this.#pressed && (this.#bytes > HIGH_WATER.bytes || this.#frames > HIGH_WATER.frames)) this.#press();
+    if (!this.#isCongested && (this.#bytes > HIGH_WATER.bytes || this.#frames > HIGH_WATER.frames))
+      this.#congest();
   }
 
   /** The receiver is gone: nobody waits for it any more. */
   close(): void {
     this.#watch?.cancel();
-    if (this.#pressed) {
-      this.#pressed = false;
-      this.#options.onPressure(false);
+    if (this.#isCongested) {
+      this.#isCongested = false;
+      this.#options.onCongestion(false);
     }
   }
 
@@ -89,17 +90,17 @@ export class Outgoing {
     this.#options.onQueued(-bytes);
     if (last) this.#frames -= 1;
     this.#movedAt = this.#options.clock.monotonic();
-    if (this.#pressed && this.#bytes <= LOW_WATER.bytes && this.#frames <= LOW_WATER.frames) {
-      this.#pressed = false;
+    if (this.#isCongested && this.#bytes <= LOW_WATER.bytes && this.#frames <= LOW_WATER.frames) {
+      this.#isCongested = false;
       this.#watch?.cancel();
-      this.#options.onPressure(false);
+      this.#options.onCongestion(false);
     }
   }
 
-  #press(): void {
-    this.#pressed = true;
+  #congest(): void {
+    this.#isCongested = true;
     this.#movedAt = this.#options.clock.monotonic();
-    this.#options.onPressure(true);
+    this.#options.onCongestion(true);
     this.#watchStall();
   }
 

@@ -67,7 +67,7 @@ export class Room {
     const outgoing = new Outgoing(socket, {
       clock: this.#clock,
       onQueued: (bytes) => this.#metrics.queuedBytes.inc(bytes),
-      onPressure: () => this.#holdSources(),
+      onCongestion: () => this.#holdSources(),
       onStall: () => this.#drop(member, 'peer-too-slow'),
     });
     const member: Member = { number, socket, outgoing, held: false, kept: undefined };
@@ -174,7 +174,7 @@ export class Room {
     for (const member of this.#members.values()) {
       const held = [...this.#members.values()].some(
         (other) =>
-          other.outgoing.pressed && (member.number === APPLET_PEER) !== (other.number === APPLET_PEER),
+          other.outgoing.isCongested && (member.number === APPLET_PEER) !== (other.number === APPLET_PEER),
       );
       this.#hold(member, held);
     }

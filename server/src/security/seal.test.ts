@@ -5,11 +5,11 @@ import { Seal } from './seal.ts';
 
 test('[MAIL-7] what is sealed is opened by the same installation only, and whole', () => {
   const seal = new Seal(randomBytes(32));
-  const sealed = seal.close('mail-password', 'pässword');
-  assert.equal(seal.open('mail-password', sealed), 'pässword');
-  assert.notEqual(seal.close('mail-password', 'pässword'), sealed);
-  assert.equal(new Seal(randomBytes(32)).open('mail-password', sealed), undefined);
+  const sealed = seal.encrypt('mail-password', 'pässword');
+  assert.equal(seal.decrypt('mail-password', sealed), 'pässword');
+  assert.notEqual(seal.encrypt('mail-password', 'pässword'), sealed);
+  assert.equal(new Seal(randomBytes(32)).decrypt('mail-password', sealed), undefined);
   const last = sealed.at(-1) === 'A' ? 'Q' : 'A';
   for (const broken of ['', 'v1.', sealed.slice(3), sealed.slice(0, -4), sealed.slice(0, -1) + last])
-    assert.equal(seal.open('mail-password', broken), undefined, broken);
+    assert.equal(seal.decrypt('mail-password', broken), undefined, broken);
 });

@@ -20,7 +20,7 @@ export class Seal {
   }
 
   /** Sealed text; the same text gives another one each time. */
-  close(purpose: SealPurpose, text: string): string {
+  encrypt(purpose: SealPurpose, text: string): string {
     const nonce = randomBytes(NONCE_BYTES);
     const cipher = createCipheriv('aes-256-gcm', this.#key, nonce).setAAD(Buffer.from(purpose));
     const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
@@ -28,7 +28,7 @@ export class Seal {
   }
 
   /** The text again; `undefined` when it was changed, or sealed with another key or for another purpose. */
-  open(purpose: SealPurpose, sealed: string): string | undefined {
+  decrypt(purpose: SealPurpose, sealed: string): string | undefined {
     if (!sealed.startsWith(VERSION)) return undefined;
     const bytes = Buffer.from(sealed.slice(VERSION.length), 'base64url');
     if (bytes.length < NONCE_BYTES + TAG_BYTES) return undefined;

@@ -21,9 +21,9 @@ import type { Clock } from '../clock.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Repositories, Storage } from '../storage/storage.ts';
 import { isDuplicate } from '../storage/storage-errors.ts';
+import { KeyedMutex } from './keyed-mutex.ts';
 import type { SessionBus } from './session-bus.ts';
 import { summarise } from './summary.ts';
-import { Turns } from './turns.ts';
 
 /** Folded states that are kept; one is about 2 KB. Others are folded again from their log when needed. */
 const MAX_STATES = 5000;
@@ -62,7 +62,7 @@ export class SessionService {
   readonly #clock: Clock;
   readonly #log: Logger;
   readonly #metrics: Metrics;
-  readonly #turns = new Turns();
+  readonly #mutex = new KeyedMutex();
   /** In order of use, oldest first. */
   readonly #states = new Map<SessionId, SessionState>();
   /** Who has come in the sessions that are open. */
@@ -108,7 +108,7 @@ export class SessionService {
    * @param news what is known now; the same object when nothing is new
    */
   async noteArrival(id: SessionId, news: (before: Arrival) => Arrival): Promise<void> {
-    await this.#turns.take(id, async () => {
+    await this.#mutex.run(id, async () => {
       const state = await this.#load(id);
       if (state === undefined || state.phase === 'closed') return;
       const before = this.#arrivals.get(id) ?? {};
@@ -126,7 +126,7 @@ export class SessionService {
    * @param askers asked whenever the lead is told
    */
   async noteAskers(id: SessionId, askers: () => readonly Asker[]): Promise<void> {
-    await this.#turns.take(id, async () => {
+    await this.#mutex.run(id, async () => {
       const state = await this.#load(id);
       if (state?.phase !== 'waiting') return;
       if (askers().length > 0) this.#askers.set(id, askers);
@@ -138,7 +138,7 @@ export class SessionService {
 
   /** The state of a session, or `undefined` when there is none with this id. */
   async state(id: SessionId): Promise<SessionState | undefined> {
-    return this.#turns.take(id, () => this.#load(id));
+    return this.#mutex.run(id, () => this.#load(id));
   }
 
   /**
@@ -187,7 +187,7 @@ export class SessionService {
   async act(id: SessionId, act: Act): Promise<Outcome> {
     const end = this.#metrics.commandSeconds.startTimer();
     try {
-      return await this.#turns.take(id, async () => {
+      return await this.#mutex.run(id, async () => {
         for (let attempt = 1; ; attempt += 1) {
           try {
             return await this.#actOnce(id, act);
@@ -207,7 +207,7 @@ export class SessionService {
    * @throws ThrowlineError `not-found`, `wrong-phase` when it is not closed, `storage-full`
    */
   async beginErasing(id: SessionId): Promise<void> {
-    await this.#turns.take(id, async () => {
+    await this.#mutex.run(id, async () => {
       const state = await this.#load(id);
       if (state === undefined) throw new ThrowlineError('not-found');
       if (state.phase !== 'closed') throw new ThrowlineError('wrong-phase');
@@ -219,7 +219,7 @@ export class SessionService {
 
   /** Waits for acts under way. */
   async idle(): Promise<void> {
-    await this.#turns.idle();
+    await this.#mutex.idle();
   }
 
   async #actOnce(id: SessionId, act: Act): Promise<Outcome> {

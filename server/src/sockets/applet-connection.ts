@@ -33,7 +33,7 @@ export interface AppletSocket {
   /** The client's. */
   readonly address: string;
   /** To be called once it is let in: until then it counts among the sockets that nobody knows. */
-  readonly known: () => void;
+  readonly onAuthenticated: () => void;
 }
 
 interface Newcomer extends AppletSocket {
@@ -111,7 +111,7 @@ function welcome(
   parts: EventsParts,
 ): Connection {
   const { sessionId, socket, version } = newcomer;
-  newcomer.known();
+  newcomer.onAuthenticated();
   parts.applets.add(sessionId, socket);
   parts.log.info({ sessionId }, 'applet connected');
   void socket.send({

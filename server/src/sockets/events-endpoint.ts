@@ -14,13 +14,13 @@ type Stage =
 /**
  * Takes up a socket on the events path: a hello in time, then messages.
  * @param sameOrigin whether the upgrade carried the server's own Origin, as a browser on its pages sends it
- * @param known to be called once the socket has said who it is, and is let in
+ * @param onAuthenticated to be called once the socket has said who it is, and is let in
  * @param address the client's
  */
 export function acceptEventsSocket(
   socket: WebSocket,
   sameOrigin: boolean,
-  known: () => void,
+  onAuthenticated: () => void,
   address: string,
   parts: EventsParts,
 ): void {
@@ -52,12 +52,12 @@ export function acceptEventsSocket(
     if (said.as === 'console' && !sameOrigin) throw new ThrowlineError('wrong-origin');
     const accepted =
       said.as === 'applet'
-        ? acceptApplet(said, version, { socket: json, address, known }, parts)
+        ? acceptApplet(said, version, { socket: json, address, onAuthenticated }, parts)
         : acceptConsole(said, version, json, parts);
     json.pause();
     accepted.then(
       (connection) => {
-        if (said.as === 'console') known();
+        if (said.as === 'console') onAuthenticated();
         json.resume();
         stage = { at: 'accepted', connection };
         if (socket.readyState === socket.CLOSED) connection.left();

@@ -33,12 +33,12 @@ export interface PeerParts {
 /**
  * Takes up a socket on the peer path: a hello with a token in time, then the relay.
  * @param sameOrigin whether the upgrade carried the server's own Origin
- * @param known to be called once the socket has said who it is
+ * @param onAuthenticated to be called once the socket has said who it is
  */
 export function acceptPeerSocket(
   socket: WebSocket,
   sameOrigin: boolean,
-  known: () => void,
+  onAuthenticated: () => void,
   parts: PeerParts,
 ): void {
   socket.on('error', () => socket.terminate());
@@ -92,7 +92,7 @@ export function acceptPeerSocket(
       throw new ThrowlineError('role-not-allowed');
     if (claim.as === 'applet') await isStillTheirs(claim);
     if (socket.readyState !== socket.OPEN) return;
-    known();
+    onAuthenticated();
     reading();
     if (caller === undefined) {
       parts.relay.joinApplet(sessionId, socket);

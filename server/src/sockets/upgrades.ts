@@ -15,7 +15,7 @@ import { addressPrefixes, type ClientAddresses } from '../security/client-addres
 import type { OwnAddress } from '../security/own-address.ts';
 import type { ProxyWatch } from '../security/proxy-watch.ts';
 import type { Heartbeat } from './heartbeat.ts';
-import { type Guest, Strangers } from './strangers.ts';
+import { type Counted, UnauthenticatedSockets } from './unauthenticated-sockets.ts';
 
 /** Most sockets at once; each costs tens of kilobytes. */
 const MAX_SOCKETS = 20_000;
@@ -24,7 +24,7 @@ const MAX_SOCKETS = 20_000;
  * address, and after a restart everybody comes back at once, within moments; who is refused comes again. The bytes are
  * those of first messages that are not whole, together: thousands of hellos on their way at once.
  */
-const MAX_STRANGERS = {
+const MAX_UNAUTHENTICATED = {
   events: { total: 4000, address: 256, bytes: 2 * 1024 * 1024 },
   peer: { total: 256, address: 64, bytes: 256 * 1024 },
 } as const;
@@ -37,13 +37,13 @@ const MAX_PARTS = {
   events: { maxPayload: MAX_CLIENT_MESSAGE, maxFragments: 64, maxBufferedChunks: MAX_CLIENT_MESSAGE / 256 },
   peer: { maxPayload: MAX_ENVELOPE, maxFragments: 256, maxBufferedChunks: MAX_ENVELOPE / 256 },
 } as const;
-type Kind = keyof typeof MAX_STRANGERS;
+type Kind = keyof typeof MAX_UNAUTHENTICATED;
 
 /**
- * @param known to be called once the socket has said who it is
+ * @param onAuthenticated to be called once the socket has said who it is
  * @param address the client's
  */
-type Accept = (socket: WebSocket, sameOrigin: boolean, known: () => void, address: string) => void;
+type Accept = (socket: WebSocket, sameOrigin: boolean, onAuthenticated: () => void, address: string) => void;
 
 interface Parts {
   readonly own: OwnAddress;
@@ -61,9 +61,9 @@ export class Upgrades {
   readonly #events = server('events');
   readonly #peer = server('peer');
   readonly #open = new Set<WebSocket>();
-  readonly #strangers = {
-    events: new Strangers(MAX_STRANGERS.events),
-    peer: new Strangers(MAX_STRANGERS.peer),
+  readonly #unauthenticated = {
+    events: new UnauthenticatedSockets(MAX_UNAUTHENTICATED.events),
+    peer: new UnauthenticatedSockets(MAX_UNAUTHENTICATED.peer),
   };
   #closing = false;
 
@@ -108,15 +108,15 @@ export class Upgrades {
     if (this.#closing) refuse(stream, 'shutting-down');
     else if (endpoint === undefined) refuse(stream, 'not-found');
     else if (origin !== undefined && !own.isOwnOrigin(origin)) refuse(stream, 'wrong-origin');
-    else if (this.#open.size >= MAX_SOCKETS || !this.#strangers[endpoint.kind].admits(address))
+    else if (this.#open.size >= MAX_SOCKETS || !this.#unauthenticated[endpoint.kind].admits(address))
       refuse(stream, 'too-many-attempts');
     else {
       endpoint.server.handleUpgrade(request, stream, head, (socket) => {
         proxies.sawUpgrade();
         this.#opened(socket, endpoint.kind);
-        const guest = this.#strangers[endpoint.kind].greet(socket, address);
-        const known = boundFirstMessage(socket, stream, guest);
-        endpoint.accept(socket, origin !== undefined, known, client);
+        const counted = this.#unauthenticated[endpoint.kind].add(socket, address);
+        const authenticated = boundFirstMessage(socket, stream, counted);
+        endpoint.accept(socket, origin !== undefined, authenticated, client);
       });
     }
   }
@@ -151,9 +151,9 @@ const MESSAGE_TOO_BIG = 1009;
  * Counts what comes from a socket that nobody knows yet, before it is taken apart, and ends it when that is too much.
  * @returns to be called once the socket has said who it is
  */
-function boundFirstMessage(socket: WebSocket, stream: Duplex, guest: Guest): () => void {
+function boundFirstMessage(socket: WebSocket, stream: Duplex, counted: Counted): () => void {
   const count = (bytes: Buffer): void => {
-    if (guest.heard(bytes.length)) return;
+    if (counted.heard(bytes.length)) return;
     socket.close(MESSAGE_TOO_BIG);
     // What still comes is thrown away as it is, so that it costs nothing.
     stream.removeAllListeners('data');
@@ -164,7 +164,7 @@ function boundFirstMessage(socket: WebSocket, stream: Duplex, guest: Guest): () 
   stream.prependListener('data', count);
   return () => {
     stream.off('data', count);
-    guest.known();
+    counted.authenticated();
   };
 }
 

@@ -1,9 +1,9 @@
 /** Runs what belongs to one key one after the other, in the order of asking; different keys do not wait for each other. */
-export class Turns {
+export class KeyedMutex {
   readonly #last = new Map<string, Promise<void>>();
 
   /** Calls `work` when everything asked for before it under the same key has ended. */
-  async take<T>(key: string, work: () => Promise<T>): Promise<T> {
+  async run<T>(key: string, work: () => Promise<T>): Promise<T> {
     const before = this.#last.get(key);
     const { promise: mine, resolve: done } = Promise.withResolvers<void>();
     this.#last.set(key, mine);

@@ -1,5 +1,5 @@
 /** What is needed of a WebSocket. */
-export interface StrangerSocket {
+export interface SocketLike {
   readonly readyState: number;
   readonly OPEN: number;
   once(event: 'message' | 'close', listener: () => void): unknown;
@@ -21,9 +21,9 @@ export interface FirstWords {
 export const MAX_FIRST_WORDS: FirstWords = { bytes: 4096 + 64, pieces: 64 };
 
 /** A socket that has been let in, until it has said who it is. */
-export interface Guest {
+export interface Counted {
   /** To be called once the socket has said who it is: nothing is counted any more. */
-  known(): void;
+  authenticated(): void;
   /**
    * Counts bytes that have come from it.
    * @returns false when they are more than a first message may have
@@ -32,7 +32,7 @@ export interface Guest {
 }
 
 /** Most sockets that have not said who they are. */
-export interface StrangerLimits {
+export interface UnauthenticatedLimits {
   readonly total: number;
   /** From one address (IPv6: its /64). */
   readonly address: number;
@@ -40,8 +40,8 @@ export interface StrangerLimits {
   readonly bytes: number;
 }
 
-interface Stranger {
-  readonly socket: StrangerSocket;
+interface Member {
+  readonly socket: SocketLike;
   readonly address: string;
   /** No whole message has come from it. */
   silent: boolean;
@@ -55,14 +55,14 @@ const NOTHING: FirstWords = { bytes: 0, pieces: 0 };
  * newcomer, so that nobody keeps others out by being silent from many addresses. What they have sent of a first message
  * is bounded for each and for all together.
  */
-export class Strangers {
-  readonly #limits: StrangerLimits;
+export class UnauthenticatedSockets {
+  readonly #limits: UnauthenticatedLimits;
   /** By address, oldest first. */
-  readonly #all = new Map<string, Set<Stranger>>();
+  readonly #all = new Map<string, Set<Member>>();
   #count = 0;
   #bytes = 0;
 
-  constructor(limits: StrangerLimits) {
+  constructor(limits: UnauthenticatedLimits) {
     this.#limits = limits;
   }
 
@@ -73,33 +73,33 @@ export class Strangers {
   }
 
   /**
-   * Counts one more until it is known or its socket closes. May cut off another one.
+   * Counts one more until it is authenticated or its socket closes. May cut off another one.
    */
-  greet(socket: StrangerSocket, address: string): Guest {
+  add(socket: SocketLike, address: string): Counted {
     if (this.#count >= this.#limits.total) {
       const other = this.#expendable();
       if (other !== undefined) this.#cutOff(other);
     }
-    const stranger: Stranger = { socket, address, silent: true, said: NOTHING };
+    const member: Member = { socket, address, silent: true, said: NOTHING };
     const ofAddress = this.#all.get(address) ?? new Set();
-    this.#all.set(address, ofAddress.add(stranger));
+    this.#all.set(address, ofAddress.add(member));
     this.#count += 1;
     socket.once('message', () => {
-      stranger.silent = false;
-      this.#forget(stranger);
+      member.silent = false;
+      this.#forget(member);
     });
-    const remove = (): void => this.#remove(stranger);
+    const remove = (): void => this.#remove(member);
     socket.once('close', remove);
-    return { known: remove, heard: (bytes) => this.#heard(stranger, bytes) };
+    return { authenticated: remove, heard: (bytes) => this.#heard(member, bytes) };
   }
 
-  #heard(stranger: Stranger, bytes: number): boolean {
-    if (!stranger.silent || this.#all.get(stranger.address)?.has(stranger) !== true) return true;
-    const said = { bytes: stranger.said.bytes + bytes, pieces: stranger.said.pieces + 1 };
-    stranger.said = said;
+  #heard(member: Member, bytes: number): boolean {
+    if (!member.silent || this.#all.get(member.address)?.has(member) !== true) return true;
+    const said = { bytes: member.said.bytes + bytes, pieces: member.said.pieces + 1 };
+    member.said = said;
     this.#bytes += bytes;
     if (said.bytes > MAX_FIRST_WORDS.bytes || said.pieces > MAX_FIRST_WORDS.pieces) {
-      this.#forget(stranger);
+      this.#forget(member);
       return false;
     }
     while (this.#bytes > this.#limits.bytes) {
@@ -111,12 +111,12 @@ export class Strangers {
   }
 
   /** The one that has sent most, of the address that has sent most. */
-  #wordiest(): Stranger | undefined {
-    let found: Stranger | undefined;
+  #wordiest(): Member | undefined {
+    let found: Member | undefined;
     let most = 0;
     for (const ofAddress of this.#all.values()) {
       let sum = 0;
-      let first: Stranger | undefined;
+      let first: Member | undefined;
       for (const each of ofAddress) {
         sum += each.said.bytes;
         if (each.said.bytes > (first?.said.bytes ?? 0)) first = each;
@@ -128,22 +128,22 @@ export class Strangers {
     return found;
   }
 
-  #cutOff(stranger: Stranger): void {
-    this.#remove(stranger);
-    stranger.socket.terminate();
+  #cutOff(member: Member): void {
+    this.#remove(member);
+    member.socket.terminate();
   }
 
-  #forget(stranger: Stranger): void {
-    this.#bytes -= stranger.said.bytes;
-    stranger.said = NOTHING;
+  #forget(member: Member): void {
+    this.#bytes -= member.said.bytes;
+    member.said = NOTHING;
   }
 
   /**
    * The oldest silent one of the address that has the most, so that whoever fills the room loses it first. One whose
    * hello is being looked at stays; one that was refused and is slow to go does not.
    */
-  #expendable(): Stranger | undefined {
-    let found: Stranger | undefined;
+  #expendable(): Member | undefined {
+    let found: Member | undefined;
     let most = 0;
     for (const ofAddress of this.#all.values()) {
       if (ofAddress.size <= most) continue;
@@ -155,15 +155,15 @@ export class Strangers {
     return found;
   }
 
-  #remove(stranger: Stranger): void {
-    const ofAddress = this.#all.get(stranger.address);
-    if (ofAddress?.delete(stranger) !== true) return;
+  #remove(member: Member): void {
+    const ofAddress = this.#all.get(member.address);
+    if (ofAddress?.delete(member) !== true) return;
     this.#count -= 1;
-    this.#forget(stranger);
-    if (ofAddress.size === 0) this.#all.delete(stranger.address);
+    this.#forget(member);
+    if (ofAddress.size === 0) this.#all.delete(member.address);
   }
 }
 
-function isExpendable({ silent, socket }: Stranger): boolean {
+function isExpendable({ silent, socket }: Member): boolean {
   return silent || socket.readyState !== socket.OPEN;
 }
