@@ -27,7 +27,13 @@ export function QueueRow({ session, now }: { session: SessionSummary; now: numbe
         data-session={sessionId}
       >
         <span className={classes.state}>
-          <StatusBadge status={statusFor(summaryStatus(session, now), session, me)} />
+          <StatusBadge
+            status={
+              session.isUnreadable === true
+                ? 'unreadable'
+                : statusFor(summaryStatus(session, now), session, me)
+            }
+          />
         </span>
         <span className={classes.name} data-unnamed={customerName === undefined}>
           {customerName ?? 'Unnamed customer'}
@@ -74,6 +80,7 @@ function from({ arrival }: SessionSummary): string {
 
 function detail(session: SessionSummary, now: number, me: TechnicianId): string {
   const { phase, owner } = session;
+  if (session.isUnreadable === true) return 'Ask your administrator: the server’s log says why';
   const shared = owner.id === me ? '' : `With ${owner.name} · `;
   switch (phase.phase) {
     case 'connecting':

@@ -15,7 +15,7 @@ export function RowActions({ session }: { session: SessionSummary }): ReactNode 
   const connection = useConnection();
   const navigate = useNavigate();
   const [isBusy, setBusy] = useState(false);
-  if (owner.id !== me || phase.phase === 'closed') return null;
+  if (owner.id !== me || phase.phase === 'closed' || session.isUnreadable === true) return null;
   const name = session.customerName ?? 'customer without a name';
   const give = async (type: 'start' | 'close', failure: string): Promise<boolean> => {
     setBusy(true);

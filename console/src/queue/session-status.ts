@@ -9,7 +9,7 @@ import {
 } from '@throwline/protocol';
 
 /** What a technician is shown as a session's state: with their own part in it, where they are not its lead. */
-export type PartStatus = DisplayStatus | 'invitation' | 'collaborating';
+export type PartStatus = DisplayStatus | 'invitation' | 'collaborating' | 'unreadable';
 
 /** The one word for a session, as the technician `me` has a part in it. */
 export function statusFor(
@@ -54,6 +54,7 @@ export const STATUS_LABELS: Readonly<Record<PartStatus, string>> = {
   closed: 'Closed',
   invitation: 'Invitation',
   collaborating: 'Collaborating',
+  unreadable: 'Cannot be read',
 };
 
 /** How a session ended, as its lead reads it and, with another word for the lead, everybody else. */

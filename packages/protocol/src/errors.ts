@@ -212,6 +212,12 @@ export const ERRORS = {
     close: 4409,
     message: 'The same program connected again; this older connection was closed.',
   },
+  'log-unreadable': {
+    http: 500,
+    close: 4500,
+    message:
+      'The log of this session cannot be read on this server. Ask your administrator: the server’s own log says why. Start a new session to help the customer now.',
+  },
   'log-gap': { http: 409, close: 4409, message: 'The session log has a gap. The connection starts over.' },
 
   'not-your-session': { http: 403, close: 4403, message: 'This session belongs to another technician.' },
@@ -326,6 +332,8 @@ export type ErrorCode = keyof typeof ERRORS;
 const FOR_CUSTOMERS: Partial<Record<ErrorCode, string>> = {
   internal:
     'Something went wrong on the support server, not on your computer. Try again in a minute; if it happens again, tell your technician.',
+  'log-unreadable':
+    'Something is wrong with this session on the support server, not on your computer. Ask your technician for a new code.',
   'storage-full':
     'The support server cannot take anything new at the moment. Nothing is wrong on your side, and your code stays good. Tell your technician, and try again in a few minutes.',
 };

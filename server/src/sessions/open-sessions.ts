@@ -1,4 +1,4 @@
-import type { Phase, SessionId, SessionState } from '@throwline/protocol';
+import { type Phase, type SessionId, type SessionState, ThrowlineError } from '@throwline/protocol';
 import type { Metrics } from '../metrics.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Presence } from './presence.ts';
@@ -20,7 +20,7 @@ export class OpenSessions {
   /** Takes up the sessions of an earlier run: whoever was connected then is not now. */
   async resume(storage: Storage, sessions: SessionService, presence: Presence): Promise<void> {
     for (const id of await storage.sessions.open()) {
-      const state = await sessions.state(id);
+      const state = await readable(sessions.state(id));
       if (state === undefined || state.phase === 'closed') continue;
       this.#note(state);
       presence.reconcile(state);
@@ -37,4 +37,12 @@ export class OpenSessions {
     }
     this.#timeouts.watch(state.sessionId, state);
   }
+}
+
+/** A log that cannot be read keeps nobody from being served; it has been said already. */
+async function readable(state: Promise<SessionState | undefined>): Promise<SessionState | undefined> {
+  return state.catch((error: unknown) => {
+    if (error instanceof ThrowlineError && error.code === 'log-unreadable') return undefined;
+    throw error;
+  });
 }

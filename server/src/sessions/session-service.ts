@@ -19,6 +19,7 @@ import {
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
 import type { Metrics } from '../metrics.ts';
+import { UnreadableEvent } from '../storage/sessions-repository.ts';
 import type { Repositories, Storage } from '../storage/storage.ts';
 import { isDuplicate } from '../storage/storage-errors.ts';
 import { KeyedMutex } from './keyed-mutex.ts';
@@ -70,6 +71,8 @@ export class SessionService {
   /** Tells who asks to be let in, in the sessions that wait. Never stored. */
   readonly #askers = new Map<SessionId, () => readonly Asker[]>();
   readonly #listeners = new Set<(state: SessionState) => void>();
+  /** Sessions whose log cannot be read. */
+  readonly #unreadable = new Set<SessionId>();
 
   constructor(parts: { storage: Storage; bus: SessionBus; clock: Clock; log: Logger; metrics: Metrics }) {
     this.#storage = parts.storage;
@@ -97,6 +100,7 @@ export class SessionService {
 
   /** What the queue shows this technician: the lead is told who asks to be let in. */
   summaryFor(technician: TechnicianId, summary: SessionSummary): SessionSummary {
+    if (this.#unreadable.has(summary.sessionId)) return { ...summary, isUnreadable: true };
     const askers = this.#askers.get(summary.sessionId)?.() ?? [];
     return askers.length === 0 || summary.owner.id !== technician
       ? summary
@@ -136,7 +140,10 @@ export class SessionService {
     });
   }
 
-  /** The state of a session, or `undefined` when there is none with this id. */
+  /**
+   * The state of a session, or `undefined` when there is none with this id.
+   * @throws ThrowlineError `log-unreadable`
+   */
   async state(id: SessionId): Promise<SessionState | undefined> {
     return this.#mutex.run(id, () => this.#load(id));
   }
@@ -175,9 +182,12 @@ export class SessionService {
     return found.map((summary) => this.summaryFor(technician, summary));
   }
 
-  /** A part of a log; see the repository. */
+  /**
+   * A part of a log; see the repository.
+   * @throws ThrowlineError `log-unreadable`
+   */
   async events(id: SessionId, after: number, limit: number): Promise<SessionEvent[]> {
-    return this.#storage.sessions.events(id, after, limit);
+    return this.#reading(id, () => this.#storage.sessions.events(id, after, limit));
   }
 
   /**
@@ -203,18 +213,31 @@ export class SessionService {
   }
 
   /**
-   * Lets nothing find a closed session any more, and tells whose queue shows it. Its log is still to be taken away.
+   * Lets nothing find a session any more that is closed or cannot be read, and tells whose queue shows it. Its log is still to be taken away.
    * @throws ThrowlineError `not-found`, `wrong-phase` when it is not closed, `storage-full`
    */
   async beginErasing(id: SessionId): Promise<void> {
     await this.#mutex.run(id, async () => {
-      const state = await this.#load(id);
-      if (state === undefined) throw new ThrowlineError('not-found');
-      if (state.phase !== 'closed') throw new ThrowlineError('wrong-phase');
+      const technicians = await this.#techniciansOfErasable(id);
       await this.#storage.transaction((inside) => inside.erasure.begin(id));
       this.#states.delete(id);
-      this.#bus.publishErased({ sessionId: id, technicians: techniciansOf(state) });
+      this.#unreadable.delete(id);
+      this.#bus.publishErased({ sessionId: id, technicians });
     });
+  }
+
+  /** What cannot be read cannot be closed either: it may be erased as it is. */
+  async #techniciansOfErasable(id: SessionId): Promise<readonly TechnicianId[]> {
+    let shown: SessionState | SessionSummary | undefined;
+    try {
+      shown = await this.#load(id);
+      if (shown !== undefined && shown.phase !== 'closed') throw new ThrowlineError('wrong-phase');
+    } catch (error) {
+      if (!(error instanceof ThrowlineError) || error.code !== 'log-unreadable') throw error;
+      shown = await this.#storage.sessions.summary(id);
+    }
+    if (shown === undefined) throw new ThrowlineError('not-found');
+    return techniciansOf(shown);
   }
 
   /** Waits for acts under way. */
@@ -272,14 +295,32 @@ export class SessionService {
     const kept = this.#states.get(id);
     if (kept !== undefined) return kept;
     if (await this.#storage.erasure.isBegun(id)) return undefined;
+    const state = await this.#reading(id, () => this.#foldAll(id));
+    if (state !== undefined) this.#keep(id, state);
+    return state;
+  }
+
+  async #foldAll(id: SessionId): Promise<SessionState | undefined> {
     let state: SessionState | undefined;
     for (;;) {
       const page = await this.#storage.sessions.events(id, state?.lastNumber ?? 0, PAGE);
       state = fold(page, state);
-      if (page.length < PAGE) break;
+      if (page.length < PAGE) return state;
     }
-    if (state !== undefined) this.#keep(id, state);
-    return state;
+  }
+
+  /** A log that is damaged, or that a later version has written, costs its own session and no other. */
+  async #reading<T>(id: SessionId, read: () => Promise<T>): Promise<T> {
+    try {
+      return await read();
+    } catch (error) {
+      const isGap = error instanceof ThrowlineError && error.code === 'log-gap';
+      if (!isGap && !(error instanceof UnreadableEvent)) throw error;
+      if (!this.#unreadable.has(id))
+        this.#log.error({ err: error, sessionId: id }, 'the log of a session cannot be read');
+      this.#unreadable.add(id);
+      throw new ThrowlineError('log-unreadable');
+    }
   }
 
   #keep(id: SessionId, state: SessionState): void {
@@ -292,7 +333,12 @@ export class SessionService {
   }
 }
 
-function techniciansOf(state: SessionState | undefined): readonly TechnicianId[] {
+function techniciansOf(
+  state:
+    | Pick<SessionSummary, 'owner' | 'colleagues'>
+    | Pick<SessionState, 'owner' | 'colleagues'>
+    | undefined,
+): readonly TechnicianId[] {
   if (state === undefined) return [];
   return [state.owner.id, ...state.colleagues.map(({ technician }) => technician.id)];
 }

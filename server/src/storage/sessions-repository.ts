@@ -22,6 +22,11 @@ export interface SessionSecrets {
   readonly appletKeyHash: string | null;
 }
 
+/** An event that was stored cannot be read: it was damaged, or a later version has written it. */
+export class UnreadableEvent extends Error {
+  override readonly name = 'UnreadableEvent';
+}
+
 /** The secrets by which a session is looked up. */
 export type LookupSecret = 'code_hash' | 'page_key_hash' | 'ticket_hash';
 
@@ -91,7 +96,10 @@ export class SessionsRepository {
       .execute();
   }
 
-  /** A part of a log in order: at most `limit` events after number `after`. */
+  /**
+   * A part of a log in order: at most `limit` events after number `after`.
+   * @throws UnreadableEvent
+   */
   async events(id: SessionId, after: number, limit: number): Promise<SessionEvent[]> {
     const rows = await this.#db
       .selectFrom('events')
@@ -255,14 +263,18 @@ export class SessionsRepository {
 }
 
 function eventOf(row: Selectable<EventsTable>): SessionEvent {
-  return {
-    sessionId: sessionId.parse(row.session_id),
-    number: row.number,
-    at: row.at,
-    actor: actor.parse(JSON.parse(row.actor)),
-    ...(row.command_id === null ? {} : { commandId: commandId.parse(row.command_id) }),
-    body: eventBody.parse(JSON.parse(row.body)),
-  };
+  try {
+    return {
+      sessionId: sessionId.parse(row.session_id),
+      number: row.number,
+      at: row.at,
+      actor: actor.parse(JSON.parse(row.actor)),
+      ...(row.command_id === null ? {} : { commandId: commandId.parse(row.command_id) }),
+      body: eventBody.parse(JSON.parse(row.body)),
+    };
+  } catch (cause) {
+    throw new UnreadableEvent(`Event ${row.number} is not one that this server knows.`, { cause });
+  }
 }
 
 function summaryOf(row: { readonly summary: string; readonly arrival: string | null }): SessionSummary {

@@ -65,6 +65,8 @@ export const sessionSummary = z.object({
   askers: z.array(asker).min(1).max(MAX_ASKERS).exactOptional(),
   /** Absent in what was stored before there were any. */
   news: news.default(NO_NEWS),
+  /** This server cannot read its log: the rest is what was last known of it. Never stored. */
+  isUnreadable: z.literal(true).exactOptional(),
   phase: z.discriminatedUnion('phase', [
     z.object({
       phase: z.literal('connecting'),

@@ -123,6 +123,8 @@ export function describeEvent(event: SessionEvent, reader: Reader, names: LogNam
       return body.reason === 'removed'
         ? `${who} removed ${body.technician.name} from the session.`
         : `${body.technician.name} has left for good.`;
+    case 'unknown':
+      return 'Something happened that this version of Throwline cannot describe.';
     case 'session-closed':
       switch (body.outcome) {
         case 'closed-by-technician':

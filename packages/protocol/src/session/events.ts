@@ -68,8 +68,10 @@ export type MailFailure = z.infer<typeof mailFailure>;
 /** Largest size of one offered file, in bytes: 1 GiB. */
 export const MAX_FILE_SIZE = 1024 ** 3;
 
-/** One fact of a session, without its place in the log. Types are never renamed or reused: logs outlive programs. */
-export const eventBody = z.discriminatedUnion('type', [
+/** Longest event that is passed over, in characters of its JSON: the longest known one is shorter. */
+const MAX_UNKNOWN_BODY = 20_000;
+
+const knownBody = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('session-created'),
     organisation: personName,
@@ -170,6 +172,25 @@ export const eventBody = z.discriminatedUnion('type', [
     because: stopReason.optional(),
   }),
 ]);
+
+/**
+ * An event of a later version that changes nothing for whoever does not know it: it says so by `critical: false`, and is kept
+ * as it came, for readers who do know it. It only has its number and its place. Any other event that is not known cannot be
+ * passed over, and is refused.
+ */
+const unknownBody = z
+  .looseObject({ type: z.string().max(60), critical: z.literal(false) })
+  .refine((body) => JSON.stringify(body).length <= MAX_UNKNOWN_BODY)
+  .transform((original) => ({ type: 'unknown' as const, original }));
+
+/** What one program has passed over reaches the next one so, which may know it. */
+const passedOn = z
+  .object({ type: z.literal('unknown'), original: z.unknown() })
+  .transform(({ original }) => original)
+  .pipe(z.union([knownBody, unknownBody]));
+
+/** One fact of a session, without its place in the log. Types are never renamed or reused: logs outlive programs. */
+export const eventBody = z.union([knownBody, passedOn, unknownBody]);
 export type EventBody = z.infer<typeof eventBody>;
 export type EventType = EventBody['type'];
 
@@ -186,8 +207,14 @@ export const sessionEvent = z.object({
 });
 export type SessionEvent = z.infer<typeof sessionEvent>;
 
-/** The event as the customer's side is sent it: without what technicians tell each other. */
+/**
+ * The event as the customer's side is sent it: without what technicians tell each other, which what is not known may be.
+ */
 export function forCustomer(event: SessionEvent): SessionEvent {
+  if (event.body.type === 'unknown') {
+    const { type } = event.body.original;
+    return { ...event, body: { type: 'unknown', original: { type, critical: false } } };
+  }
   if (event.body.type !== 'colleague-invited' || event.body.comment === undefined) return event;
   const { comment: _, ...body } = event.body;
   return { ...event, body };

@@ -18,6 +18,7 @@ type Served = WaitingSession | ActiveSession;
 /**
  * The state after one more event: the fold that server, console and applet share. Trusts that the event was decided by
  * {@link decide}; what cannot follow the state is a gap or a forgery and throws.
+ * An event of a later version that may be passed over only takes its number.
  * @throws ThrowlineError `log-gap` when the number is not the next one or the event does not fit the phase
  */
 export function evolve(state: SessionState | undefined, event: SessionEvent): SessionState {
@@ -180,6 +181,8 @@ function apply(state: Open, event: SessionEvent): SessionState {
       const at = withoutColleague(served(state, event), body.technician.id);
       return { ...at, present: without(at.present, body.technician.id) };
     }
+    case 'unknown':
+      return state;
     case 'session-closed': {
       const { sessionId, organisation, owner, customerName, createdAt } = state;
       const { lastNumber, lastActivityAt, news } = state;
