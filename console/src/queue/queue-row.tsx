@@ -80,7 +80,7 @@ function from({ arrival }: SessionSummary): string {
 
 function detail(session: SessionSummary, now: number, me: TechnicianId): string {
   const { phase, owner } = session;
-  if (session.isUnreadable === true) return 'Ask your administrator: the server’s log says why';
+  if (session.isUnreadable === true) return 'Ask your administrator';
   const shared = owner.id === me ? '' : `With ${owner.name} · `;
   switch (phase.phase) {
     case 'connecting':

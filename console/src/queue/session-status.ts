@@ -54,7 +54,7 @@ export const STATUS_LABELS: Readonly<Record<PartStatus, string>> = {
   closed: 'Closed',
   invitation: 'Invitation',
   collaborating: 'Collaborating',
-  unreadable: 'Cannot be read',
+  unreadable: 'Unreadable',
 };
 
 /** How a session ended, as its lead reads it and, with another word for the lead, everybody else. */
