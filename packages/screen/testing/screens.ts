@@ -48,6 +48,7 @@ export function drawLetter(screen: Screen, column: number, row: number, letter: 
   const top = row * GLYPH.height;
   const width = Math.min(GLYPH.width, screen.width - left);
   const height = Math.min(GLYPH.height, screen.height - top);
+  if (width <= 0) return;
   for (let y = 0; y < height; y++) {
     const from = y * GLYPH.width;
     screen.pixels.set(drawn.subarray(from, from + width), ((top + y) * screen.stride) / 4 + left);
