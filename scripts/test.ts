@@ -48,6 +48,7 @@ const STAGES: readonly Stage[] = [
   suite('identity', 'packages/identity/src/**/*.test.ts'),
   suite('protocol', 'packages/protocol/src/**/*.test.ts'),
   suite('screen', 'packages/screen/**/*.test.ts'),
+  suite('secure', 'packages/secure/src/**/*.test.ts'),
   suite('server', 'server/src/**/*.test.ts'),
   suite('console', 'console/src/**/*.test.ts'),
   suite('bench', 'bench/src/**/*.test.ts'),

@@ -16,6 +16,7 @@ interface BuildStep {
 const PURE = [
   'packages/protocol/src/**/*.ts',
   'packages/screen/src/**/*.ts',
+  'packages/secure/src/**/*.ts',
   'packages/screen/kernel/**/*.ts',
 ];
 
