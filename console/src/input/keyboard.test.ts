@@ -47,6 +47,30 @@ for (const [what, down, expected] of CHARACTERS) {
   });
 }
 
+for (const [what, down] of [
+  ['on Windows says', press('لا', 'KeyB')],
+  ['on X11 has as one sign', press('\ufefb', 'KeyB')],
+  ['with AltGr says', press('لا', 'KeyB', { altGraph: true, ctrlKey: true, altKey: true })],
+] as const) {
+  test(`[CONSOLE-4] two letters that one key ${what} go as two characters`, () => {
+    const keyboard = new Keyboard(false);
+    assert.deepEqual(keyboard.down(down), { frames: [character('ل'), character('ا')], handled: true });
+    assert.equal(keyboard.isIdle, true);
+  });
+}
+
+test('[CONSOLE-4] a key with a name that nobody knows types nothing of its name', () => {
+  assert.deepEqual(new Keyboard(false).down(press('LaunchMail', '')), { frames: [], handled: true });
+});
+
+test('[CONSOLE-4] a letter that is dead on a keyboard of a program’s making comes from the text field', () => {
+  const keyboard = new Keyboard(false);
+  for (const code of ['', 'Unidentified'])
+    assert.deepEqual(keyboard.down(press('Dead', code)), { frames: [], handled: false });
+  assert.deepEqual(typeText('ê'), [character('ê')]);
+  assert.deepEqual(keyboard.up(press('Dead', '')).frames, []);
+});
+
 test('[CONSOLE-4] keys without a character go by their number, left and right apart', () => {
   const keyboard = new Keyboard(false);
   const cases: readonly [KeyPress, Parameters<typeof namedKeyNumber>[0]][] = [

@@ -132,21 +132,18 @@ export class Keyboard {
     }
     const named = nameOf(press);
     if (named !== undefined) return this.#hold(press.code, { type: 'key', key: namedKeyNumber(named) });
-    const codePoint = onlyCodePoint(press.key);
-    if (codePoint === undefined) return SWALLOWED;
-    if (press.altGraph) {
-      return { frames: [...this.#releaseFalseControl(), { type: 'character', codePoint }], handled: true };
-    }
+    const typed = charactersOf(press.key);
+    const [first] = typed;
+    if (first === undefined) return SWALLOWED;
+    const { codePoint } = first;
+    if (press.altGraph) return { frames: [...this.#releaseFalseControl(), ...typed], handled: true };
     if (this.#isMac && press.altKey && !press.ctrlKey && !press.metaKey) {
-      return {
-        frames: [...this.#release('AltLeft', 'AltRight'), { type: 'character', codePoint }],
-        handled: true,
-      };
+      return { frames: [...this.#release('AltLeft', 'AltRight'), ...typed], handled: true };
     }
     if (press.ctrlKey || press.altKey || press.metaKey) {
       return this.#hold(press.code, { type: 'chord', codePoint: chordCodePoint(press, codePoint) });
     }
-    return { frames: [{ type: 'character', codePoint }], handled: true };
+    return { frames: typed, handled: true };
   }
 
   #up(press: KeyPress): KeyOutcome {
@@ -242,6 +239,18 @@ function nameOf({ key, code }: KeyPress): NamedKey | undefined {
   if (key === 'Enter' && code === 'NumpadEnter') return 'NumpadEnter';
   if (isNamedKey(key)) return key;
   return onlyCodePoint(key) === undefined && isNamedKey(code) ? code : undefined;
+}
+
+/** Lam with an alef, as X11 has it on one key; programs write it as the two letters that it is. */
+const LAM_ALEF = /[\ufef5-\ufefc]/g;
+
+/** What a key types: one character; several where one key has them, such as لا on Arabic keyboards of Windows. */
+function charactersOf(key: string): Extract<InputFrame, { type: 'character' }>[] {
+  const text = key.replace(LAM_ALEF, (ligature) => ligature.normalize('NFKC'));
+  const codePoints = Array.from(text, onlyCodePoint).filter((each) => each !== undefined);
+  // Names of keys are words of ASCII letters.
+  if (codePoints.length > 1 && codePoints.every((each) => each <= 0x7f)) return [];
+  return codePoints.map((codePoint) => ({ type: 'character', codePoint }));
 }
 
 /** The code point of a text that is exactly one character and no control character. */

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
 import { NAMED_KEYS } from '@throwline/protocol/peer/named-keys.ts';
+import { KEYCODES, type Keymap, readKeymap } from '@throwline/testbed/keymap.ts';
 import type { InputEvent } from '../platform.ts';
 import { releaseStuckInput } from './stuck-input.ts';
 import { startDesktop, type TestDesktop } from './testing/desktop.ts';
@@ -180,6 +181,44 @@ describe('mouse and keys', () => {
         );
         assert.deepEqual([release?.name, release?.detail], ['key-release', keycode], layout + letter);
       }
+    }
+    await desktop.run('setxkbmap', 'us');
+  });
+
+  test('[INPUT-15] each letter and digit is a shortcut on each layout: on its own key, or on its place', async () => {
+    const keymap = async (layout: string) => {
+      await desktop.run('setxkbmap', layout);
+      return readKeymap({ env: { ...process.env, DISPLAY: desktop.display } });
+    };
+    const standard = await keymap('us');
+    const keyOf = (map: Keymap, letter: string) =>
+      KEYCODES.MAIN_BLOCK.find((keycode) => map.plain(keycode) === letter);
+    for (const layout of ['us', 'de', 'fr', 'us(intl)', 'ru', 'ara', 'jp']) {
+      const own = await keymap(layout);
+      const letters = [...'abcdefghijklmnopqrstuvwxyz'];
+      const expected = letters.map((letter) => keyOf(own, letter) ?? keyOf(standard, letter));
+      window.events.length = 0;
+      await done(
+        key('ControlLeft', true),
+        ...letters.flatMap((letter): InputEvent[] => {
+          const codepoint = letter.charCodeAt(0);
+          return [
+            { kind: 'chord', codepoint, down: true },
+            { kind: 'chord', codepoint, down: false },
+          ];
+        }),
+        key('ControlLeft', false),
+      );
+      const presses = (await seen(2 + 2 * letters.length)).filter(({ name }) => name === 'key-press');
+      assert.deepEqual(
+        presses.slice(1).map(({ detail }) => detail),
+        expected,
+        layout,
+      );
+      assert.ok(
+        presses.slice(1).every(({ state }) => state === 4),
+        layout,
+      );
     }
     await desktop.run('setxkbmap', 'us');
   });

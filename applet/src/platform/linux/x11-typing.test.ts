@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { readKeymap } from '@throwline/testbed/keymap.ts';
 import { startDesktop, type TestDesktop } from './testing/desktop.ts';
 import { openTypedFile, type TypedFile, type } from './testing/typing.ts';
 import { waitFor } from './testing/wait-for.ts';
@@ -44,6 +45,19 @@ describe('typing characters', () => {
     test(`[INPUT-2] every text arrives whole with the layout ${layout}`, async () => {
       await desktop.run('setxkbmap', layout);
       for (const text of TEXTS) assert.equal(await typed(text), text);
+    });
+  }
+
+  for (const layout of ['us', 'de', 'fr', 'us(intl)', 'ru', 'ara', 'jp']) {
+    test(`[INPUT-15] each character that the layout ${layout} bears arrives on it`, async () => {
+      await desktop.run('setxkbmap', layout);
+      const { strokes } = readKeymap({ env: { ...process.env, DISPLAY: desktop.display } });
+      const text = strokes
+        .map(({ typed }) => (typed.kind === 'character' ? typed.text : typed.mark))
+        .join('');
+      // Lam with an alef is one sign on an Arabic key, and two letters in every program.
+      const written = text.replace(/[\ufef5-\ufefc]/g, (ligature) => ligature.normalize('NFKC'));
+      assert.equal(await typed(text), written);
     });
   }
 
